@@ -1,0 +1,27 @@
+import { checks, readOptions, type Check, type Spec } from "./options.js";
+import { zoneOf, type Zone } from "./zone.js";
+
+/** When, and for which calendar, a question is asked. */
+export interface AtOptions {
+  /** The instant that is asked about: a Date or epoch milliseconds. The clock's, unless it is given. */
+  now?: Date | number;
+  /**
+   * The time zone whose calendar counts, as an IANA name like `"Asia/Kolkata"`: the one of the programme's shops,
+   * usually. Civil days in the response are days of this zone, and days left are counted in it. UTC unless it is given.
+   */
+  timeZone?: string;
+}
+
+/** @internal */
+export const AT = { now: checks.instant, timeZone: zoneOf } satisfies Record<keyof AtOptions, Check<unknown>>;
+
+interface At {
+  now: number;
+  timeZone: Zone;
+}
+
+/** Reads options that may say when; the clock says it otherwise. @internal */
+export function at<T extends At>(options: unknown, spec: Spec<T>, where: string): Partial<T> & { now: number; timeZone: Zone | undefined } {
+  const read: Partial<At> = readOptions(options, spec, where);
+  return { ...(read as Partial<T>), now: read.now ?? Date.now(), timeZone: read.timeZone };
+}

@@ -1,0 +1,121 @@
+import * as readers from "../generated/readers.js";
+import type { RawCatalog } from "../wasm/milestreak.js";
+import type { ApiMessage, CatalogHead, GroupDefinition, Issue } from "../generated/types.js";
+import { at, AT, type AtOptions } from "./at.js";
+import { call } from "./engine.js";
+import { MilestreakError } from "./error.js";
+import { limited, type ResponseInput, toBytes } from "./input.js";
+import { checks, readOptions, type Check } from "./options.js";
+import { unpack } from "./packed.js";
+
+/** Options of {@link Catalog.definitions}. */
+export interface DefinitionOptions extends AtOptions {
+  /** Only the definitions that are switched on and whose active period holds `now`. */
+  activeOnly?: boolean;
+}
+
+/** Options of {@link parseCatalog}. */
+export interface ParseCatalogOptions {
+  /** The largest body that is read, in bytes: 256 MiB unless it is given. */
+  maxBytes?: number;
+}
+
+const DEFINITIONS = { ...AT, activeOnly: checks.boolean } satisfies Record<keyof DefinitionOptions, Check<unknown>>;
+const PARSE = { maxBytes: checks.count } satisfies Record<keyof ParseCatalogOptions, Check<unknown>>;
+
+/**
+ * What an organisation offers: the definitions of its target groups. {@link Snapshot.withCatalog} joins it with what a
+ * user has.
+ *
+ * It is freed when it is collected; {@link Catalog.free} or `using` does it at once.
+ */
+export class Catalog {
+  #raw: RawCatalog | undefined;
+  #head: CatalogHead;
+
+  /** @internal */
+  constructor(raw: RawCatalog) {
+    this.#raw = raw;
+    this.#head = unpack(raw.head(), readers.catalogHead);
+  }
+
+  /** How many definitions a page of the list holds; null when the response does not say. */
+  get limit(): number | null {
+    return this.#head.limit;
+  }
+
+  /** How many definitions come before this page; null when the response does not say. */
+  get offset(): number | null {
+    return this.#head.offset;
+  }
+
+  /** How many definitions there are on all pages; null when the response does not say. */
+  get total(): number | null {
+    return this.#head.total;
+  }
+
+  /** What the API reported beside its data. */
+  get apiErrors(): ApiMessage[] {
+    return this.#head.apiErrors;
+  }
+
+  /** What the API warned of. */
+  get apiWarnings(): ApiMessage[] {
+    return this.#head.apiWarnings;
+  }
+
+  /** What could not be read, each with its JSON path. */
+  get issues(): Issue[] {
+    return this.#ask((raw) => unpack(raw.issues(), readers.issues));
+  }
+
+  /**
+   * The definitions, in order of arrival.
+   *
+   * @throws {MilestreakError} `invalid-option`
+   * @example
+   * for (const { name, activePeriod } of parseCatalog(bytes).definitions({ activeOnly: true })) offer(name, activePeriod);
+   */
+  definitions(options?: DefinitionOptions): GroupDefinition[] {
+    const { now, timeZone, activeOnly } = at(options, DEFINITIONS, "definitions()");
+    return this.#ask((raw) => unpack(raw.definitions(now, timeZone, activeOnly ?? false), readers.definitions));
+  }
+
+  /** Frees what the engine holds. Snapshots joined with it keep what they need. */
+  free(): void {
+    this.#raw?.free();
+    this.#raw = undefined;
+  }
+
+  /** {@link Catalog.free}, for `using`. */
+  [Symbol.dispose](): void {
+    this.free();
+  }
+
+  /** Calls the engine with what it holds of a catalogue. @internal */
+  static use<T>(catalog: unknown, where: string, ask: (raw: RawCatalog) => T): T {
+    if (!(typeof catalog === "object" && catalog !== null && #raw in catalog)) {
+      throw new MilestreakError({ code: "invalid-option", path: "catalog", message: `${where}: this is no Catalog; parseCatalog() makes one` });
+    }
+    return catalog.#ask(ask);
+  }
+
+  #ask<T>(ask: (raw: RawCatalog) => T): T {
+    const raw = this.#raw;
+    if (!raw) {
+      throw new MilestreakError({ code: "invalid-option", path: "catalog", message: "the catalog was freed; parse the list again" });
+    }
+    return call(() => ask(raw));
+  }
+}
+
+/**
+ * Reads the list of an organisation's target groups.
+ *
+ * @param input bytes (the fast path), a string, or the parsed object
+ * @throws {MilestreakError} as {@link parse}
+ */
+export function parseCatalog(input: ResponseInput, options?: ParseCatalogOptions): Catalog {
+  const { maxBytes } = readOptions(options, PARSE, "parseCatalog()");
+  return call((engine) => new Catalog(engine.parseList(limited(toBytes(input), maxBytes))));
+}

@@ -1,0 +1,85 @@
+import { failure } from "../generated/readers.js";
+import start, * as raw from "../wasm/milestreak.js";
+import { invalidOption, MilestreakError } from "./error.js";
+import { unpack } from "./packed.js";
+
+/** Where the engine comes from. One of the three; see {@link init}. */
+export interface InitOptions {
+  /** Where `milestreak.wasm` is served. Needs `application/wasm` to be compiled while it loads. */
+  url?: string | URL;
+  /** The module, compiled already: by a bundler, or to share one between workers. */
+  module?: WebAssembly.Module;
+  /** The bytes of `milestreak.wasm`. */
+  bytes?: BufferSource;
+}
+
+let isReady = false;
+let starting: Promise<void> | undefined;
+
+/** Starts the engine from wherever `source` says. @internal */
+export function startEngine(source: () => InitOptions | Promise<InitOptions>): Promise<void> {
+  starting ??= load(source).then(
+    () => {
+      isReady = true;
+    },
+    (error: unknown) => {
+      // Not kept: the next call may find the network back.
+      starting = undefined;
+      throw error;
+    },
+  );
+  return starting;
+}
+
+async function load(source: () => InitOptions | Promise<InitOptions>): Promise<void> {
+  const { url, module, bytes } = await source();
+  const given = [url, module, bytes].filter((one) => one !== undefined && one !== null);
+  if (given.length !== 1) {
+    throw invalidOption("init", "init() needs to be told where milestreak.wasm is: pass one of url, module and bytes");
+  }
+  const from = url === undefined || url === null ? given[0] : await download(url);
+  try {
+    await start({ module_or_path: from as BufferSource });
+  } catch (cause) {
+    throw new MilestreakError({
+      code: "not-initialized",
+      message:
+        "the engine did not start: is this milestreak.wasm, of the same version, and does the content security policy allow 'wasm-unsafe-eval'?",
+      cause,
+    });
+  }
+}
+
+async function download(url: string | URL): Promise<Response> {
+  let response;
+  try {
+    response = await fetch(url);
+  } catch (cause) {
+    throw new MilestreakError({ code: "network", retryable: true, message: `milestreak.wasm could not be fetched from ${url}`, cause });
+  }
+  if (!response.ok) {
+    const message = `milestreak.wasm could not be fetched from ${url}: HTTP ${response.status}; copy the file there or pass init({ url })`;
+    throw new MilestreakError({ code: "http", status: response.status, message });
+  }
+  return response;
+}
+
+/** Calls the engine: what it throws becomes an error, before it started there is one that says so. @internal */
+export function call<T>(ask: (engine: typeof raw) => T): T {
+  if (!isReady) {
+    throw new MilestreakError({
+      code: "not-initialized",
+      message: "the engine has not started: await init() once before anything else",
+    });
+  }
+  try {
+    return ask(raw);
+  } catch (error) {
+    throw translate(error);
+  }
+}
+
+/** What the engine threw, as an error: it throws failures packed. @internal */
+export function translate(thrown: unknown): unknown {
+  return thrown instanceof Uint8Array ? new MilestreakError(unpack(thrown, failure)) : thrown;
+}

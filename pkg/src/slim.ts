@@ -1,0 +1,52 @@
+/**
+ * Everything of `milestreak`, without a word of where the WebAssembly module is: `init` must be told.
+ *
+ * @module
+ */
+
+import { startEngine, type InitOptions } from "./engine.js";
+import { checks, readOptions } from "./options.js";
+
+export type * from "../generated/types.js";
+export type { AtOptions } from "./at.js";
+export { Catalog, parseCatalog, type DefinitionOptions, type ParseCatalogOptions } from "./catalog.js";
+export { Client, type Auth, type ClientOptions, type TargetGroupsOptions, type TokenSource } from "./client.js";
+export type { InitOptions } from "./engine.js";
+export { isMilestreakError, MilestreakError } from "./error.js";
+export type { ResponseInput } from "./input.js";
+export {
+  activeCycles,
+  diff,
+  parse,
+  progress,
+  Snapshot,
+  streaks,
+  summary,
+  type ParseOptions,
+  type ProgressOptions,
+  type SnapshotInput,
+  type StreakOptions,
+} from "./snapshot.js";
+
+const INIT = { url: checks.any, module: checks.any, bytes: checks.any };
+
+/**
+ * Starts the engine. Await it once before anything else; again is free, and a failed start can be tried again.
+ *
+ * @param options where `milestreak.wasm` is: one of `url`, `module` and `bytes`
+ * @throws {MilestreakError} `network` or `http` when it cannot be fetched, `not-initialized` when it does not start,
+ *   `invalid-option`
+ */
+export async function init(options: InitOptions): Promise<void> {
+  return startEngine(() => readOptions(options, INIT, "init()") as InitOptions);
+}
+
+/** The same, with somewhere to look when the options do not say. @internal */
+export function initFrom(otherwise: () => InitOptions | Promise<InitOptions>): (options?: InitOptions) => Promise<void> {
+  return async (options) =>
+    startEngine(() => {
+      const read = readOptions(options, INIT, "init()") as InitOptions;
+      return Object.keys(read).length ? read : otherwise();
+    });
+}
+

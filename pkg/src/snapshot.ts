@@ -1,0 +1,380 @@
+import * as readers from "../generated/readers.js";
+import type { RawSnapshot } from "../wasm/milestreak.js";
+import type { ApiMessage, AvailableGroup, CycleProgress, Event, Issue, SnapshotHead, StreakSummary, Summary, TargetGroup } from "../generated/types.js";
+import { at, AT, type AtOptions } from "./at.js";
+import { Catalog } from "./catalog.js";
+import { call } from "./engine.js";
+import { MilestreakError } from "./error.js";
+import { limited, type ResponseInput, toBytes } from "./input.js";
+import { argument, checks, readOptions, type Check } from "./options.js";
+import { unpack } from "./packed.js";
+
+/** Options of {@link Snapshot.progress}. */
+export interface ProgressOptions extends AtOptions {
+  /** Only the cycles that run now. */
+  activeOnly?: boolean;
+}
+
+/** Options of everything that looks at streaks. */
+export interface StreakOptions extends AtOptions {
+  /** How long before its deadline a streak is at risk, in milliseconds: 24 hours unless it is given. */
+  atRiskWithinMs?: number;
+}
+
+/** Options of {@link parse}: what is known of how the response was obtained. */
+export interface ParseOptions {
+  /** When it was received: a Date or epoch milliseconds. */
+  receivedAt?: Date | number;
+  /** Whether it was asked for with all cycles (`includeInactive=true`). Streaks only tell what is out of reach if so. */
+  allCycles?: boolean;
+  /** The largest body that is read, in bytes: 256 MiB unless it is given. */
+  maxBytes?: number;
+}
+
+const DAY = 86_400_000;
+
+const PROGRESS = { ...AT, activeOnly: checks.boolean } satisfies Record<keyof ProgressOptions, Check<unknown>>;
+const STREAKS = { ...AT, atRiskWithinMs: checks.duration } satisfies Record<keyof StreakOptions, Check<unknown>>;
+const PARSE = { receivedAt: checks.instant, allCycles: checks.boolean, maxBytes: checks.count } satisfies Record<
+  keyof ParseOptions,
+  Check<unknown>
+>;
+
+/**
+ * A user's target groups at one moment, as the server told them. It is held by the engine; ask it as often as you
+ * like, each answer is one plain object.
+ *
+ * It is freed when it is collected; {@link Snapshot.free} or `using` does it at once.
+ *
+ * @example
+ * const snapshot = parse(bytes);
+ * for (const cycle of snapshot.activeCycles()) {
+ *   console.log(`${cycle.targetName}: ${cycle.displayPercent} %, ${cycle.daysLeft} days left`);
+ * }
+ */
+export class Snapshot {
+  #raw: RawSnapshot | undefined;
+  #head: SnapshotHead;
+
+  /** @internal */
+  constructor(raw: RawSnapshot) {
+    this.#raw = raw;
+    this.#head = unpack(raw.head(), readers.snapshotHead);
+  }
+
+  /** Whose it is; null when the response does not say. */
+  get userId(): number | null {
+    return this.#head.userId;
+  }
+
+  /** When the response was received, in epoch milliseconds; null when that was not said. */
+  get receivedAt(): number | null {
+    return this.#head.receivedAt;
+  }
+
+  /** What the API reported beside its data. */
+  get apiErrors(): ApiMessage[] {
+    return this.#head.apiErrors;
+  }
+
+  /** What the API warned of. */
+  get apiWarnings(): ApiMessage[] {
+    return this.#head.apiWarnings;
+  }
+
+  /** The model itself: groups, targets and cycles as the response has them, before any rule. */
+  get groups(): TargetGroup[] {
+    return this.#ask((raw) => unpack(raw.groups(), readers.groups));
+  }
+
+  /** What could not be read or had to be left out, each with its JSON path. Everything around it is there. */
+  get issues(): Issue[] {
+    return this.#ask((raw) => unpack(raw.issues(), readers.issues));
+  }
+
+  /**
+   * The progress of every cycle: one entry for each, groups and targets in order of arrival, cycles in order of time.
+   *
+   * @throws {MilestreakError} `invalid-option`
+   * @example
+   * const [cycle] = snapshot.progress({ now: new Date("2024-05-28T12:00:00Z"), timeZone: "Asia/Kolkata" });
+   * bar.value = cycle.displayPercent ?? 0;
+   */
+  progress(options?: ProgressOptions): CycleProgress[] {
+    const { now, timeZone, activeOnly } = at(options, PROGRESS, "progress()");
+    return this.#ask((raw) => unpack(raw.progress(now, timeZone, activeOnly ?? false), readers.cycles));
+  }
+
+  /**
+   * The cycles that run now, the soonest end first; those whose end is not known come last.
+   *
+   * @throws {MilestreakError} `invalid-option`
+   * @example
+   * const [next] = snapshot.activeCycles();
+   * if (next) label.textContent = `${next.achieved} of ${next.target}`;
+   */
+  activeCycles(options?: AtOptions): CycleProgress[] {
+    const { now, timeZone } = at(options, AT, "activeCycles()");
+    return this.#ask((raw) => unpack(raw.activeCycles(now, timeZone), readers.cycles));
+  }
+
+  /**
+   * The streaks: one entry for each group that has streak levels.
+   *
+   * @throws {MilestreakError} `invalid-option`
+   * @example
+   * for (const streak of snapshot.streaks({ atRiskWithinMs: 6 * 3600_000 })) {
+   *   if (streak.atRisk) remind(streak.groupName, streak.deadline);
+   * }
+   */
+  streaks(options?: StreakOptions): StreakSummary[] {
+    const { now, timeZone, atRiskWithinMs } = at(options, STREAKS, "streaks()");
+    return this.#ask((raw) => unpack(raw.streaks(now, timeZone, atRiskWithinMs ?? DAY), readers.streaks));
+  }
+
+  /**
+   * Everything a dashboard shows, in one crossing of the boundary.
+   *
+   * @throws {MilestreakError} `invalid-option`
+   * @example
+   * const { groups, nextChangeAt } = snapshot.summary({ timeZone: "Asia/Kolkata" });
+   * render(groups);
+   * if (nextChangeAt !== null) setTimeout(refresh, nextChangeAt - Date.now());
+   */
+  summary(options?: StreakOptions): Summary {
+    const { now, timeZone, atRiskWithinMs } = at(options, STREAKS, "summary()");
+    return this.#ask((raw) => unpack(raw.summary(now, timeZone, atRiskWithinMs ?? DAY), readers.summary));
+  }
+
+  /**
+   * The earliest instant, in epoch milliseconds, at which any answer changes although nothing is received: a cycle
+   * starts or ends, a day turns, a streak enters its risk window. What moves all the time (time left, elapsed part,
+   * pace) does not count. Null when nothing will.
+   *
+   * @throws {MilestreakError} `invalid-option`
+   */
+  nextChange(options?: StreakOptions): number | null {
+    const { now, timeZone, atRiskWithinMs } = at(options, STREAKS, "nextChange()");
+    const next = this.#ask((raw) => raw.nextChange(now, timeZone, atRiskWithinMs ?? DAY));
+    return next === next ? next : null;
+  }
+
+  /**
+   * The same response, joined with the definitions of the organisation: names, descriptions, trigger types, the rules
+   * of unified groups, streak levels not yet begun, and what is {@link Snapshot.available}. This one stays as it is.
+   *
+   * @throws {MilestreakError} `invalid-option`
+   */
+  withCatalog(catalog: Catalog): Snapshot {
+    return this.#ask((raw) => Catalog.use(catalog, "withCatalog()", (rawCatalog) => new Snapshot(raw.withCatalog(rawCatalog))));
+  }
+
+  /**
+   * Active definitions the customer has no row of; null unless the snapshot is joined with a catalogue.
+   *
+   * @throws {MilestreakError} `invalid-option`
+   */
+  available(options?: AtOptions): AvailableGroup[] | null {
+    const { now, timeZone } = at(options, AT, "available()");
+    return this.#ask((raw) => unpack(raw.available(now, timeZone), readers.available));
+  }
+
+  /**
+   * The mean of what was achieved in the cycles of a target that have started (the vendor's `avgTargetAchieved`).
+   *
+   * @param target the id of its rule, or its name; the first that fits is meant
+   * @returns the mean, in the target's unit; null when there is no such target or none of its cycles has started
+   * @throws {MilestreakError} `invalid-option`
+   */
+  averageAchieved(target: number | string, options?: AtOptions): number | null {
+    const { now, timeZone } = at(options, AT, "averageAchieved()");
+    const [id, name] = called(target, "target", "averageAchieved()");
+    return this.#ask((raw) => raw.averageAchieved(now, timeZone, id, name)) ?? null;
+  }
+
+  /**
+   * What was achieved in a period of a target (the vendor's `targetAchievedInPeriod`).
+   *
+   * @param target the id of its rule, or its name; the first that fits is meant
+   * @param refCode the name of the period, as in `Cycle_5`
+   * @returns the value, in the target's unit; null when there is no such target or period
+   * @throws {MilestreakError} `invalid-option`
+   */
+  achievedInPeriod(target: number | string, refCode: string, options?: AtOptions): number | null {
+    const { now, timeZone } = at(options, AT, "achievedInPeriod()");
+    const [id, name] = called(target, "target", "achievedInPeriod()");
+    const period = argument(refCode, checks.string, "refCode", "achievedInPeriod()");
+    return this.#ask((raw) => raw.achievedInPeriod(now, timeZone, id, name, period)) ?? null;
+  }
+
+  /**
+   * What was achieved in the cycle of a target that runs now (the vendor's `targetAchievedInCurrentPeriod`).
+   *
+   * @param target the id of its rule, or its name; the first that fits is meant
+   * @returns the value, in the target's unit; 0 when no cycle runs, null when there is no such target
+   * @throws {MilestreakError} `invalid-option`
+   */
+  achievedInCurrentPeriod(target: number | string, options?: AtOptions): number | null {
+    const { now, timeZone } = at(options, AT, "achievedInCurrentPeriod()");
+    const [id, name] = called(target, "target", "achievedInCurrentPeriod()");
+    return this.#ask((raw) => raw.achievedInCurrentPeriod(now, timeZone, id, name)) ?? null;
+  }
+
+  /**
+   * Whether a level of a streak is reached (the vendor's `isStreakAchieved`).
+   *
+   * @param streak the id of the level, or its name; the first that fits is meant
+   * @returns null when there is no such level
+   * @throws {MilestreakError} `invalid-option`
+   */
+  isStreakAchieved(streak: number | string, options?: AtOptions): boolean | null {
+    const { now, timeZone } = at(options, AT, "isStreakAchieved()");
+    const [id, name] = called(streak, "streak", "isStreakAchieved()");
+    return this.#ask((raw) => raw.isStreakAchieved(now, timeZone, id, name)) ?? null;
+  }
+
+  /**
+   * How many the server counts for a level of a streak (the vendor's `streakCurrentValue`).
+   *
+   * @param streak the id of the level, or its name; the first that fits is meant
+   * @returns null when there is no such level
+   * @throws {MilestreakError} `invalid-option`
+   */
+  streakCurrentValue(streak: number | string, options?: AtOptions): number | null {
+    const { now, timeZone } = at(options, AT, "streakCurrentValue()");
+    const [id, name] = called(streak, "streak", "streakCurrentValue()");
+    return this.#ask((raw) => raw.streakCurrentValue(now, timeZone, id, name)) ?? null;
+  }
+
+  /**
+   * How many targets of a unified group are achieved in a period (the vendor's `targetsAchievedForUnified`).
+   *
+   * @param group its id, or its name; the first that fits is meant
+   * @param refCode the name of the period, as in `Cycle_5`
+   * @returns null when there is no such group or period
+   * @throws {MilestreakError} `invalid-option`
+   */
+  targetsAchieved(group: number | string, refCode: string, options?: AtOptions): number | null {
+    const { now, timeZone } = at(options, AT, "targetsAchieved()");
+    const [id, name] = called(group, "group", "targetsAchieved()");
+    const period = argument(refCode, checks.string, "refCode", "targetsAchieved()");
+    return this.#ask((raw) => raw.targetsAchieved(now, timeZone, id, name, period)) ?? null;
+  }
+
+  /**
+   * How many targets of a unified group are achieved in the period that runs now (the vendor's
+   * `targetsAchievedForUnifiedInCurrentPeriod`).
+   *
+   * @param group its id, or its name; the first that fits is meant
+   * @returns 0 when no period runs, null when there is no such group
+   * @throws {MilestreakError} `invalid-option`
+   */
+  targetsAchievedInCurrentPeriod(group: number | string, options?: AtOptions): number | null {
+    const { now, timeZone } = at(options, AT, "targetsAchievedInCurrentPeriod()");
+    const [id, name] = called(group, "group", "targetsAchievedInCurrentPeriod()");
+    return this.#ask((raw) => raw.targetsAchievedInCurrentPeriod(now, timeZone, id, name)) ?? null;
+  }
+
+  /** Frees what the engine holds. Afterwards only {@link Snapshot.free} may be called, and does nothing. */
+  free(): void {
+    this.#raw?.free();
+    this.#raw = undefined;
+  }
+
+  /** {@link Snapshot.free}, for `using`. */
+  [Symbol.dispose](): void {
+    this.free();
+  }
+
+  /** Calls the engine with what it holds of a snapshot. @internal */
+  static use<T>(snapshot: unknown, where: string, ask: (raw: RawSnapshot) => T): T {
+    if (!(typeof snapshot === "object" && snapshot !== null && #raw in snapshot)) {
+      throw new MilestreakError({ code: "invalid-option", path: "snapshot", message: `${where}: this is no Snapshot; parse() makes one` });
+    }
+    return snapshot.#ask(ask);
+  }
+
+  #ask<T>(ask: (raw: RawSnapshot) => T): T {
+    const raw = this.#raw;
+    if (!raw) {
+      throw new MilestreakError({ code: "invalid-option", path: "snapshot", message: "the snapshot was freed; parse the response again" });
+    }
+    return call(() => ask(raw));
+  }
+}
+
+/**
+ * Reads the response of *Get Associated Target Groups of a User*.
+ *
+ * @param input bytes (the fast path), a string, or the parsed object
+ * @throws {MilestreakError} `invalid-json` for what is not JSON, with line and column; `unexpected-shape` for JSON of
+ *   another kind; `api` for a response with errors and without data; `too-large`; `invalid-option`; `not-initialized`.
+ *   What is wrong with a single field or row is no error but one of {@link Snapshot.issues}.
+ * @example
+ * const response = await fetch("/loyalty/target-groups");
+ * const snapshot = parse(new Uint8Array(await response.arrayBuffer()), { receivedAt: Date.now() });
+ */
+export function parse(input: ResponseInput, options?: ParseOptions): Snapshot {
+  const { receivedAt, allCycles, maxBytes } = readOptions(options, PARSE, "parse()");
+  return call((engine) => {
+    const bytes = limited(toBytes(input), maxBytes);
+    return new Snapshot(engine.parseUser(bytes, receivedAt ?? NaN, allCycles));
+  });
+}
+
+/** A response in any form, or a snapshot of one. */
+export type SnapshotInput = ResponseInput | Snapshot;
+
+/** Asks a snapshot, or a response that is read for this one question. */
+function once<T>(input: SnapshotInput, ask: (snapshot: Snapshot) => T): T {
+  if (input instanceof Snapshot) return ask(input);
+  const snapshot = parse(input);
+  try {
+    return ask(snapshot);
+  } finally {
+    snapshot.free();
+  }
+}
+
+/** {@link Snapshot.progress}, for a page that asks once. */
+export function progress(input: SnapshotInput, options?: ProgressOptions): CycleProgress[] {
+  return once(input, (snapshot) => snapshot.progress(options));
+}
+
+/** {@link Snapshot.activeCycles}, for a page that asks once. */
+export function activeCycles(input: SnapshotInput, options?: AtOptions): CycleProgress[] {
+  return once(input, (snapshot) => snapshot.activeCycles(options));
+}
+
+/** {@link Snapshot.streaks}, for a page that asks once. */
+export function streaks(input: SnapshotInput, options?: StreakOptions): StreakSummary[] {
+  return once(input, (snapshot) => snapshot.streaks(options));
+}
+
+/** {@link Snapshot.summary}, for a page that asks once. */
+export function summary(input: SnapshotInput, options?: StreakOptions): Summary {
+  return once(input, (snapshot) => snapshot.summary(options));
+}
+
+/**
+ * What changed from one snapshot to another: events by group, target and period. Both must have been asked for with the
+ * same filters. Nothing for a snapshot and itself.
+ *
+ * @throws {MilestreakError} `invalid-option`
+ * @example
+ * for (const event of diff(before, after)) {
+ *   if (event.type === "target-achieved") celebrate(event.targetName);
+ * }
+ */
+export function diff(previous: Snapshot, next: Snapshot, options?: AtOptions): Event[] {
+  const { now, timeZone } = at(options, AT, "diff()");
+  return Snapshot.use(previous, "diff()", (before) =>
+    Snapshot.use(next, "diff()", (after) => call((engine) => unpack(engine.diff(before, after, now, timeZone), readers.events))),
+  );
+}
+
+/** An id or a name, as the engine takes it: one of the two is empty. */
+function called(value: unknown, what: string, where: string): [id: number, name: string] {
+  if (typeof value === "string") return [NaN, value];
+  return [argument(value, checks.id, what, where), ""];
+}

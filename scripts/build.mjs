@@ -1,0 +1,26 @@
+// Builds the npm package into pkg/dist: bindings from the Rust types, the WebAssembly module, the JavaScript entries
+// and their declarations.
+
+import { build } from "esbuild";
+import { copyFile, mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { run, top } from "./run.mjs";
+
+const at = (...parts) => join(top, "pkg", ...parts);
+
+export async function buildPackage({ quiet = true } = {}) {
+  const started = Date.now();
+  await rm(at("dist"), { recursive: true, force: true });
+  await mkdir(at("dist"), { recursive: true });
+  await run("cargo", ["run", "--quiet", "--example", "bindings", "--", at("generated")], { quiet });
+  await run("wasm-pack", ["build", "--release", "--target", "web", "--no-pack", "--out-dir", at("wasm"), "--out-name", "milestreak"], { quiet });
+  await copyFile(at("wasm/milestreak_bg.wasm"), at("dist/milestreak.wasm"));
+  await run("tsc", ["-p", "tsconfig.json"], { quiet });
+  const options = { format: "esm", target: "es2022", minify: true, legalComments: "none", logLevel: "warning" };
+  await build({ ...options, entryPoints: [at("src/slim.ts")], outfile: at("dist/slim.js"), bundle: true });
+  await build({ ...options, entryPoints: ["index", "node"].map((name) => at(`src/${name}.ts`)), outdir: at("dist") });
+  console.log(`built pkg/dist in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) await buildPackage({ quiet: false });

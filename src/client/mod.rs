@@ -1,0 +1,9 @@
+//! Asking the API: what a request looks like, and what an answer means.
+//!
+//! [`request`] and [`answer`] are pure and tested natively. [`transport`] is the browser's `fetch`. Waiting, signals and
+//! tokens belong to JavaScript and stay there.
+
+pub(crate) mod answer;
+pub(crate) mod request;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod transport;

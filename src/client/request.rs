@@ -1,0 +1,346 @@
+//! From options to a URL and headers.
+
+use crate::failure::{Failure, FailureCode};
+use crate::wire::push_number;
+
+/// What a request is made of.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Call {
+    /// Scheme, host and whatever comes before the path.
+    pub(crate) base_url: String,
+    /// The path, with `{userId}` in it.
+    pub(crate) path: String,
+    pub(crate) user_id: String,
+    /// Also the cycles that do not run.
+    pub(crate) include_inactive: Option<bool>,
+    /// Also deactivated milestones.
+    pub(crate) include_inactive_targets: Option<bool>,
+    /// One target only.
+    pub(crate) target_rule_id: Option<f64>,
+    pub(crate) data_scope: Option<String>,
+    pub(crate) data_scope_orgs: Option<String>,
+    pub(crate) auth: Auth,
+    /// Further headers, as they are.
+    pub(crate) headers: Vec<(String, String)>,
+}
+
+/// How a request says who asks. Has no `Debug` that would show a secret.
+#[derive(Clone, Default)]
+pub(crate) enum Auth {
+    #[default]
+    None,
+    Basic {
+        username: String,
+        password: String,
+    },
+    Oauth {
+        token: String,
+        org_id: Option<String>,
+    },
+    Bearer {
+        token: String,
+    },
+}
+
+impl std::fmt::Debug for Auth {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Auth")
+    }
+}
+
+/// What `fetch` needs to know.
+#[derive(Debug)]
+pub(crate) struct Request {
+    pub(crate) url: String,
+    pub(crate) headers: Vec<(String, String)>,
+    /// The request carries credentials in its headers. No redirect may take them elsewhere.
+    pub(crate) is_secret: bool,
+}
+
+impl Call {
+    /// Builds the request.
+    ///
+    /// # Errors
+    /// `invalid-option` for a base URL that is none, a path without `{userId}`, a header that cannot be sent, and
+    /// credentials that would travel in the clear.
+    pub(crate) fn request(&self) -> Result<Request, Failure> {
+        let headers = self.all_headers()?;
+        let is_secret = !matches!(self.auth, Auth::None);
+        if is_secret && !is_confidential(&self.base_url) {
+            return Err(invalid(
+                "baseUrl",
+                "credentials are not sent over plain http, where anybody on the way can read them; use https (only localhost may do without)",
+            ));
+        }
+        Ok(Request { url: self.url()?, headers, is_secret })
+    }
+
+    fn url(&self) -> Result<String, Failure> {
+        let Some((before, after)) = self.path.split_once("{userId}") else {
+            return Err(invalid(
+                "path",
+                "path must hold {userId}, which each request replaces by the user it asks for",
+            ));
+        };
+        let mut url = String::from(self.base_url.trim_end_matches('/'));
+        if !before.starts_with('/') {
+            url.push('/');
+        }
+        url.push_str(before);
+        push_encoded(&mut url, &self.user_id);
+        url.push_str(after);
+        let mut separator = if url.contains('?') { '&' } else { '?' };
+        let mut add = |name: &str, value: &str| {
+            url.push(std::mem::replace(&mut separator, '&'));
+            url.push_str(name);
+            url.push('=');
+            url.push_str(value);
+        };
+        let switch = |on: bool| if on { "true" } else { "false" };
+        if let Some(on) = self.include_inactive {
+            add("includeInactive", switch(on));
+        }
+        if let Some(on) = self.include_inactive_targets {
+            add("includeInactiveTargets", switch(on));
+        }
+        if let Some(id) = self.target_rule_id {
+            let mut digits = String::new();
+            push_number(&mut digits, id as u64);
+            add("targetRuleId", &digits);
+        }
+        Ok(url)
+    }
+
+    fn all_headers(&self) -> Result<Vec<(String, String)>, Failure> {
+        let mut headers = vec![("accept".into(), "application/json".into())];
+        if let Some(scope) = &self.data_scope {
+            headers.push(("data-scope".into(), scope.clone()));
+        }
+        if let Some(orgs) = &self.data_scope_orgs {
+            headers.push(("data-scope-org".into(), orgs.clone()));
+        }
+        match &self.auth {
+            Auth::None => {}
+            Auth::Basic { username, password } => {
+                let mut value = String::from("Basic ");
+                push_base64(&mut value, [username.as_bytes(), b":", password.as_bytes()].concat().as_slice());
+                headers.push(("authorization".into(), value));
+            }
+            Auth::Oauth { token, org_id } => {
+                headers.push(("x-cap-api-oauth-token".into(), token.clone()));
+                if let Some(org_id) = org_id {
+                    headers.push(("x-cap-api-auth-org-id".into(), org_id.clone()));
+                }
+            }
+            Auth::Bearer { token } => headers.push(("authorization".into(), ["Bearer ", token].concat())),
+        }
+        // A header of the caller's own comes last and so wins: `fetch` keeps the last of a name.
+        headers.extend(self.headers.iter().cloned());
+        for (name, value) in &headers {
+            // The value is not quoted: it may be the secret.
+            if !is_header_name(name) || !is_header_value(value) {
+                let message = [
+                    "the header \"",
+                    crate::wire::clip(name),
+                    "\" has a character that HTTP headers cannot carry",
+                ];
+                return Err(invalid("headers", &message.concat()));
+            }
+        }
+        Ok(headers)
+    }
+}
+
+fn invalid(option: &str, message: &str) -> Failure {
+    Failure::new(FailureCode::InvalidOption, message).at(option)
+}
+
+/// Whether what is sent to a URL stays between the page and the server.
+fn is_confidential(url: &str) -> bool {
+    let lower = url.to_ascii_lowercase();
+    let Some(rest) = lower.strip_prefix("http://") else { return true };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    let name = match host.strip_prefix('[') {
+        Some(ip6) => ip6.split(']').next().unwrap_or_default(),
+        None => host.split(':').next().unwrap_or_default(),
+    };
+    matches!(name, "localhost" | "127.0.0.1" | "::1") || name.ends_with(".localhost")
+}
+
+/// The characters of a header name (RFC 9110, token).
+fn is_header_name(name: &str) -> bool {
+    !name.is_empty()
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+}
+
+/// A header value that every server and `fetch` takes: visible ASCII, blanks and tabs.
+fn is_header_value(value: &str) -> bool {
+    value.bytes().all(|byte| matches!(byte, b'\t' | b' '..=b'~'))
+}
+
+/// Writes a text as one segment of a path: what is not unreserved (RFC 3986) becomes percent and two digits.
+fn push_encoded(out: &mut String, text: &str) {
+    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0').to_ascii_uppercase();
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push('%');
+            out.push(digit(byte >> 4));
+            out.push(digit(byte & 0xf));
+        }
+    }
+}
+
+fn push_base64(out: &mut String, bytes: &[u8]) {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for chunk in bytes.chunks(3) {
+        let word =
+            chunk.iter().fold(0u32, |word, byte| word << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
+        for place in 0..4 {
+            let digit = DIGITS.get((word >> (18 - 6 * place) & 0x3f) as usize).copied().unwrap_or(b'=');
+            out.push(if place <= chunk.len() { char::from(digit) } else { '=' });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    fn call() -> Call {
+        Call {
+            base_url: "https://eu.api.capillarytech.com".into(),
+            path: "/api_gateway/intouch-api-v3/v3.1/users/{userId}/targetGroups".into(),
+            user_id: "347286146".into(),
+            ..Call::default()
+        }
+    }
+
+    fn header(call: &Call, name: &str) -> Option<String> {
+        let headers = call.request().unwrap().headers;
+        headers.into_iter().rev().find(|(known, _)| known == name).map(|(_, value)| value)
+    }
+
+    #[test]
+    fn fills_the_path_and_adds_only_the_parameters_asked_for() {
+        assert_eq!(
+            call().request().unwrap().url,
+            "https://eu.api.capillarytech.com/api_gateway/intouch-api-v3/v3.1/users/347286146/targetGroups"
+        );
+        let all = Call {
+            base_url: "https://shop.example/api/".into(),
+            path: "v3/users/{userId}/targetGroups".into(),
+            include_inactive: Some(true),
+            include_inactive_targets: Some(false),
+            target_rule_id: Some(113_762.0),
+            ..call()
+        };
+        assert_eq!(
+            all.request().unwrap().url,
+            "https://shop.example/api/v3/users/347286146/targetGroups?includeInactive=true&includeInactiveTargets=false&targetRuleId=113762"
+        );
+        let proxied = Call { path: "/loyalty?user={userId}".into(), include_inactive: Some(true), ..call() };
+        assert!(proxied.request().unwrap().url.ends_with("/loyalty?user=347286146&includeInactive=true"));
+    }
+
+    #[test]
+    fn a_user_cannot_leave_its_segment() {
+        let sly = Call { user_id: "../7?x=1#é /".into(), ..call() };
+        let url = sly.request().unwrap().url;
+        assert!(url.ends_with("/users/..%2F7%3Fx%3D1%23%C3%A9%20%2F/targetGroups"), "{url}");
+    }
+
+    #[test]
+    fn says_who_asks_in_each_of_the_four_ways() {
+        assert_eq!(header(&call(), "authorization"), None);
+        let basic = Auth::Basic { username: "till.1".into(), password: "pä:ss".into() };
+        assert_eq!(
+            header(&Call { auth: basic, ..call() }, "authorization").unwrap(),
+            "Basic dGlsbC4xOnDDpDpzcw=="
+        );
+        let bearer = Auth::Bearer { token: "abc".into() };
+        assert_eq!(header(&Call { auth: bearer, ..call() }, "authorization").unwrap(), "Bearer abc");
+        let oauth = Call { auth: Auth::Oauth { token: "t".into(), org_id: Some("50363".into()) }, ..call() };
+        assert_eq!(header(&oauth, "x-cap-api-oauth-token").unwrap(), "t");
+        assert_eq!(header(&oauth, "x-cap-api-auth-org-id").unwrap(), "50363");
+    }
+
+    #[test]
+    fn base64_is_that_of_rfc_4648() {
+        let pairs = [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foob", "Zm9vYg=="),
+            ("fooba", "Zm9vYmE="),
+            ("foobar", "Zm9vYmFy"),
+        ];
+        for (text, expected) in pairs {
+            let mut out = String::new();
+            push_base64(&mut out, text.as_bytes());
+            assert_eq!(out, expected);
+        }
+    }
+
+    #[test]
+    fn no_secret_travels_in_the_clear() {
+        let secret = |base_url: &str| {
+            Call { base_url: base_url.into(), auth: Auth::Bearer { token: "s3cret".into() }, ..call() }
+                .request()
+        };
+        for url in [
+            "https://a.example",
+            "http://localhost:8080",
+            "http://127.0.0.1",
+            "http://[::1]:9/x",
+            "http://app.localhost",
+            "",
+            "/same-origin",
+        ] {
+            assert!(secret(url).is_ok(), "{url}");
+        }
+        for url in [
+            "http://a.example",
+            "HTTP://a.example:443",
+            "http://localhost.evil.example",
+            "http://localhost@evil.example",
+            "http://127.0.0.1.evil.example",
+        ] {
+            let failure = secret(url).unwrap_err();
+            assert_eq!(
+                (failure.code, failure.path.as_deref()),
+                (FailureCode::InvalidOption, Some("baseUrl")),
+                "{url}"
+            );
+            assert!(!failure.message.contains("s3cret"));
+        }
+        assert!(
+            Call { base_url: "http://a.example".into(), ..call() }.request().is_ok(),
+            "there is no secret in it"
+        );
+    }
+
+    #[test]
+    fn a_header_cannot_smuggle_another_one() {
+        for value in ["a\r\nx-evil: 1", "a\0", "a\nb", "schlüssel"] {
+            let auth = Auth::Bearer { token: value.into() };
+            let failure = Call { auth, ..call() }.request().unwrap_err();
+            assert_eq!(failure.code, FailureCode::InvalidOption);
+            assert!(!failure.message.contains(value), "the secret is not quoted");
+        }
+        let odd = Call { headers: vec![("x y".into(), "1".into())], ..call() };
+        assert!(odd.request().unwrap_err().message.contains("\"x y\""));
+    }
+
+    #[test]
+    fn a_path_without_a_user_is_refused() {
+        let failure = Call { path: "/v3/targetGroups".into(), ..call() }.request().unwrap_err();
+        assert_eq!((failure.code, failure.path.as_deref()), (FailureCode::InvalidOption, Some("path")));
+    }
+}

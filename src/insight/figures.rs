@@ -1,0 +1,87 @@
+//! The arithmetic of progress (rule 2).
+
+/// How far something has come.
+pub(super) struct Figures {
+    pub(super) ratio: Option<f64>,
+    pub(super) percent: Option<f64>,
+    pub(super) display_percent: Option<f64>,
+    pub(super) remaining: Option<f64>,
+    pub(super) surplus: Option<f64>,
+}
+
+/// Works out the figures of `achieved` on the way to `target`, which is above zero or none.
+pub(super) fn figures(target: Option<f64>, achieved: f64, is_achieved: bool) -> Figures {
+    let percent = target.map(|target| percent(achieved, target, is_achieved));
+    Figures {
+        ratio: target.map(|target| finite(achieved / target)),
+        percent,
+        display_percent: percent.map(|percent| display_percent(percent, achieved, is_achieved)),
+        remaining: target.map(|target| finite(target - achieved).max(0.0)),
+        surplus: target.map(|target| finite(achieved - target).max(0.0)),
+    }
+}
+
+/// The clamped percentage.
+pub(super) fn percent(achieved: f64, target: f64, is_achieved: bool) -> f64 {
+    if is_achieved {
+        return 100.0;
+    }
+    let percent = (achieved / target).clamp(0.0, 1.0) * 100.0;
+    // Figures are decimals and doubles are not: 29 of 100 comes out as 28.999999999999996, and rounded down as 28.
+    // What is that close to a decimal of six places is that decimal.
+    let decimal = (percent * 1e6).round() / 1e6;
+    if (decimal - percent).abs() < 1e-12 && decimal < 100.0 { decimal } else { percent }
+}
+
+/// The percentage for people: never 0 once there is something, never 100 before all is there.
+fn display_percent(percent: f64, achieved: f64, is_achieved: bool) -> f64 {
+    if is_achieved {
+        return 100.0;
+    }
+    let least = if achieved > 0.0 { 1.0 } else { 0.0 };
+    percent.floor().clamp(least, 99.0)
+}
+
+/// A value that JSON can hold: what overflows is the largest there is.
+pub(super) fn finite(value: f64) -> f64 {
+    value.clamp(-f64::MAX, f64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    #[test]
+    fn whole_percents_are_whole() {
+        for whole in 0..100 {
+            for target in [1.0, 10.0, 100.0, 1000.0, 0.1, 30.0, 7e9] {
+                let percent = percent(f64::from(whole) * target / 100.0, target, false);
+                assert_eq!(percent, f64::from(whole), "{whole} % of {target}");
+            }
+        }
+        assert_eq!(percent(29.0, 100.0, false), 29.0);
+        assert_eq!(percent(0.29, 1.0, false), 29.0);
+    }
+
+    #[test]
+    fn nothing_short_of_the_target_shows_100() {
+        for target in [1.0, 3.0, 500.0, 1e15, f64::MAX] {
+            let short = figures(Some(target), target.next_down(), false);
+            assert_eq!(short.display_percent, Some(99.0), "{target}");
+        }
+    }
+
+    #[test]
+    fn the_largest_figures_stay_finite() {
+        let over = figures(Some(5e-324), f64::MAX, true);
+        assert_eq!((over.ratio, over.surplus), (Some(f64::MAX), Some(f64::MAX)));
+        let under = figures(Some(f64::MAX), -f64::MAX, false);
+        assert_eq!(
+            (under.remaining, under.percent, under.display_percent),
+            (Some(f64::MAX), Some(0.0), Some(0.0))
+        );
+    }
+}

@@ -1,0 +1,197 @@
+//! Figures of a whole group, unified groups, and everything a dashboard shows (rule 4).
+
+use super::figures::percent;
+use super::period::Period;
+use super::{AvailableGroup, Issue, StreakSummary};
+use super::{CycleProgress, Moment, Phase, Timed};
+use crate::failure::ApiMessage;
+use crate::model::{Combination, Evaluation, Group, Kind, Tracking};
+use crate::shape::record;
+use crate::wire::Millis;
+
+record! {
+    /// One period of a unified group: several targets that are one together.
+    pub struct UnifiedPeriod<'m> {
+        /// The id of the period.
+        pub period_id: Option<i64>,
+        /// The name of the period.
+        pub ref_code: Option<&'m str>,
+        /// Whether it runs now.
+        pub is_active: bool,
+        /// How many of its targets are achieved.
+        pub targets_achieved: u32,
+        /// How many targets it has.
+        pub targets_total: u32,
+        /// The mean of the targets' percentages, 0 to 100. The values themselves are never added up: their units
+        /// differ.
+        pub percent: f64,
+        /// Whether the whole is achieved: all targets, or what the group's rule says when a catalogue is joined.
+        pub is_achieved: bool,
+    }
+}
+
+record! {
+    /// A group at a glance.
+    pub struct GroupSummary<'m> {
+        /// Its id.
+        pub id: Option<i64>,
+        /// Its name.
+        pub name: Option<&'m str>,
+        /// What the organisation says of it; null unless the snapshot is joined with a catalogue.
+        pub description: Option<&'m str>,
+        /// How its cycles are laid out in time.
+        pub evaluation: Evaluation,
+        /// What it keeps track of.
+        pub tracking: Tracking,
+        /// Whether its values are to be reached or not to be exceeded.
+        pub kind: Kind,
+        /// How many goal cycles are achieved. Caps and cycles the customer left count in none of the three.
+        pub achieved_cycles: u32,
+        /// How many goal cycles are achieved or missed.
+        pub decided_cycles: u32,
+        /// How many goal cycles there are.
+        pub total_cycles: u32,
+        /// The mean of what was achieved in the cycles that have started, in the targets' unit; null when none has,
+        /// or when the targets are counted in different things.
+        pub average_achieved: Option<f64>,
+        /// The cycles that run now, the soonest end first.
+        pub active: Vec<CycleProgress<'m>>,
+        /// The periods of a unified group, in order; null for all others.
+        pub unified: Option<Vec<UnifiedPeriod<'m>>>,
+        /// The streak of a group that has levels; null for all others.
+        pub streak: Option<StreakSummary<'m>>,
+    }
+}
+
+record! {
+    /// Everything a dashboard shows.
+    pub struct Summary<'m> {
+        /// Whose it is.
+        pub user_id: Option<i64>,
+        /// When the response was received, in epoch milliseconds; null when that was not said.
+        pub received_at: Option<Millis>,
+        /// The instant it was worked out for, in epoch milliseconds.
+        pub now: Millis,
+        /// The groups, in order of arrival.
+        pub groups: Vec<GroupSummary<'m>>,
+        /// Active definitions the customer has no row of; null unless the snapshot is joined with a catalogue.
+        pub available: Option<Vec<AvailableGroup<'m>>>,
+        /// What could not be read or had to be left out.
+        pub issues: Vec<Issue>,
+        /// What the API reported beside its data.
+        pub api_errors: Vec<ApiMessage>,
+        /// What the API warned of.
+        pub api_warnings: Vec<ApiMessage>,
+        /// The earliest instant at which anything here changes by itself (what moves all the time, such as the time
+        /// left, apart), in epoch milliseconds; null when nothing will.
+        pub next_change_at: Option<Millis>,
+    }
+}
+
+impl<'m> Moment<'m> {
+    /// Everything a dashboard shows, in one go.
+    pub fn summary(&self, at_risk_within: Millis) -> Summary<'m> {
+        let groups = self.model.groups.iter().enumerate();
+        Summary {
+            user_id: self.model.user_id,
+            received_at: self.model.received.at,
+            now: self.now,
+            groups: groups.map(|(place, group)| self.group_summary(place, group, at_risk_within)).collect(),
+            available: self.available(),
+            issues: self.snapshot.issues(),
+            api_errors: self.model.api_errors.clone(),
+            api_warnings: self.model.api_warnings.clone(),
+            next_change_at: self.next_change(at_risk_within),
+        }
+    }
+
+    fn group_summary(&self, place: usize, group: &'m Group, at_risk_within: Millis) -> GroupSummary<'m> {
+        let kind = group.tracking.kind();
+        let (mut achieved_cycles, mut decided_cycles, mut total_cycles) = (0, 0, 0);
+        if kind == Kind::Goal {
+            for timed in self.enrolled(group) {
+                let is_achieved = timed.cycle.is_achieved();
+                achieved_cycles += u32::from(is_achieved);
+                decided_cycles += u32::from(is_achieved || timed.phase == Phase::Ended);
+                total_cycles += 1;
+            }
+        }
+        GroupSummary {
+            id: group.id,
+            name: self.group_name(place, group),
+            description: self
+                .definition(place)
+                .and_then(|definition| self.catalog_text(definition.description)),
+            evaluation: group.evaluation,
+            tracking: group.tracking,
+            kind,
+            achieved_cycles,
+            decided_cycles,
+            total_cycles,
+            average_achieved: self.group_average(group),
+            active: self.active_of(place, group),
+            unified: (group.tracking == Tracking::Unified).then(|| self.unified(place, group)),
+            streak: self.streak(place, group, at_risk_within),
+        }
+    }
+
+    /// The cycles of a group that count.
+    fn enrolled(&self, group: &'m Group) -> impl Iterator<Item = Timed<'m>> {
+        let targets = self.model.targets(group).iter();
+        targets.flat_map(|target| self.cycles(target)).filter(|timed| !timed.cycle.unenrolled)
+    }
+
+    fn group_average(&self, group: &'m Group) -> Option<f64> {
+        let kind = |target: &crate::model::Target| self.model.text(target.target_type);
+        let mut kinds = self.model.targets(group).iter().map(kind);
+        let first = kinds.next()?;
+        kinds.all(|kind| kind == first).then(|| average_achieved(self.enrolled(group)))?
+    }
+
+    /// The periods of a unified group.
+    pub(super) fn unified(&self, place: usize, group: &Group) -> Vec<UnifiedPeriod<'m>> {
+        let combination =
+            self.definition(place).map_or(&Combination::All, |definition| &definition.combination);
+        self.periods(group).iter().map(|period| self.unified_period(period, combination)).collect()
+    }
+
+    fn unified_period(&self, period: &Period<'m>, combination: &Combination) -> UnifiedPeriod<'m> {
+        let cycles = &period.cycles;
+        let achieved = cycles.iter().filter(|(_, timed)| timed.cycle.is_achieved());
+        let targets_achieved = achieved.clone().count() as u32;
+        let targets_total = cycles.len() as u32;
+        let percents =
+            cycles.iter().map(|(_, timed)| match (timed.cycle.target, timed.cycle.is_achieved()) {
+                (_, true) => 100.0,
+                (None, false) => 0.0,
+                (Some(target), false) => percent(timed.cycle.achieved, target, false),
+            });
+        UnifiedPeriod {
+            period_id: period.period_id(),
+            ref_code: self.model.text(period.ref_code()),
+            is_active: period.is_active(),
+            targets_achieved,
+            targets_total,
+            percent: percents.sum::<f64>() / f64::from(targets_total),
+            is_achieved: match combination {
+                Combination::All => targets_achieved == targets_total,
+                Combination::Any => targets_achieved > 0,
+                Combination::Rule(rule) => {
+                    let ids = crate::model::Index::new(achieved.map(|(target, _)| target.rule_id));
+                    rule.holds(|id| ids.find(Some(id)).is_some())
+                }
+            },
+        }
+    }
+}
+
+/// The mean of what was achieved in those of some cycles that have started; none when none has.
+pub(super) fn average_achieved<'m>(cycles: impl Iterator<Item = Timed<'m>>) -> Option<f64> {
+    let (mut mean, mut count) = (0.0, 0.0);
+    for timed in cycles.filter(|timed| timed.phase != Phase::Upcoming) {
+        count += 1.0;
+        // As a running mean: a sum of the largest figures would overflow.
+        mean += timed.cycle.achieved / count - mean / count;
+    }
+    (count > 0.0).then_some(mean)
+}

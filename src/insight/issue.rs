@@ -1,0 +1,78 @@
+//! What could not be read, as it is shown.
+
+use super::Snapshot;
+use super::progress::threshold;
+use crate::model::Catalog;
+use crate::shape::record;
+use crate::wire::{self, IssueCode, Path, Texts};
+
+record! {
+    /// Something in a response that could not be used. Everything readable around it is still there.
+    pub struct Issue {
+        /// Where it stands, as in `data.targetGroups[3].targets[0].targetValue`.
+        pub path: String,
+        /// What is wrong: the thing to branch on.
+        pub code: IssueCode,
+        /// The same in words, and what was done about it. Quotes no more than 40 characters.
+        pub message: String,
+    }
+}
+
+impl Issue {
+    fn new(issue: &wire::Issue, texts: &Texts) -> Issue {
+        Issue { path: issue.path(), code: issue.code, message: issue.message(texts) }
+    }
+}
+
+impl Catalog {
+    /// What could not be read in the list.
+    pub fn issues(&self) -> Vec<Issue> {
+        self.issues.iter().map(|issue| Issue::new(issue, &self.texts)).collect()
+    }
+}
+
+impl Snapshot {
+    /// What could not be read in the response, what was left out, and where the server contradicts itself.
+    pub fn issues(&self) -> Vec<Issue> {
+        let mut issues: Vec<_> =
+            self.model.issues.iter().map(|issue| Issue::new(issue, &self.model.texts)).collect();
+        self.add_disagreements(&mut issues);
+        issues
+    }
+
+    /// Triggers of which the server says one thing and the figures another. A catalogue may settle it: it knows
+    /// which trigger values are percentages.
+    fn add_disagreements(&self, out: &mut Vec<Issue>) {
+        let model = &self.model;
+        if model.triggers.is_empty() {
+            return;
+        }
+        for (place, group) in model.groups.iter().enumerate() {
+            for (target, definition) in self.targets(place, group) {
+                for cycle in model.cycles(target) {
+                    for trigger in model.triggers(cycle) {
+                        let percentage =
+                            definition.and_then(|definition| definition.trigger(trigger.id)?.percentage);
+                        let Some(says) = trigger.achieved else { continue };
+                        let Some(threshold) = threshold(trigger, percentage, cycle.target) else { continue };
+                        if says == (cycle.achieved >= threshold) {
+                            continue;
+                        }
+                        let path = Path::ROOT
+                            .then("data", None)
+                            .then("targetGroups", Some(group.index))
+                            .then("targets", Some(cycle.index))
+                            .then("milestones", Some(trigger.index))
+                            .field("isAchieved");
+                        let verdict = if says { "achieved" } else { "not achieved" };
+                        out.push(Issue {
+                            path: path.text(),
+                            code: IssueCode::TriggerDisagrees,
+                            message: wire::issue_message(IssueCode::TriggerDisagrees, verdict),
+                        });
+                    }
+                }
+            }
+        }
+    }
+}

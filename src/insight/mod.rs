@@ -1,0 +1,236 @@
+//! What a widget shows: pure functions of a snapshot, an instant and options. No clock, no locale, no network.
+//!
+//! A [`Snapshot`] is what was received. A [`Schedule`] is when its cycles run, in a time zone. A [`Moment`] is both
+//! at an instant, and every question is asked of it:
+//!
+//! ```
+//! use milestreak::insight::{Moment, Schedule, Snapshot};
+//! use milestreak::model::{Model, Received, Utc};
+//!
+//! let body = br#"{ "data": { "userId": 7, "targetGroups": [ {
+//!     "id": 1, "name": "Spend in May", "targetEvaluationType": "FIXED_CALENDAR_WINDOW", "trackingType": "DEFAULT",
+//!     "targets": [ { "periodId": 1, "targetRuleId": 1, "targetValue": 1000.0, "targetAchievedValue": 750.0,
+//!         "periodStartDate": "2024-05-01", "periodEndDate": "2024-05-31" } ] } ] } }"#;
+//! let snapshot = Snapshot::new(Model::parse(body, Received::default()).unwrap());
+//! let schedule = Schedule::new(&snapshot, &Utc);
+//! let noon_on_may_28 = 1_716_897_600_000;
+//! let moment = Moment::new(&snapshot, &schedule, &Utc, noon_on_may_28);
+//!
+//! let cycle = &moment.active_cycles()[0];
+//! assert_eq!(cycle.display_percent, Some(75.0));
+//! assert_eq!(cycle.days_left, Some(3.0));
+//! ```
+
+mod attribute;
+mod catalog;
+mod change;
+mod diff;
+mod figures;
+mod group;
+mod issue;
+mod period;
+mod phase;
+mod progress;
+mod streak;
+mod view;
+
+pub use attribute::Called;
+pub use catalog::{
+    AvailableGroup, DefaultValue, DefinitionPeriod, DefinitionTarget, GroupDefinition, LevelDefinition,
+    TriggerDefinition, definitions,
+};
+pub use diff::{Event, EventType, diff, earlier_instant};
+pub use group::{GroupSummary, Summary, UnifiedPeriod};
+pub use issue::Issue;
+pub use phase::{Phase, PhaseBy};
+pub use progress::{CycleProgress, Pace, PaceStatus, Status, TriggerProgress};
+pub use streak::{LevelStatus, Step, StepState, StreakLevel, StreakSummary};
+pub use view::{CatalogHead, CycleView, SnapshotHead, StreakView, TargetGroup, TargetView, TriggerView};
+
+use crate::model::{
+    Catalog, Cycle, Definition, Group, Model, Target, TargetDefinition, Window, Zone, day_of, part,
+};
+use crate::wire::{Day, Millis, Text};
+use std::rc::Rc;
+
+/// Everything that crosses the boundary, for the generator of bindings and for tests.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn schema() -> crate::shape::schema::Schema {
+    let mut schema = crate::shape::schema::Schema::default();
+    schema
+        .root::<crate::failure::Failure>("failure")
+        .root::<SnapshotHead>("snapshotHead")
+        .root::<Vec<TargetGroup<'_>>>("groups")
+        .root::<Vec<Issue>>("issues")
+        .root::<Vec<CycleProgress<'_>>>("cycles")
+        .root::<Vec<StreakSummary<'_>>>("streaks")
+        .root::<Summary<'_>>("summary")
+        .root::<Option<Vec<AvailableGroup<'_>>>>("available")
+        .root::<Vec<Event<'_>>>("events")
+        .root::<CatalogHead>("catalogHead")
+        .root::<Vec<GroupDefinition<'_>>>("definitions");
+    schema
+}
+
+/// A response, alone or joined with the definitions of the organisation.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    /// What the user's response says.
+    pub model: Rc<Model>,
+    /// What the organisation's list says, once joined.
+    pub catalog: Option<Rc<Catalog>>,
+    /// The definition of each group.
+    definitions: Vec<Option<u32>>,
+    /// The definition of each target, within that of its group.
+    target_definitions: Vec<Option<u32>>,
+}
+
+impl Snapshot {
+    /// A response on its own.
+    pub fn new(model: Model) -> Snapshot {
+        Snapshot {
+            model: Rc::new(model),
+            catalog: None,
+            definitions: Vec::new(),
+            target_definitions: Vec::new(),
+        }
+    }
+
+    /// The same response, with what the organisation says about its groups: matched by the ids of groups and rules.
+    pub fn with_catalog(&self, catalog: Rc<Catalog>) -> Snapshot {
+        let model = &self.model;
+        let mut definitions = Vec::with_capacity(model.groups.len());
+        let mut target_definitions = Vec::with_capacity(model.targets.len());
+        for group in &model.groups {
+            let place = catalog.by_id.find(group.id);
+            let definition = place.and_then(|place| catalog.definitions.get(place));
+            target_definitions.extend(model.targets(group).iter().map(|target| {
+                definition
+                    .and_then(|definition| definition.targets_by_id.find(target.rule_id))
+                    .map(|place| place as u32)
+            }));
+            definitions.push(place.map(|place| place as u32));
+        }
+        Snapshot { model: Rc::clone(model), catalog: Some(catalog), definitions, target_definitions }
+    }
+
+    /// What the organisation says of the group at a place.
+    fn definition(&self, place: usize) -> Option<&Definition> {
+        let definition = self.definitions.get(place).copied().flatten()?;
+        self.catalog.as_deref()?.definitions.get(definition as usize)
+    }
+
+    /// The targets of the group at a place, each with what the organisation says of it.
+    fn targets<'m>(
+        &'m self,
+        place: usize,
+        group: &'m Group,
+    ) -> impl Iterator<Item = (&'m Target, Option<&'m TargetDefinition>)> {
+        let definition = self.definition(place);
+        let places = part(&self.target_definitions, &group.targets);
+        self.model.targets(group).iter().enumerate().map(move |(at, target)| {
+            let place = places.get(at).copied().flatten();
+            (
+                target,
+                definition.zip(place).and_then(|(definition, place)| definition.targets.get(place as usize)),
+            )
+        })
+    }
+}
+
+/// When the cycles of a snapshot run, in one time zone. It does not depend on the instant, so one serves every tick
+/// of a clock.
+#[derive(Debug)]
+pub struct Schedule(Vec<Option<Slot>>);
+
+/// When one cycle runs.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Slot {
+    pub(crate) window: Window,
+    pub(crate) first_day: Day,
+    pub(crate) last_day: Day,
+}
+
+impl Schedule {
+    /// Resolves the windows of all cycles in a zone.
+    pub fn new(snapshot: &Snapshot, zone: &dyn Zone) -> Schedule {
+        let slot = |cycle: &Cycle| {
+            let window = cycle.span.window_in(zone)?;
+            Some(Slot {
+                window,
+                first_day: day_of(zone, window.start),
+                last_day: day_of(zone, window.end - 1),
+            })
+        };
+        Schedule(snapshot.model.cycles.iter().map(slot).collect())
+    }
+}
+
+/// A snapshot at an instant: what every question is asked of.
+pub struct Moment<'m> {
+    snapshot: &'m Snapshot,
+    model: &'m Model,
+    schedule: &'m Schedule,
+    zone: &'m dyn Zone,
+    now: Millis,
+    today: Day,
+    /// Of each cycle of the model.
+    phases: Vec<(Phase, PhaseBy)>,
+}
+
+/// A cycle at a moment.
+#[derive(Clone, Copy)]
+pub(crate) struct Timed<'m> {
+    pub(crate) cycle: &'m Cycle,
+    pub(crate) slot: Option<Slot>,
+    pub(crate) phase: Phase,
+    pub(crate) phase_by: PhaseBy,
+}
+
+impl<'m> Moment<'m> {
+    /// Takes a look at a snapshot at an instant. The schedule must be the snapshot's own, and of the same zone.
+    pub fn new(
+        snapshot: &'m Snapshot,
+        schedule: &'m Schedule,
+        zone: &'m dyn Zone,
+        now: Millis,
+    ) -> Moment<'m> {
+        let model = &*snapshot.model;
+        let mut phases = Vec::with_capacity(model.cycles.len());
+        for group in &model.groups {
+            for target in model.targets(group) {
+                let slots = part(&schedule.0, &target.cycles);
+                phase::decide(group.evaluation, model.cycles(target), slots, now, &mut phases);
+            }
+        }
+        Moment { snapshot, model, schedule, zone, now, today: day_of(zone, now), phases }
+    }
+
+    /// The cycles of a target.
+    pub(crate) fn cycles(&self, target: &Target) -> impl Iterator<Item = Timed<'m>> {
+        let slots = part(&self.schedule.0, &target.cycles);
+        let phases = part(&self.phases, &target.cycles);
+        let cycles = self.model.cycles(target).iter().zip(slots).zip(phases);
+        cycles.map(|((cycle, slot), (phase, phase_by))| Timed {
+            cycle,
+            slot: *slot,
+            phase: *phase,
+            phase_by: *phase_by,
+        })
+    }
+
+    /// What the organisation says of the group at a place.
+    pub(crate) fn definition(&self, place: usize) -> Option<&'m Definition> {
+        self.snapshot.definition(place)
+    }
+
+    /// A text of the catalogue.
+    pub(crate) fn catalog_text(&self, text: Option<Text>) -> Option<&'m str> {
+        self.snapshot.catalog.as_deref()?.text(text)
+    }
+
+    /// The name of the group at a place.
+    pub(crate) fn group_name(&self, place: usize, group: &'m Group) -> Option<&'m str> {
+        self.model.text(group.name).or_else(|| self.catalog_text(self.definition(place)?.name))
+    }
+}

@@ -1,0 +1,373 @@
+//! Progress of a cycle: figures, status, time left, pace, triggers (rules 2 and 3).
+
+use super::figures::{Figures, figures, finite, percent};
+use super::{Moment, Phase, PhaseBy, Slot, Timed};
+use crate::model::{Evaluation, Group, Kind, Target, TargetDefinition, Tracking, Trigger, Unit, sort_places};
+use crate::shape::{choice, record};
+use crate::wire::{DAY, Day, Millis};
+use std::cmp::Ordering;
+
+choice! {
+    /// Where a cycle stands.
+    pub enum Status {
+        /// The customer is no longer enrolled; the cycle counts nowhere.
+        Unenrolled = "unenrolled",
+        /// The goal is reached.
+        Achieved = "achieved",
+        /// The limit of a capping group is reached.
+        CapReached = "cap-reached",
+        /// There is room below the limit of a capping group.
+        WithinCap = "within-cap",
+        /// It has yet to begin.
+        Upcoming = "upcoming",
+        /// It is over and the goal was not reached.
+        Missed = "missed",
+        /// It runs, and something is achieved.
+        InProgress = "in-progress",
+        /// It runs, and nothing is achieved yet.
+        NotStarted = "not-started",
+    }
+}
+
+choice! {
+    /// How a cycle compares with a steady walk to its target.
+    pub enum PaceStatus {
+        /// The target is reached.
+        Achieved = "achieved",
+        /// As much as a steady walk would have by now, or more.
+        Ahead = "ahead",
+        /// Less than that.
+        Behind = "behind",
+    }
+}
+
+record! {
+    /// How a cycle compares with a steady walk from nothing at its start to the target at its end.
+    pub struct Pace {
+        /// What a steady walk would have by now: the target times `elapsedRatio`, in the target's unit.
+        pub expected: f64,
+        /// Ahead of that or behind.
+        pub status: PaceStatus,
+        /// What the cycle would end with at the speed so far; null in its first twentieth, when that says nothing.
+        pub projected: Option<f64>,
+        /// What is needed in each day that is left, in the target's unit; 0 when nothing is; null when no time is
+        /// left.
+        pub required_per_day: Option<f64>,
+    }
+}
+
+record! {
+    /// A trigger (“sub-target”) on the way to a target.
+    pub struct TriggerProgress<'m> {
+        /// Its id.
+        pub id: Option<i64>,
+        /// Its name.
+        pub name: Option<&'m str>,
+        /// What sets it off, as the organisation's list says (`SYSTEM_TRIGGER`); null unless the snapshot is joined
+        /// with a catalogue.
+        pub trigger_type: Option<&'m str>,
+        /// The value at which it is achieved, in the target's unit; null when it is a percentage of no goal.
+        pub threshold: Option<f64>,
+        /// Whether it is achieved: the server's word, or without one the figures'.
+        pub is_achieved: bool,
+        /// How much of the threshold is reached, 0 to 100; null when there is no threshold above zero.
+        pub percent: Option<f64>,
+        /// What is still to go, in the target's unit, never below 0; null without a threshold.
+        pub remaining: Option<f64>,
+    }
+}
+
+record! {
+    /// The progress of one cycle of one target.
+    pub struct CycleProgress<'m> {
+        /// The id of its group.
+        pub group_id: Option<i64>,
+        /// The name of its group.
+        pub group_name: Option<&'m str>,
+        /// The id of the rule that makes its target.
+        pub target_rule_id: Option<i64>,
+        /// The name of its target.
+        pub target_name: Option<&'m str>,
+        /// What the organisation says of the target; null unless the snapshot is joined with a catalogue.
+        pub target_description: Option<&'m str>,
+        /// The id of this customer's cycle; null until there is activity in it.
+        pub target_id: Option<i64>,
+        /// The id of its period.
+        pub period_id: Option<i64>,
+        /// The name of its period, as in `Cycle_5`.
+        pub ref_code: Option<&'m str>,
+        /// Whether the value is to be reached or not to be exceeded.
+        pub kind: Kind,
+        /// How the cycles of its group are laid out in time.
+        pub evaluation: Evaluation,
+        /// The same in the server's words.
+        pub evaluation_raw: Option<&'m str>,
+        /// What its group keeps track of.
+        pub tracking: Tracking,
+        /// The same in the server's words.
+        pub tracking_raw: Option<&'m str>,
+        /// What is measured, in the server's words (`GROSS_SALES`).
+        pub target_type: Option<&'m str>,
+        /// Of what it is measured, in the server's words (`TRANSACTION`).
+        pub target_entity: Option<&'m str>,
+        /// The event that is listened to, in the server's words (`TransactionAdd`).
+        pub event_name: Option<&'m str>,
+        /// What `target`, `achieved`, `remaining` and `surplus` are counted in.
+        pub unit: Unit,
+        /// What is to be reached, as it was sent; null when it was not. Zero and below are no goal.
+        pub target: Option<f64>,
+        /// What was reached; 0 when nothing was sent; negative after net returns.
+        pub achieved: f64,
+        /// `achieved / target`, not clamped: 1.2 is 20 % over, −0.2 is net returns. Null without a goal.
+        pub ratio: Option<f64>,
+        /// The ratio from 0 to 100; 100 also when achieved by the server's time stamp alone. Null without a goal.
+        pub percent: Option<f64>,
+        /// An integer for people: rounded down, but never 0 once something is achieved, and never 100 before the
+        /// cycle is. Null without a goal.
+        pub display_percent: Option<f64>,
+        /// What is still to go, never below 0. Null without a goal.
+        pub remaining: Option<f64>,
+        /// What is over the target, never below 0. Null without a goal.
+        pub surplus: Option<f64>,
+        /// Whether the target is reached, by the figures or by the server's time stamp.
+        pub is_achieved: bool,
+        /// When it was, in epoch milliseconds; null when the server does not say, which it also does of achieved
+        /// cycles.
+        pub achieved_at: Option<Millis>,
+        /// Where the cycle stands.
+        pub status: Status,
+        /// Where the cycle stands in time.
+        pub phase: Phase,
+        /// What decided the phase.
+        pub phase_by: PhaseBy,
+        /// Its first instant, in epoch milliseconds; null without a usable window, as in period-agnostic groups.
+        pub starts_at: Option<Millis>,
+        /// The first instant after it, in epoch milliseconds; null without a usable window.
+        pub ends_at: Option<Millis>,
+        /// Its first day, in the time zone asked for (UTC without one), `YYYY-MM-DD`; null without a usable window.
+        pub start_date: Option<Day>,
+        /// Its last day, likewise.
+        pub end_date: Option<Day>,
+        /// Milliseconds until it ends, never below 0; null unless active with a usable window.
+        pub time_left_ms: Option<Millis>,
+        /// Calendar days from today to its last day: 0 is “ends today”, 1 “ends tomorrow”. Null unless active with a
+        /// usable window.
+        pub days_left: Option<f64>,
+        /// The part of its window that has passed, 0 to 1; null unless active with a usable window.
+        pub elapsed_ratio: Option<f64>,
+        /// How it compares with a steady walk; null unless it is an active goal with a usable window.
+        pub pace: Option<Pace>,
+        /// Its triggers, the lowest threshold first.
+        pub triggers: Vec<TriggerProgress<'m>>,
+        /// The lowest trigger that is not achieved; null when there is none.
+        pub next_trigger: Option<TriggerProgress<'m>>,
+    }
+}
+
+impl<'m> Moment<'m> {
+    /// The progress of every cycle, groups and targets in order of arrival; only of those that run, if asked.
+    pub fn progress(&self, active_only: bool) -> Vec<CycleProgress<'m>> {
+        let mut out = Vec::new();
+        for (place, group) in self.model.groups.iter().enumerate() {
+            self.add_progress(place, group, active_only, &mut out);
+        }
+        out
+    }
+
+    /// The progress of the cycles that run now, the soonest end first; those whose end is not known come last.
+    pub fn active_cycles(&self) -> Vec<CycleProgress<'m>> {
+        soonest_end_first(self.progress(true))
+    }
+
+    /// The same, of one group.
+    pub(super) fn active_of(&self, place: usize, group: &'m Group) -> Vec<CycleProgress<'m>> {
+        let mut out = Vec::new();
+        self.add_progress(place, group, true, &mut out);
+        soonest_end_first(out)
+    }
+
+    /// Appends the progress of the cycles of a group.
+    fn add_progress(
+        &self,
+        place: usize,
+        group: &'m Group,
+        active_only: bool,
+        out: &mut Vec<CycleProgress<'m>>,
+    ) {
+        for (target, definition) in self.snapshot.targets(place, group) {
+            for timed in self.cycles(target) {
+                if !active_only || timed.phase == Phase::Active {
+                    out.push(self.cycle_progress(place, group, target, definition, timed));
+                }
+            }
+        }
+    }
+
+    fn cycle_progress(
+        &self,
+        place: usize,
+        group: &'m Group,
+        target: &'m Target,
+        definition: Option<&'m TargetDefinition>,
+        timed: Timed<'m>,
+    ) -> CycleProgress<'m> {
+        let Timed { cycle, slot, phase, phase_by } = timed;
+        let model = self.model;
+        let kind = group.tracking.kind();
+        let is_achieved = cycle.is_achieved();
+        let Figures { ratio, percent, display_percent, remaining, surplus } =
+            figures(cycle.target, cycle.achieved, is_achieved);
+        let running = slot.filter(|_| phase == Phase::Active);
+        let elapsed_ratio = running.map(|slot| self.elapsed_ratio(slot));
+        let time_left_ms = running.map(|slot| (slot.window.end - self.now).max(0));
+        let pace = match (kind, cycle.target, elapsed_ratio, time_left_ms) {
+            (Kind::Goal, Some(target), Some(elapsed), Some(left)) => {
+                Some(pace(target, cycle.achieved, is_achieved, elapsed, left))
+            }
+            _ => None,
+        };
+        let triggers = self.triggers(cycle, definition);
+        CycleProgress {
+            group_id: group.id,
+            group_name: self.group_name(place, group),
+            target_rule_id: target.rule_id,
+            target_name: model.text(target.name).or_else(|| self.catalog_text(definition?.name)),
+            target_description: definition.and_then(|definition| self.catalog_text(definition.description)),
+            target_id: cycle.target_id,
+            period_id: cycle.period_id,
+            ref_code: model.text(cycle.ref_code),
+            kind,
+            evaluation: group.evaluation,
+            evaluation_raw: model.text(group.evaluation_raw),
+            tracking: group.tracking,
+            tracking_raw: model.text(group.tracking_raw),
+            target_type: model.text(target.target_type),
+            target_entity: model.text(target.target_entity),
+            event_name: model.text(target.event_name),
+            unit: target.unit,
+            target: cycle.target_value,
+            achieved: cycle.achieved,
+            ratio,
+            percent,
+            display_percent,
+            remaining,
+            surplus,
+            is_achieved,
+            achieved_at: cycle.achieved_at,
+            status: status(timed, kind),
+            phase,
+            phase_by,
+            starts_at: slot.map(|slot| slot.window.start),
+            ends_at: slot.map(|slot| slot.window.end),
+            start_date: slot.map(|slot| slot.first_day),
+            end_date: slot.map(|slot| slot.last_day),
+            time_left_ms,
+            days_left: running.map(|slot| f64::from((slot.last_day.0 - self.today.0).max(0))),
+            elapsed_ratio,
+            pace,
+            next_trigger: triggers.iter().find(|trigger| !trigger.is_achieved).cloned(),
+            triggers,
+        }
+    }
+
+    fn elapsed_ratio(&self, slot: Slot) -> f64 {
+        let window = slot.window;
+        let (passed, whole) = (self.now - window.start, window.end - window.start);
+        (passed as f64 / whole as f64).clamp(0.0, 1.0)
+    }
+
+    /// The triggers of a cycle, the lowest threshold first, those without one last.
+    pub(super) fn triggers(
+        &self,
+        cycle: &'m crate::model::Cycle,
+        definition: Option<&'m TargetDefinition>,
+    ) -> Vec<TriggerProgress<'m>> {
+        let triggers = self.model.triggers(cycle);
+        if triggers.is_empty() {
+            return Vec::new();
+        }
+        let progress = |trigger: &'m Trigger| {
+            let known = definition.and_then(|definition| definition.trigger(trigger.id));
+            let threshold = threshold(trigger, known.and_then(|known| known.percentage), cycle.target);
+            let is_achieved = trigger.achieved.unwrap_or(threshold.is_some_and(|at| cycle.achieved >= at));
+            TriggerProgress {
+                id: trigger.id,
+                name: self.model.text(trigger.name),
+                trigger_type: (self.model.text(trigger.kind)).or_else(|| self.catalog_text(known?.kind)),
+                threshold,
+                is_achieved,
+                percent: threshold.filter(|at| *at > 0.0).map(|at| percent(cycle.achieved, at, is_achieved)),
+                remaining: threshold.map(|at| finite(at - cycle.achieved).max(0.0)),
+            }
+        };
+        let unsorted: Vec<_> = triggers.iter().map(progress).collect();
+        let threshold = |place: u32| unsorted.get(place as usize).and_then(|trigger| trigger.threshold);
+        let mut places: Vec<u32> = (0..unsorted.len() as u32).collect();
+        sort_places(&mut places, &mut |a, b| number_none_last(threshold(a), threshold(b)));
+        places.iter().filter_map(|place| unsorted.get(*place as usize)).cloned().collect()
+    }
+}
+
+/// Where a trigger lies: a percentage of the target unless its value is said to be absolute.
+pub(super) fn threshold(trigger: &Trigger, catalogued: Option<bool>, target: Option<f64>) -> Option<f64> {
+    let value = trigger.value?;
+    match trigger.percentage.or(catalogued) {
+        Some(false) => Some(value),
+        _ => target.map(|target| finite(target * value / 100.0)),
+    }
+}
+
+pub(super) fn status(timed: Timed<'_>, kind: Kind) -> Status {
+    let Timed { cycle, phase, .. } = timed;
+    let (reached, otherwise) = match kind {
+        Kind::Goal => (Status::Achieved, None),
+        Kind::Cap => (Status::CapReached, Some(Status::WithinCap)),
+    };
+    match phase {
+        _ if cycle.unenrolled => Status::Unenrolled,
+        _ if cycle.is_achieved() => reached,
+        Phase::Upcoming => Status::Upcoming,
+        _ if let Some(within) = otherwise => within,
+        Phase::Ended => Status::Missed,
+        Phase::Active if cycle.achieved > 0.0 => Status::InProgress,
+        Phase::Active => Status::NotStarted,
+    }
+}
+
+/// In the first twentieth of a cycle its speed so far says nothing.
+const TOO_EARLY: f64 = 0.05;
+
+fn pace(target: f64, achieved: f64, is_achieved: bool, elapsed: f64, left: Millis) -> Pace {
+    let expected = target * elapsed;
+    let status = match achieved >= expected {
+        _ if is_achieved => PaceStatus::Achieved,
+        true => PaceStatus::Ahead,
+        false => PaceStatus::Behind,
+    };
+    let days_left = left as f64 / DAY as f64;
+    Pace {
+        expected,
+        status,
+        projected: (elapsed >= TOO_EARLY).then(|| finite(achieved / elapsed)),
+        required_per_day: (left > 0).then(|| finite(finite(target - achieved).max(0.0) / days_left)),
+    }
+}
+
+fn soonest_end_first(cycles: Vec<CycleProgress<'_>>) -> Vec<CycleProgress<'_>> {
+    let end = |place: u32| cycles.get(place as usize).and_then(|cycle| cycle.ends_at);
+    let mut places: Vec<u32> = (0..cycles.len() as u32).collect();
+    sort_places(&mut places, &mut |a, b| crate::model::none_last(end(a), end(b)));
+    if places.is_sorted() {
+        return cycles;
+    }
+    let mut cycles: Vec<_> = cycles.into_iter().map(Some).collect();
+    places.iter().filter_map(|place| cycles.get_mut(*place as usize)?.take()).collect()
+}
+
+/// The smaller number first, nothing last.
+pub(super) fn number_none_last(a: Option<f64>, b: Option<f64>) -> Ordering {
+    match (a, b) {
+        (Some(a), Some(b)) => a.total_cmp(&b),
+        (a, b) => b.is_some().cmp(&a.is_some()),
+    }
+}

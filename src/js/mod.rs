@@ -1,0 +1,230 @@
+//! The boundary: bytes and numbers in, one packed result out, and nothing but conversion between.
+//!
+//! The public surface stands in `pkg/src`, in TypeScript. It checks what callers pass and hands plain values over; what
+//! is wrong with a response comes back as a packed [`Failure`] that is thrown.
+
+pub mod client;
+mod zone;
+
+use crate::failure::Failure;
+use crate::insight::{self, Called, Moment, Schedule, Snapshot};
+use crate::model::{Catalog, Model, Received, Utc, Zone};
+use crate::shape::Packer;
+use crate::wire::Millis;
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+pub use zone::JsZone;
+
+/// The zone that no option asked for.
+const UTC: u32 = 0;
+
+/// A failure as it is thrown: packed, for the JavaScript side to make an error of.
+fn thrown(failure: &Failure) -> JsValue {
+    js_sys::Uint8Array::from(Packer::packed(failure).as_slice()).into()
+}
+
+/// A snapshot, held for JavaScript.
+#[wasm_bindgen]
+pub struct RawSnapshot {
+    snapshot: Snapshot,
+    /// The schedule asked for last, and the zone it is of: a clock that ticks asks for the same one each time.
+    schedule: RefCell<(u32, Rc<Schedule>)>,
+}
+
+/// A list of definitions, held for JavaScript.
+#[wasm_bindgen]
+pub struct RawCatalog(Rc<Catalog>);
+
+/// Reads a user's response. `received_at` is NaN when not known.
+#[wasm_bindgen(js_name = parseUser)]
+pub fn parse_user(bytes: &[u8], received_at: f64, all_cycles: Option<bool>) -> Result<RawSnapshot, JsValue> {
+    let at = (!received_at.is_nan()).then_some(received_at as Millis);
+    let model = Model::parse(bytes, Received { at, all_cycles }).map_err(|failure| thrown(&failure))?;
+    Ok(RawSnapshot::new(Snapshot::new(model)))
+}
+
+/// Reads an organisation's list.
+#[wasm_bindgen(js_name = parseList)]
+pub fn parse_list(bytes: &[u8]) -> Result<RawCatalog, JsValue> {
+    Ok(RawCatalog(Rc::new(Catalog::parse(bytes).map_err(|failure| thrown(&failure))?)))
+}
+
+/// What changed between two snapshots.
+#[wasm_bindgen]
+pub fn diff(previous: &RawSnapshot, next: &RawSnapshot, now: f64, zone: Option<JsZone>) -> Vec<u8> {
+    let now = now as Millis;
+    let earlier = insight::earlier_instant(&previous.snapshot, &next.snapshot, now);
+    previous.at(earlier, &zone, |previous| {
+        next.at(now, &zone, |next| Packer::packed(&insight::diff(previous, next)))
+    })
+}
+
+impl RawSnapshot {
+    pub(crate) fn new(snapshot: Snapshot) -> RawSnapshot {
+        let schedule = Schedule::new(&snapshot, &Utc);
+        RawSnapshot { snapshot, schedule: RefCell::new((UTC, Rc::new(schedule))) }
+    }
+
+    /// Asks something of the snapshot at an instant.
+    fn at<T>(&self, now: Millis, zone: &Option<JsZone>, ask: impl FnOnce(&Moment<'_>) -> T) -> T {
+        let (id, zone): (u32, &dyn Zone) = zone.as_ref().map_or((UTC, &Utc), |zone| (zone.id(), zone));
+        let (known, mut schedule) = self.schedule.borrow().clone();
+        if known != id {
+            schedule = Rc::new(Schedule::new(&self.snapshot, zone));
+            self.schedule.replace((id, Rc::clone(&schedule)));
+        }
+        ask(&Moment::new(&self.snapshot, &schedule, zone, now))
+    }
+}
+
+/// Each method answers with a packed result. `now` is epoch milliseconds; no zone is UTC.
+#[wasm_bindgen]
+impl RawSnapshot {
+    /// What is said of the response as a whole.
+    pub fn head(&self) -> Vec<u8> {
+        Packer::packed(&self.snapshot.head())
+    }
+
+    /// The model itself.
+    pub fn groups(&self) -> Vec<u8> {
+        Packer::packed(&self.snapshot.groups())
+    }
+
+    /// What could not be read.
+    pub fn issues(&self) -> Vec<u8> {
+        Packer::packed(&self.snapshot.issues())
+    }
+
+    /// The progress of all cycles, or of those that run.
+    pub fn progress(&self, now: f64, zone: Option<JsZone>, active_only: bool) -> Vec<u8> {
+        self.at(now as Millis, &zone, |moment| Packer::packed(&moment.progress(active_only)))
+    }
+
+    /// The progress of the cycles that run, the soonest end first.
+    #[wasm_bindgen(js_name = activeCycles)]
+    pub fn active_cycles(&self, now: f64, zone: Option<JsZone>) -> Vec<u8> {
+        self.at(now as Millis, &zone, |moment| Packer::packed(&moment.active_cycles()))
+    }
+
+    /// The streaks.
+    pub fn streaks(&self, now: f64, zone: Option<JsZone>, at_risk_within: f64) -> Vec<u8> {
+        self.at(now as Millis, &zone, |moment| Packer::packed(&moment.streaks(at_risk_within as Millis)))
+    }
+
+    /// Everything a dashboard shows.
+    pub fn summary(&self, now: f64, zone: Option<JsZone>, at_risk_within: f64) -> Vec<u8> {
+        self.at(now as Millis, &zone, |moment| Packer::packed(&moment.summary(at_risk_within as Millis)))
+    }
+
+    /// When any answer changes by itself; NaN when none does.
+    #[wasm_bindgen(js_name = nextChange)]
+    pub fn next_change(&self, now: f64, zone: Option<JsZone>, at_risk_within: f64) -> f64 {
+        let next = self.at(now as Millis, &zone, |moment| moment.next_change(at_risk_within as Millis));
+        next.map_or(f64::NAN, |next| next as f64)
+    }
+
+    /// Active definitions the customer has no row of.
+    pub fn available(&self, now: f64, zone: Option<JsZone>) -> Vec<u8> {
+        self.at(now as Millis, &zone, |moment| Packer::packed(&moment.available()))
+    }
+
+    /// The mean of what was achieved in the cycles of a target that have started.
+    #[wasm_bindgen(js_name = averageAchieved)]
+    pub fn average_achieved(&self, now: f64, zone: Option<JsZone>, id: f64, name: &str) -> Option<f64> {
+        self.at(now as Millis, &zone, |moment| moment.average_achieved(called(id, name)))
+    }
+
+    /// What was achieved in a period of a target.
+    #[wasm_bindgen(js_name = achievedInPeriod)]
+    pub fn achieved_in_period(
+        &self,
+        now: f64,
+        zone: Option<JsZone>,
+        id: f64,
+        name: &str,
+        ref_code: &str,
+    ) -> Option<f64> {
+        self.at(now as Millis, &zone, |moment| moment.achieved_in_period(called(id, name), ref_code))
+    }
+
+    /// What was achieved in the cycle of a target that runs.
+    #[wasm_bindgen(js_name = achievedInCurrentPeriod)]
+    pub fn achieved_in_current_period(
+        &self,
+        now: f64,
+        zone: Option<JsZone>,
+        id: f64,
+        name: &str,
+    ) -> Option<f64> {
+        self.at(now as Millis, &zone, |moment| moment.achieved_in_current_period(called(id, name)))
+    }
+
+    /// Whether a level of a streak is reached.
+    #[wasm_bindgen(js_name = isStreakAchieved)]
+    pub fn is_streak_achieved(&self, now: f64, zone: Option<JsZone>, id: f64, name: &str) -> Option<bool> {
+        self.at(now as Millis, &zone, |moment| moment.is_streak_achieved(called(id, name)))
+    }
+
+    /// How many the server counts for a level of a streak.
+    #[wasm_bindgen(js_name = streakCurrentValue)]
+    pub fn streak_current_value(&self, now: f64, zone: Option<JsZone>, id: f64, name: &str) -> Option<f64> {
+        self.at(now as Millis, &zone, |moment| moment.streak_current_value(called(id, name)))
+    }
+
+    /// How many targets of a unified group are achieved in a period.
+    #[wasm_bindgen(js_name = targetsAchieved)]
+    pub fn targets_achieved(
+        &self,
+        now: f64,
+        zone: Option<JsZone>,
+        id: f64,
+        name: &str,
+        ref_code: &str,
+    ) -> Option<u32> {
+        self.at(now as Millis, &zone, |moment| moment.targets_achieved(called(id, name), ref_code))
+    }
+
+    /// How many targets of a unified group are achieved in the period that runs.
+    #[wasm_bindgen(js_name = targetsAchievedInCurrentPeriod)]
+    pub fn targets_achieved_in_current_period(
+        &self,
+        now: f64,
+        zone: Option<JsZone>,
+        id: f64,
+        name: &str,
+    ) -> Option<u32> {
+        self.at(now as Millis, &zone, |moment| moment.targets_achieved_in_current_period(called(id, name)))
+    }
+
+    /// The same response, joined with the organisation's definitions.
+    #[wasm_bindgen(js_name = withCatalog)]
+    pub fn with_catalog(&self, catalog: &RawCatalog) -> RawSnapshot {
+        RawSnapshot::new(self.snapshot.with_catalog(Rc::clone(&catalog.0)))
+    }
+}
+
+/// Each method answers with a packed result. `now` is epoch milliseconds; no zone is UTC.
+#[wasm_bindgen]
+impl RawCatalog {
+    /// What is said of the list as a whole.
+    pub fn head(&self) -> Vec<u8> {
+        Packer::packed(&self.0.head())
+    }
+
+    /// What could not be read.
+    pub fn issues(&self) -> Vec<u8> {
+        Packer::packed(&self.0.issues())
+    }
+
+    /// All definitions, or those that run.
+    pub fn definitions(&self, now: f64, zone: Option<JsZone>, active_only: bool) -> Vec<u8> {
+        let zone: &dyn Zone = zone.as_ref().map_or(&Utc, |zone| zone);
+        Packer::packed(&insight::definitions(&self.0, zone, now as Millis, active_only))
+    }
+}
+
+/// A name, or an id where there is one: it is NaN otherwise.
+fn called(id: f64, name: &str) -> Called<'_> {
+    if id.is_nan() { Called::Name(name) } else { Called::Id(id as i64) }
+}

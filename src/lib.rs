@@ -1,0 +1,30 @@
+//! The loyalty widget's engine for the web.
+//!
+//! A brand's loyalty programme that runs on Capillary tells a web page about its customer in one response, *Get
+//! Associated Target Groups of a User*. This crate reads it and answers what a widget wants to show: how far each
+//! cycle has come, which cycles run now, and how the streaks stand. It is compiled to WebAssembly and published as the
+//! npm package `milestreak`.
+//!
+//! Data takes one way through it:
+//!
+//! ```text
+//! bytes ──wire──▶ rows and issues ──model──▶ groups, targets, cycles ──insight──▶ answers ──js──▶ one packed buffer
+//! ```
+//!
+//! - [`wire`] knows what the API sends, and is the only place that does.
+//! - [`model`] is what it means: ordered, without duplicates, with time zones as a trait.
+//! - [`insight`] is what a widget shows: pure functions of a snapshot, an instant and options.
+//! - [`shape`] declares results once for Rust, the boundary and TypeScript.
+//! - [`failure`] is the one error.
+//! - `client` builds requests and judges answers; `js` is the boundary, and exists only in WebAssembly.
+
+// Its callers exist only in WebAssembly; its rules are tested everywhere.
+#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
+mod client;
+pub mod failure;
+pub mod insight;
+#[cfg(target_arch = "wasm32")]
+pub mod js;
+pub mod model;
+pub mod shape;
+pub mod wire;

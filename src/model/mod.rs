@@ -1,0 +1,210 @@
+//! What a response means: groups of targets, targets of cycles, in order and without duplicates.
+//!
+//! Everything of a kind lies in one list, and what belongs together lies together in it: a group names its range
+//! of targets, a target its range of cycles.
+
+mod build;
+mod catalog;
+mod expression;
+mod index;
+mod kind;
+mod window;
+mod zone;
+
+pub(crate) use build::{none_last, order, sort_places};
+pub use catalog::{Catalog, Definition, TargetDefinition};
+pub(crate) use catalog::{Combination, Period, TriggerDefinition};
+pub(crate) use index::{Index, key, pair};
+pub(crate) use kind::is_word;
+pub use kind::{Evaluation, Kind, Tracking, Unit};
+pub(crate) use window::Span;
+pub use window::Window;
+pub use zone::{Utc, Zone, day_of, instant_of};
+
+use crate::failure::{ApiMessage, Failure};
+use crate::wire::{self, Issue, Millis, Text, Texts};
+use std::ops::Range;
+
+/// A user's target groups at one moment, as the server told them.
+///
+/// ```
+/// use milestreak::model::{Model, Received};
+///
+/// let body = br#"{ "data": { "userId": 7, "targetGroups": [] } }"#;
+/// let model = Model::parse(body, Received::default()).unwrap();
+/// assert_eq!(model.user_id, Some(7));
+/// ```
+#[derive(Debug)]
+pub struct Model {
+    /// Whose they are.
+    pub user_id: Option<i64>,
+    /// What is known of how the response was obtained.
+    pub received: Received,
+    /// In order of arrival.
+    pub groups: Vec<Group>,
+    pub(crate) targets: Vec<Target>,
+    pub(crate) cycles: Vec<Cycle>,
+    pub(crate) triggers: Vec<Trigger>,
+    pub(crate) levels: Vec<Level>,
+    pub(crate) texts: Texts,
+    /// What could not be read or had to be left out.
+    pub issues: Vec<Issue>,
+    /// What the API reported beside its data.
+    pub api_errors: Vec<ApiMessage>,
+    /// What the API warned of.
+    pub api_warnings: Vec<ApiMessage>,
+}
+
+/// What is known of how a response was obtained.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Received {
+    /// When it was received.
+    pub at: Option<Millis>,
+    /// Whether all cycles were asked for, or only the current ones.
+    pub all_cycles: Option<bool>,
+}
+
+/// A range of a list of the model.
+pub(crate) type Part = Range<u32>;
+
+/// The part of a list that a range names.
+pub(crate) fn part<'a, T>(list: &'a [T], part: &Part) -> &'a [T] {
+    list.get(part.start as usize..part.end as usize).unwrap_or_default()
+}
+
+/// A target group.
+#[derive(Debug)]
+pub struct Group {
+    /// Its id.
+    pub id: Option<i64>,
+    pub(crate) name: Option<Text>,
+    pub(crate) org_id: Option<i64>,
+    pub(crate) preferred_till_id: Option<i64>,
+    /// How its cycles are laid out in time.
+    pub evaluation: Evaluation,
+    pub(crate) evaluation_raw: Option<Text>,
+    /// What it keeps track of.
+    pub tracking: Tracking,
+    pub(crate) tracking_raw: Option<Text>,
+    pub(crate) targets: Part,
+    pub(crate) levels: Part,
+    /// Its place in the response.
+    pub(crate) index: u32,
+}
+
+/// A target of a group: all rows with the same rule.
+#[derive(Debug)]
+pub struct Target {
+    /// The id of its rule.
+    pub rule_id: Option<i64>,
+    pub(crate) name: Option<Text>,
+    pub(crate) target_type: Option<Text>,
+    pub(crate) target_entity: Option<Text>,
+    pub(crate) event_name: Option<Text>,
+    /// What its values are counted in.
+    pub unit: Unit,
+    /// In order.
+    pub(crate) cycles: Part,
+}
+
+/// A cycle of a target for this user: one row of the response.
+#[derive(Clone, Debug)]
+pub struct Cycle {
+    pub(crate) target_id: Option<i64>,
+    /// The id of its period.
+    pub period_id: Option<i64>,
+    pub(crate) program_id: Option<i64>,
+    pub(crate) alternate_currency_identifier: Option<Text>,
+    pub(crate) alternate_currency_name: Option<Text>,
+    pub(crate) ref_code: Option<Text>,
+    pub(crate) span: Span,
+    /// What is to be reached; none unless it is above zero.
+    pub target: Option<f64>,
+    /// The target as it was sent.
+    pub(crate) target_value: Option<f64>,
+    /// What was reached.
+    pub achieved: f64,
+    pub(crate) achieved_at: Option<Millis>,
+    pub(crate) enrolled_at: Option<Millis>,
+    pub(crate) updated_at: Option<Millis>,
+    pub(crate) streak_achieved_at: Option<Millis>,
+    pub(crate) achieved_event_log_id: Option<i64>,
+    /// The server calls this the current period.
+    pub(crate) flagged: bool,
+    pub(crate) unenrolled: bool,
+    pub(crate) triggers: Part,
+    /// The place of its row in the group.
+    pub(crate) index: u32,
+}
+
+impl Cycle {
+    /// Whether the cycle is achieved: by its figures, or by the server's word.
+    pub fn is_achieved(&self) -> bool {
+        self.achieved_at.is_some() || self.target.is_some_and(|target| self.achieved >= target)
+    }
+}
+
+/// A trigger on the way to a target.
+#[derive(Debug)]
+pub struct Trigger {
+    pub(crate) id: Option<i64>,
+    pub(crate) name: Option<Text>,
+    pub(crate) kind: Option<Text>,
+    pub(crate) value: Option<f64>,
+    /// Whether the value is a part of the target, in percent; none when the response does not say.
+    pub(crate) percentage: Option<bool>,
+    /// What the server says.
+    pub(crate) achieved: Option<bool>,
+    /// Its place in the row.
+    pub(crate) index: u32,
+}
+
+/// A level of a streak: reach so many in a row.
+#[derive(Debug)]
+pub struct Level {
+    pub(crate) id: Option<i64>,
+    pub(crate) user_streak_id: Option<i64>,
+    pub(crate) name: Option<Text>,
+    pub(crate) status: Option<Text>,
+    /// How many the server counts.
+    pub(crate) current: f64,
+    pub(crate) goal: Option<f64>,
+    pub(crate) achieved_at: Option<Millis>,
+    pub(crate) achieved_user_target_id: Option<i64>,
+}
+
+impl Model {
+    /// Reads the response of *Get Associated Target Groups of a User*.
+    ///
+    /// # Errors
+    /// `invalid-json` for what is not JSON, `unexpected-shape` for JSON of another kind, `api` for a response that
+    /// has errors and no data, `too-large` for nesting that no response has. Everything smaller than that becomes
+    /// one of the model's [`issues`](Model::issues).
+    pub fn parse(bytes: &[u8], received: Received) -> Result<Model, Box<Failure>> {
+        Ok(build::model(wire::read_user(bytes)?, received))
+    }
+
+    pub(crate) fn text(&self, text: Option<Text>) -> Option<&str> {
+        text.map(|text| self.texts.get(text))
+    }
+
+    /// The targets of a group.
+    pub fn targets(&self, group: &Group) -> &[Target] {
+        part(&self.targets, &group.targets)
+    }
+
+    /// The cycles of a target, in order.
+    pub fn cycles(&self, target: &Target) -> &[Cycle] {
+        part(&self.cycles, &target.cycles)
+    }
+
+    /// The triggers of a cycle, as they arrived.
+    pub fn triggers(&self, cycle: &Cycle) -> &[Trigger] {
+        part(&self.triggers, &cycle.triggers)
+    }
+
+    /// The streak levels of a group, the lowest goal first.
+    pub fn levels(&self, group: &Group) -> &[Level] {
+        part(&self.levels, &group.levels)
+    }
+}

@@ -1,0 +1,331 @@
+//! Points in time in every form the API writes them.
+
+use std::fmt;
+
+/// Milliseconds since 1970-01-01T00:00:00Z.
+pub type Millis = i64;
+
+/// A minute.
+pub const MINUTE: Millis = 60_000;
+/// An hour.
+pub const HOUR: Millis = 60 * MINUTE;
+/// A day of twenty-four hours.
+pub const DAY: Millis = 24 * HOUR;
+
+/// The farthest instant from 1970 that a JavaScript `Date` can hold.
+pub const MAX_MILLIS: Millis = 100_000_000 * DAY;
+
+/// A day of the calendar, counted from 1970-01-01.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day(pub i32);
+
+impl Day {
+    /// The day of a year, a month from 1 to 12 and a day of the month; none if the calendar has no such day.
+    pub const fn new(year: i32, month: u32, day: u32) -> Option<Day> {
+        if month < 1 || month > 12 || day < 1 || day > days_in(year, month) {
+            return None;
+        }
+        // Years that begin in March put the leap day last, so the days before a month follow one formula.
+        let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+        let era = year.div_euclid(400);
+        let of_era = year.rem_euclid(400);
+        let of_year = (153 * month + 2) / 5 + day - 1;
+        Some(Day(era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year as i32 - 719_468))
+    }
+
+    /// The day that a civil time, read as if it were UTC, falls on.
+    pub const fn of(civil: Millis) -> Day {
+        Day(civil.div_euclid(DAY) as i32)
+    }
+
+    /// The day's first instant, read as if it were UTC.
+    pub const fn start(self) -> Millis {
+        self.0 as Millis * DAY
+    }
+
+    /// Year, month from 1, day of the month from 1.
+    pub const fn civil(self) -> (i32, u32, u32) {
+        let shifted = self.0 + 719_468;
+        let era = shifted.div_euclid(146_097);
+        let of_era = shifted.rem_euclid(146_097);
+        let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+        let of_year = (of_era - (365 * year + year / 4 - year / 100)) as u32;
+        let month = (5 * of_year + 2) / 153;
+        let day = of_year - (153 * month + 2) / 5 + 1;
+        let (year, month) = if month < 10 { (year, month + 3) } else { (year + 1, month - 9) };
+        (year + era * 400, month, day)
+    }
+}
+
+const fn days_in(year: i32, month: u32) -> u32 {
+    match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        _ => 31,
+    }
+}
+
+impl Day {
+    /// Writes `2024-08-30`; six digits and a sign for years that four digits cannot hold, as ECMAScript does.
+    pub fn write(self, out: &mut String) {
+        let (year, month, day) = self.civil();
+        if !(0..=9999).contains(&year) {
+            out.push(if year < 0 { '-' } else { '+' });
+            push_digits(out, year.unsigned_abs(), 100_000);
+        } else {
+            push_digits(out, year.unsigned_abs(), 1000);
+        }
+        out.push('-');
+        push_digits(out, month, 10);
+        out.push('-');
+        push_digits(out, day, 10);
+    }
+}
+
+/// Writes a number with leading zeros; `unit` is what its first digit counts.
+fn push_digits(out: &mut String, number: u32, mut unit: u32) {
+    while unit > 0 {
+        out.push(char::from(b'0' + (number / unit % 10) as u8));
+        unit /= 10;
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = String::new();
+        self.write(&mut text);
+        f.write_str(&text)
+    }
+}
+
+impl crate::shape::Shape for Day {
+    fn pack(&self, out: &mut crate::shape::Packer) {
+        let mut text = String::new();
+        self.write(&mut text);
+        out.new_text(&text);
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn describe(_: &mut crate::shape::schema::Schema) -> crate::shape::schema::Type {
+        crate::shape::schema::Type::Text
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for Day {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// How a point in time was written, which decides whether a time zone moves it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// A bare date: a day of somebody's calendar, no instant yet.
+    Date,
+    /// Date and time without an offset: a time on somebody's clock, no instant yet.
+    Local,
+    /// Date and time with `Z`.
+    Utc,
+    /// Date and time with another offset, or epoch milliseconds.
+    Instant,
+}
+
+/// A point in time as the API wrote it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    /// Epoch milliseconds; for [`Form::Date`] and [`Form::Local`] what they would be in UTC.
+    pub ms: Millis,
+    /// How it was written.
+    pub form: Form,
+}
+
+impl Stamp {
+    /// Epoch milliseconds sent as a number; none beyond what a JavaScript `Date` can hold.
+    pub fn from_epoch(ms: f64) -> Option<Stamp> {
+        (ms.abs() <= MAX_MILLIS as f64).then(|| Stamp { ms: ms.floor() as Millis, form: Form::Instant })
+    }
+
+    /// Reads `2024-08-30`, `2024-08-30T09:21:43`, the same with `.741` and with `Z`, `+0530`, `+05:30` or `+05`
+    /// after it, or a string of digits that is epoch milliseconds.
+    #[inline]
+    pub fn parse(text: &str) -> Option<Stamp> {
+        let mut cursor = Cursor(text.as_bytes());
+        if text.len() > 10 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Stamp::from_epoch(text.parse().ok()?);
+        }
+        let year = cursor.two()? * 100 + cursor.two()?;
+        cursor.expect(b"-")?;
+        let month = cursor.two()?;
+        cursor.expect(b"-")?;
+        let date = Day::new(year as i32, month, cursor.two()?)?.start();
+        if cursor.0.is_empty() {
+            return Some(Stamp { ms: date, form: Form::Date });
+        }
+        cursor.expect(b"Tt ")?;
+        let hour = cursor.two()?;
+        cursor.expect(b":")?;
+        let minute = cursor.two()?;
+        let (mut second, mut milli) = (0, 0);
+        if cursor.accept(b":") {
+            second = cursor.two()?;
+            if cursor.accept(b".,") {
+                milli = cursor.millis()?;
+            }
+        }
+        // A leap second is told as the second before it: no clock that this is compared with has one.
+        if hour > 23 || minute > 59 || second > 60 {
+            return None;
+        }
+        let time = Millis::from(hour) * HOUR
+            + Millis::from(minute) * MINUTE
+            + Millis::from(second.min(59)) * 1000
+            + Millis::from(milli);
+        let (form, offset) = cursor.offset()?;
+        Some(Stamp { ms: date + time - offset, form })
+    }
+}
+
+/// What is left to read of a stamp.
+struct Cursor<'a>(&'a [u8]);
+
+impl Cursor<'_> {
+    #[inline]
+    fn two(&mut self) -> Option<u32> {
+        let ([a, b], rest) = self.0.split_first_chunk()?;
+        let (a, b) = (u32::from(a.wrapping_sub(b'0')), u32::from(b.wrapping_sub(b'0')));
+        self.0 = rest;
+        (a < 10 && b < 10).then_some(a * 10 + b)
+    }
+
+    #[inline]
+    fn accept(&mut self, one_of: &[u8]) -> bool {
+        match self.0.split_first() {
+            Some((first, rest)) if one_of.contains(first) => {
+                self.0 = rest;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    #[inline]
+    fn expect(&mut self, one_of: &[u8]) -> Option<()> {
+        self.accept(one_of).then_some(())
+    }
+
+    /// One to nine digits of a fraction; what is below a millisecond is dropped.
+    #[inline]
+    fn millis(&mut self) -> Option<u32> {
+        let len = self.0.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let (digits, rest) = self.0.split_at_checked(len)?;
+        self.0 = rest;
+        let milli = (0..3).fold(0, |sum, at| {
+            sum * 10 + digits.get(at).map_or(0, |byte| u32::from(byte.wrapping_sub(b'0')))
+        });
+        (1..=9).contains(&len).then_some(milli)
+    }
+
+    /// The offset that ends a stamp.
+    #[inline]
+    fn offset(&mut self) -> Option<(Form, Millis)> {
+        match self.0 {
+            [] => Some((Form::Local, 0)),
+            [b'Z' | b'z'] => Some((Form::Utc, 0)),
+            [sign @ (b'+' | b'-'), rest @ ..] => {
+                self.0 = rest;
+                let hours = self.two()?;
+                self.accept(b":");
+                let minutes = if self.0.is_empty() { 0 } else { self.two()? };
+                let offset = Millis::from(hours) * HOUR + Millis::from(minutes) * MINUTE;
+                let known = self.0.is_empty() && hours < 24 && minutes < 60;
+                known.then_some((Form::Instant, if *sign == b'-' { -offset } else { offset }))
+            }
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    fn stamp(text: &str) -> Option<(Millis, Form)> {
+        Stamp::parse(text).map(|stamp| (stamp.ms, stamp.form))
+    }
+
+    #[test]
+    fn reads_every_form_the_api_was_seen_to_send() {
+        assert_eq!(stamp("2024-08-30"), Some((1_724_976_000_000, Form::Date)));
+        assert_eq!(stamp("2024-08-30T23:59:59.000Z"), Some((1_725_062_399_000, Form::Utc)));
+        assert_eq!(stamp("2024-08-30T09:21:43.741+0000"), Some((1_725_009_703_741, Form::Instant)));
+        assert_eq!(stamp("2024-08-30T14:51:43.741+0530"), Some((1_725_009_703_741, Form::Instant)));
+        assert_eq!(stamp("2024-08-30T14:51:43.741+05:30"), Some((1_725_009_703_741, Form::Instant)));
+        assert_eq!(stamp("2025-07-23T07:18:01Z"), Some((1_753_255_081_000, Form::Utc)));
+        assert_eq!(stamp("1724657938000"), Some((1_724_657_938_000, Form::Instant)));
+    }
+
+    #[test]
+    fn reads_the_forms_next_to_them() {
+        assert_eq!(stamp("2024-08-30T09:21:43"), Some((1_725_009_703_000, Form::Local)));
+        assert_eq!(stamp("2024-08-30 09:21"), Some((1_725_009_660_000, Form::Local)));
+        assert_eq!(stamp("2024-08-30T04:21:43.7419999-05"), Some((1_725_009_703_741, Form::Instant)));
+        assert_eq!(stamp("1969-12-31T23:59:59.999Z"), Some((-1, Form::Utc)));
+        assert_eq!(stamp("2016-12-31T23:59:60Z"), Some((1_483_228_799_000, Form::Utc)));
+        assert_eq!(stamp("0000-01-01"), Some((-62_167_219_200_000, Form::Date)));
+    }
+
+    #[test]
+    fn refuses_what_is_no_time() {
+        for text in [
+            "",
+            "2024",
+            "2024-8-30",
+            "2024-02-30",
+            "2023-02-29",
+            "2024-13-01",
+            "2024-00-10",
+            "2024-08-32",
+            "2024-08-30T",
+            "2024-08-30T24:00:00Z",
+            "2024-08-30T09:60:00Z",
+            "2024-08-30T09:21:61Z",
+            "2024-08-30T09:21:43.Z",
+            "2024-08-30T09:21:43+5",
+            "2024-08-30T09:21:43+05:3",
+            "2024-08-30T09:21:43+24:00",
+            "2024-08-30T09:21:43 UTC",
+            "30/08/2024",
+            "yesterday",
+            "2024-08-30T09:21:43.1234567890Z",
+            "+2024-08-30",
+            "８月",
+            "2024-08-3é",
+            "17246579380000000000",
+        ] {
+            assert_eq!(stamp(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn days_and_dates_are_the_same_thing() {
+        let mut expected = Day::new(-400, 1, 1).unwrap();
+        for year in -400..2800 {
+            for month in 1..=12 {
+                for day in 1..=days_in(year, month) {
+                    assert_eq!(Day::new(year, month, day), Some(expected));
+                    assert_eq!(expected.civil(), (year, month, day));
+                    expected.0 += 1;
+                }
+            }
+        }
+        assert_eq!(Day(0).to_string(), "1970-01-01");
+        assert_eq!(Day::of(-1).to_string(), "1969-12-31");
+        assert_eq!(Day::of(MAX_MILLIS).to_string(), "+275760-09-13");
+        assert_eq!(Day::of(-MAX_MILLIS).to_string(), "-271821-04-20");
+    }
+}
