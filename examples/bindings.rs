@@ -7,5 +7,6 @@ fn main() -> io::Result<()> {
     let schema = milestreak::insight::schema();
     fs::create_dir_all(&folder)?;
     fs::write(folder.join("types.ts"), schema.types())?;
-    fs::write(folder.join("readers.ts"), schema.readers())
+    fs::write(folder.join("readers.ts"), schema.readers())?;
+    fs::write(folder.join("schema.json"), schema.json())
 }

@@ -16,6 +16,7 @@ export async function buildPackage({ quiet = true } = {}) {
   await run("cargo", ["run", "--quiet", "--example", "bindings", "--", at("generated")], { quiet });
   await run("wasm-pack", ["build", "--release", "--target", "web", "--no-pack", "--out-dir", at("wasm"), "--out-name", "milestreak"], { quiet });
   await copyFile(at("wasm/milestreak_bg.wasm"), at("dist/milestreak.wasm"));
+  for (const licence of ["LICENSE-APACHE", "LICENSE-MIT"]) await copyFile(join(top, licence), at(licence));
   await run("tsc", ["-p", "tsconfig.json"], { quiet });
   const options = { format: "esm", target: "es2022", minify: true, legalComments: "none", logLevel: "warning" };
   await build({ ...options, entryPoints: [at("src/slim.ts")], outfile: at("dist/slim.js"), bundle: true });

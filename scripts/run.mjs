@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 export const top = fileURLToPath(new URL("..", import.meta.url));
 
 // What npm and cargo install is found without anybody changing a profile.
-const path = [join(top, "node_modules/.bin"), join(process.env.CARGO_HOME ?? join(homedir(), ".cargo"), "bin"), process.env.PATH];
+const path = [join(top, ".tools/bin"), join(top, "node_modules/.bin"), join(process.env.CARGO_HOME ?? join(homedir(), ".cargo"), "bin"), process.env.PATH];
 export const env = { ...process.env, PATH: path.join(delimiter) };
 
 /** Runs a command and resolves to its output; `quiet` keeps that from the terminal. Rejects when it fails. */

@@ -1,13 +1,13 @@
 // npm start: set-up if needed, build, serve the demo on recorded responses.
 
-import { buildPackage } from "./build.mjs";
 import { setUp } from "./setup.mjs";
 
-await setUp({ browsers: false });
+await setUp({ forTests: false });
+// Not before the set-up: it needs npm packages.
+const { buildPackage } = await import("./build.mjs");
 await buildPackage();
 const { serve } = await import("../www/server/server.mjs");
-const wanted = Number(process.env.PORT ?? 8080);
-const { origin } = await serve(wanted).catch((error) => {
+const { origin } = await serve(Number(process.env.PORT ?? 8080)).catch((error) => {
   if (error.code !== "EADDRINUSE" || process.env.PORT) throw error;
   return serve(0);
 });

@@ -5,7 +5,7 @@ import type { Check } from "./options.js";
  * How wide the steps are between which an offset is taken for constant when it is the same at both ends. No zone has
  * ever left an offset and come back to it in less (`tests/zones.rs` checks all zones there are).
  */
-const STEP = 4 * 86_400_000;
+const STEP = 2 * 86_400_000;
 
 /** The instants that a Date can hold. */
 const MAX_TIME = 8.64e15;

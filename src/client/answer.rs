@@ -3,7 +3,7 @@
 use crate::failure::{ApiMessage, Failure, FailureCode};
 
 /// The failure that a status is.
-pub(crate) fn failure_of(status: u32, api_errors: Vec<ApiMessage>) -> Failure {
+pub(crate) fn failure_of(status: u32, api_errors: Vec<ApiMessage>) -> Box<Failure> {
     let (code, what) = match status {
         401 => (
             FailureCode::Unauthorized,
@@ -35,30 +35,30 @@ pub(crate) fn failure_of(status: u32, api_errors: Vec<ApiMessage>) -> Failure {
     crate::wire::push_number(&mut message, u64::from(status));
     message.push_str(": ");
     message.push_str(what);
-    Failure {
+    Box::new(Failure {
         status: Some(status),
         retryable: matches!(status, 408 | 429 | 500 | 502 | 503 | 504),
         api_errors,
         ..Failure::new(code, message)
-    }
+    })
 }
 
 /// The failure of a request that got no answer, or only a part of one.
-pub(crate) fn no_answer(in_body: bool) -> Failure {
+pub(crate) fn no_answer(in_body: bool) -> Box<Failure> {
     let message = if in_body {
         "the connection broke off in the middle of the answer"
     } else {
         "no answer: the network, DNS, TLS, CORS or a content security policy is in the way; a page is not told which, its developer tools are"
     };
-    Failure { retryable: true, ..Failure::new(FailureCode::Network, message) }
+    Box::new(Failure { retryable: true, ..Failure::new(FailureCode::Network, message) })
 }
 
 /// The failure of a body that is larger than allowed.
-pub(crate) fn too_large(max_bytes: f64) -> Failure {
+pub(crate) fn too_large(max_bytes: f64) -> Box<Failure> {
     let mut message = String::from("the body is larger than `maxBytes`, ");
     crate::wire::push_number(&mut message, max_bytes as u64);
     message.push_str(" bytes; raise it if such a response is to be expected");
-    Failure::new(FailureCode::TooLarge, message)
+    Box::new(Failure::new(FailureCode::TooLarge, message))
 }
 
 #[cfg(test)]

@@ -63,7 +63,7 @@ impl Call {
     /// # Errors
     /// `invalid-option` for a base URL that is none, a path without `{userId}`, a header that cannot be sent, and
     /// credentials that would travel in the clear.
-    pub(crate) fn request(&self) -> Result<Request, Failure> {
+    pub(crate) fn request(&self) -> Result<Request, Box<Failure>> {
         let headers = self.all_headers()?;
         let is_secret = !matches!(self.auth, Auth::None);
         if is_secret && !is_confidential(&self.base_url) {
@@ -75,7 +75,7 @@ impl Call {
         Ok(Request { url: self.url()?, headers, is_secret })
     }
 
-    fn url(&self) -> Result<String, Failure> {
+    fn url(&self) -> Result<String, Box<Failure>> {
         let Some((before, after)) = self.path.split_once("{userId}") else {
             return Err(invalid(
                 "path",
@@ -111,7 +111,7 @@ impl Call {
         Ok(url)
     }
 
-    fn all_headers(&self) -> Result<Vec<(String, String)>, Failure> {
+    fn all_headers(&self) -> Result<Vec<(String, String)>, Box<Failure>> {
         let mut headers = vec![("accept".into(), "application/json".into())];
         if let Some(scope) = &self.data_scope {
             headers.push(("data-scope".into(), scope.clone()));
@@ -151,8 +151,8 @@ impl Call {
     }
 }
 
-fn invalid(option: &str, message: &str) -> Failure {
-    Failure::new(FailureCode::InvalidOption, message).at(option)
+fn invalid(option: &str, message: &str) -> Box<Failure> {
+    Box::new(Failure::new(FailureCode::InvalidOption, message).at(option))
 }
 
 /// Whether what is sent to a URL stays between the page and the server.

@@ -25,7 +25,7 @@ pub(crate) async fn send(
     credentials: RequestCredentials,
     signal: &AbortSignal,
     max_bytes: f64,
-) -> Result<Vec<u8>, Failure> {
+) -> Result<Vec<u8>, Box<Failure>> {
     let headers = Headers::new();
     for (name, value) in &request.headers {
         headers.set(name, value);
@@ -53,7 +53,7 @@ pub(crate) async fn send(
     Err(failure_of(status, body.map(|body| wire::read_errors(&body)).unwrap_or_default()))
 }
 
-async fn read_body(answer: &Response, max_bytes: f64) -> Result<Vec<u8>, Failure> {
+async fn read_body(answer: &Response, max_bytes: f64) -> Result<Vec<u8>, Box<Failure>> {
     let announced = answer.headers().get("content-length").and_then(|length| length.parse::<f64>().ok());
     if announced.is_some_and(|length| length > max_bytes) {
         return Err(too_large(max_bytes));

@@ -16,8 +16,8 @@ pub(super) fn figures(target: Option<f64>, achieved: f64, is_achieved: bool) -> 
         ratio: target.map(|target| finite(achieved / target)),
         percent,
         display_percent: percent.map(|percent| display_percent(percent, achieved, is_achieved)),
-        remaining: target.map(|target| finite(target - achieved).max(0.0)),
-        surplus: target.map(|target| finite(achieved - target).max(0.0)),
+        remaining: target.map(|target| difference(target, achieved).max(0.0)),
+        surplus: target.map(|target| difference(achieved, target).max(0.0)),
     }
 }
 
@@ -27,10 +27,22 @@ pub(super) fn percent(achieved: f64, target: f64, is_achieved: bool) -> f64 {
         return 100.0;
     }
     let percent = (achieved / target).clamp(0.0, 1.0) * 100.0;
-    // Figures are decimals and doubles are not: 29 of 100 comes out as 28.999999999999996, and rounded down as 28.
-    // What is that close to a decimal of six places is that decimal.
-    let decimal = (percent * 1e6).round() / 1e6;
-    if (decimal - percent).abs() < 1e-12 && decimal < 100.0 { decimal } else { percent }
+    let decimal = decimal(percent, 1e-12);
+    // Not even rounding makes a whole of what is short of it.
+    if decimal < 100.0 { decimal } else { percent }
+}
+
+/// What is left of `a` when `b` is taken away.
+pub(super) fn difference(a: f64, b: f64) -> f64 {
+    decimal(finite(a - b), a.abs().max(b.abs()) * f64::EPSILON)
+}
+
+/// A result as the decimal it stands for. Figures are decimals and doubles are not: 29 of 100 comes out as
+/// 28.999999999999996 %, which rounded down is 28, and 500 − 499.6 as 0.39999999999997726. What is no farther from a
+/// decimal of six places than arithmetic can be off is that decimal.
+fn decimal(value: f64, off: f64) -> f64 {
+    let decimal = (value * 1e6).round() / 1e6;
+    if (decimal - value).abs() <= off { decimal } else { value }
 }
 
 /// The percentage for people: never 0 once there is something, never 100 before all is there.
@@ -64,6 +76,15 @@ mod tests {
         }
         assert_eq!(percent(29.0, 100.0, false), 29.0);
         assert_eq!(percent(0.29, 1.0, false), 29.0);
+    }
+
+    #[test]
+    fn what_is_left_of_decimals_is_a_decimal() {
+        assert_eq!(difference(500.0, 499.6), 0.4);
+        assert_eq!(difference(0.3, 0.1), 0.2);
+        assert_eq!(difference(1000.0, 333.333), 666.667);
+        assert_eq!(difference(1e15, 0.1), 1e15 - 0.1);
+        assert_eq!(difference(1.0, 1e-9), 1.0 - 1e-9, "nine places are meant");
     }
 
     #[test]

@@ -54,7 +54,6 @@ use crate::wire::{Day, Millis, Text};
 use std::rc::Rc;
 
 /// Everything that crosses the boundary, for the generator of bindings and for tests.
-#[cfg(not(target_arch = "wasm32"))]
 pub fn schema() -> crate::shape::schema::Schema {
     let mut schema = crate::shape::schema::Schema::default();
     schema

@@ -1,6 +1,6 @@
 //! Progress of a cycle: figures, status, time left, pace, triggers (rules 2 and 3).
 
-use super::figures::{Figures, figures, finite, percent};
+use super::figures::{Figures, difference, figures, finite, percent};
 use super::{Moment, Phase, PhaseBy, Slot, Timed};
 use crate::model::{Evaluation, Group, Kind, Target, TargetDefinition, Tracking, Trigger, Unit, sort_places};
 use crate::shape::{choice, record};
@@ -297,7 +297,7 @@ impl<'m> Moment<'m> {
                 threshold,
                 is_achieved,
                 percent: threshold.filter(|at| *at > 0.0).map(|at| percent(cycle.achieved, at, is_achieved)),
-                remaining: threshold.map(|at| finite(at - cycle.achieved).max(0.0)),
+                remaining: threshold.map(|at| difference(at, cycle.achieved).max(0.0)),
             }
         };
         let unsorted: Vec<_> = triggers.iter().map(progress).collect();
@@ -349,7 +349,7 @@ fn pace(target: f64, achieved: f64, is_achieved: bool, elapsed: f64, left: Milli
         expected,
         status,
         projected: (elapsed >= TOO_EARLY).then(|| finite(achieved / elapsed)),
-        required_per_day: (left > 0).then(|| finite(finite(target - achieved).max(0.0) / days_left)),
+        required_per_day: (left > 0).then(|| finite(difference(target, achieved).max(0.0) / days_left)),
     }
 }
 

@@ -1,11 +1,10 @@
 //! The shapes of results: declared once, in Rust, and carried from there to everything that must agree on them.
 //!
-//! A [`record!`] is a plain struct. The same declaration also says how it is [packed](Packer) into one buffer
+//! A `record!` is a plain struct. The same declaration also says how it is [packed](Packer) into one buffer
 //! that crosses the boundary, which TypeScript interface describes it, and which JavaScript reads it back
 //! ([`schema`]). So what is documented, what is declared and what is returned cannot drift apart.
 
 mod packer;
-#[cfg(not(target_arch = "wasm32"))]
 pub mod schema;
 
 pub use packer::Packer;
@@ -19,7 +18,6 @@ pub trait Shape {
     fn pack(&self, out: &mut Packer);
 
     /// What the value is called and made of on the other side.
-    #[cfg(not(target_arch = "wasm32"))]
     fn describe(schema: &mut schema::Schema) -> schema::Type;
 }
 
@@ -45,7 +43,6 @@ macro_rules! record {
                 $( self.$field.pack(out); )*
             }
 
-            #[cfg(not(target_arch = "wasm32"))]
             fn describe(schema: &mut $crate::shape::schema::Schema) -> $crate::shape::schema::Type {
                 schema.record(stringify!($name), &[$($doc),*], |schema| {
                     vec![$(
@@ -82,7 +79,6 @@ macro_rules! choice {
                 out.number(f64::from(*self as u8));
             }
 
-            #[cfg(not(target_arch = "wasm32"))]
             fn describe(schema: &mut $crate::shape::schema::Schema) -> $crate::shape::schema::Type {
                 schema.choice(stringify!($name), &[$($doc),*], &[$(($text, &[$($variant_doc),*])),*])
             }
@@ -96,7 +92,6 @@ impl Shape for f64 {
         out.number(*self);
     }
 
-    #[cfg(not(target_arch = "wasm32"))]
     fn describe(_: &mut schema::Schema) -> schema::Type {
         schema::Type::Number
     }
@@ -108,7 +103,6 @@ impl Shape for i64 {
         out.number(*self as f64);
     }
 
-    #[cfg(not(target_arch = "wasm32"))]
     fn describe(_: &mut schema::Schema) -> schema::Type {
         schema::Type::Number
     }
@@ -119,7 +113,6 @@ impl Shape for u32 {
         out.number(f64::from(*self));
     }
 
-    #[cfg(not(target_arch = "wasm32"))]
     fn describe(_: &mut schema::Schema) -> schema::Type {
         schema::Type::Number
     }
@@ -130,7 +123,6 @@ impl Shape for bool {
         out.number(f64::from(u8::from(*self)));
     }
 
-    #[cfg(not(target_arch = "wasm32"))]
     fn describe(_: &mut schema::Schema) -> schema::Type {
         schema::Type::Boolean
     }
@@ -141,7 +133,6 @@ impl Shape for &str {
         out.text(self);
     }
 
-    #[cfg(not(target_arch = "wasm32"))]
     fn describe(_: &mut schema::Schema) -> schema::Type {
         schema::Type::Text
     }
@@ -152,7 +143,6 @@ impl Shape for String {
         out.new_text(self);
     }
 
-    #[cfg(not(target_arch = "wasm32"))]
     fn describe(_: &mut schema::Schema) -> schema::Type {
         schema::Type::Text
     }
@@ -171,7 +161,6 @@ impl<T: Shape> Shape for Option<T> {
         }
     }
 
-    #[cfg(not(target_arch = "wasm32"))]
     fn describe(schema: &mut schema::Schema) -> schema::Type {
         schema::Type::Nullable(Box::new(T::describe(schema)))
     }
@@ -187,7 +176,6 @@ impl<T: Shape> Shape for Vec<T> {
         }
     }
 
-    #[cfg(not(target_arch = "wasm32"))]
     fn describe(schema: &mut schema::Schema) -> schema::Type {
         schema::Type::Array(Box::new(T::describe(schema)))
     }

@@ -139,6 +139,29 @@ impl Schema {
         out
     }
 
+    /// The same as JSON, for tests of what is really returned: roots, records and choices by name; a type is
+    /// `"number"`, `"boolean"`, `"string"`, the name of a record or a choice, or has `?` or `[]` behind it.
+    pub fn json(&self) -> String {
+        let object = |entries: Vec<String>| format!("{{{}}}", entries.join(", "));
+        let fields = |record: &Record| {
+            let fields =
+                record.fields.iter().map(|field| format!("{:?}: {:?}", field.name, plain(&field.kind)));
+            format!("{:?}: {}", record.name, object(fields.collect()))
+        };
+        let texts = |choice: &Choice| {
+            let texts: Vec<_> = choice.texts.iter().map(|(text, _)| *text).collect();
+            format!("{:?}: {texts:?}", choice.name)
+        };
+        let roots = self.roots.iter().map(|(name, kind)| format!("{name:?}: {:?}", plain(kind)));
+        let parts = [
+            ("roots", roots.collect()),
+            ("records", self.records.iter().map(fields).collect()),
+            ("choices", self.choices.iter().map(texts).collect::<Vec<_>>()),
+        ];
+        object(parts.into_iter().map(|(name, entries)| format!("{name:?}: {}", object(entries))).collect())
+            + "\n"
+    }
+
     /// The TypeScript that reads packed results: one exported function for each root. It is checked against
     /// [`types`](Self::types) when it is compiled.
     ///
@@ -185,6 +208,17 @@ fn typescript(kind: &Type) -> String {
         Type::Choice(name) | Type::Record(name) => (*name).into(),
         Type::Nullable(inner) => format!("{} | null", typescript(inner)),
         Type::Array(inner) => format!("{}[]", typescript(inner)),
+    }
+}
+
+fn plain(kind: &Type) -> String {
+    match kind {
+        Type::Number => "number".into(),
+        Type::Boolean => "boolean".into(),
+        Type::Text => "string".into(),
+        Type::Choice(name) | Type::Record(name) => (*name).into(),
+        Type::Nullable(inner) => format!("{}?", plain(inner)),
+        Type::Array(inner) => format!("{}[]", plain(inner)),
     }
 }
 

@@ -204,10 +204,13 @@ impl<'a> Decoder<'a> {
     /// Takes the step at `at` if the text has exactly what it had the last time.
     #[inline]
     fn follows(&mut self, layout: &Layout, at: usize, first: bool) -> bool {
-        layout
-            .0
-            .get(at)
-            .is_some_and(|step| step.first == first && self.json.take(self.json.span(step.gap.0, step.gap.1)))
+        let Some(step) = layout.0.get(at).filter(|step| step.first == first) else { return false };
+        let same = self.json.take(self.json.span(step.gap.0, step.gap.1));
+        if same && step.field != Field::Close {
+            // There may be more white space than there was.
+            self.json.skip_blank();
+        }
+        same
     }
 
     /// Finds the step to take when it is not the expected one: one a little further on, or else whatever the

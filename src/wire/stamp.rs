@@ -106,7 +106,6 @@ impl crate::shape::Shape for Day {
         out.new_text(&text);
     }
 
-    #[cfg(not(target_arch = "wasm32"))]
     fn describe(_: &mut crate::shape::schema::Schema) -> crate::shape::schema::Type {
         crate::shape::schema::Type::Text
     }

@@ -5,13 +5,16 @@ import { readFile } from "node:fs/promises";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { answer } from "./api.mjs";
+import { faultOf, misbehave, requestsOf } from "./faults.mjs";
 
 const top = fileURLToPath(new URL("../..", import.meta.url));
 
 // What is served from where; the first prefix that fits counts.
 const FOLDERS = [
   ["/pkg/", join(top, "pkg/dist")],
+  ["/generated/", join(top, "pkg/generated")],
   ["/fixtures/", join(top, "tests/fixtures")],
+  ["/tests/", join(top, "tests")],
   ["/", join(top, "www")],
 ];
 
@@ -19,6 +22,7 @@ const TYPES = {
   ".html": "text/html; charset=utf-8",
   ".css": "text/css; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
+  ".mjs": "text/javascript; charset=utf-8",
   ".json": "application/json",
   ".svg": "image/svg+xml",
   ".txt": "text/plain; charset=utf-8",
@@ -29,7 +33,8 @@ const TYPES = {
 const CORS = {
   "access-control-allow-origin": "*",
   "access-control-allow-headers":
-    "authorization, data-scope, data-scope-org, x-cap-api-oauth-token, x-cap-api-auth-org-id, x-cap-api-auth-key",
+    "authorization, data-scope, data-scope-org, x-cap-api-oauth-token, x-cap-api-auth-org-id, x-cap-api-auth-key, if-none-match",
+  "access-control-expose-headers": "date, etag, retry-after",
   "access-control-max-age": "600",
 };
 
@@ -44,16 +49,33 @@ async function file(pathname) {
   }
 }
 
+/** What the last requests to the API looked like, for tests: the server of a test asks for nothing twice. */
+const requests = [];
+
 async function handle(request, response) {
   const url = new URL(request.url, "http://localhost");
   if (request.method === "OPTIONS") {
     response.writeHead(204, CORS).end();
     return;
   }
-  const answered = await answer(request.method, url, request.headers);
-  if (answered) {
-    const body = JSON.stringify(answered.body);
-    response.writeHead(answered.status, { ...CORS, "content-type": "application/json", "cache-control": "no-store" }).end(body);
+  if (url.pathname === "/requests") {
+    const name = url.searchParams.get("fault");
+    const body = name === null ? requests.splice(0) : requestsOf(name);
+    response.writeHead(200, { ...CORS, "content-type": "application/json" }).end(JSON.stringify(body));
+    return;
+  }
+  const { target, fault } = faultOf(url) ?? { target: url };
+  const answered = await answer(request.method, target, request.headers);
+  if (answered || fault) {
+    requests.push({ method: request.method, url: target.pathname + target.search, headers: request.headers });
+    requests.splice(0, requests.length - 1000);
+    const { status, body } = answered ?? { status: 404, body: {} };
+    const whole = {
+      status,
+      body: JSON.stringify(body),
+      headers: { "content-type": "application/json", "cache-control": "no-store" },
+    };
+    await misbehave(fault ?? {}, whole, response, CORS);
     return;
   }
   const found = await file(url.pathname);
@@ -64,7 +86,7 @@ async function handle(request, response) {
 /** Starts the server; port 0 takes any that is free. Resolves to its address and a way to stop it. */
 export function serve(port = 0) {
   const server = createServer((request, response) => {
-    handle(request, response).catch(() => response.writeHead(500, CORS).end());
+    handle(request, response).catch(() => (response.headersSent ? response.destroy() : response.writeHead(500, CORS).end()));
   });
   return new Promise((resolve, reject) => {
     server.once("error", reject);

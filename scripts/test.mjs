@@ -1,0 +1,114 @@
+// npm test: set-up if needed, then every test there is: formats and lints, natively, in browsers, through the tarball, on
+// the page. One line for each suite, and a last line that counts them all. `npm test -- native page` runs only some.
+
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { browsers } from "./browsers.mjs";
+import { env, run, top } from "./run.mjs";
+import { setUp } from "./setup.mjs";
+
+const only = process.argv.slice(2);
+const wanted = (suite) => only.length === 0 || only.some((name) => suite.startsWith(name));
+
+const totals = { passed: 0, failed: 0, suites: [], missing: [] };
+
+/** Runs a suite; `work` gives what it printed, or throws an error that has it. `count` reads the figures in it. */
+async function suite(name, work, count) {
+  if (!wanted(name)) return;
+  const started = Date.now();
+  console.log(`\n── ${name}`);
+  let output = "";
+  let error;
+  try {
+    output = await work();
+  } catch (caught) {
+    error = caught;
+    output = caught.output ?? "";
+  }
+  let { passed, failed } = count(output);
+  // A suite that broke off counts as a failure even when no test of it did.
+  if (error && failed === 0) failed = 1;
+  if (!error && passed + failed === 0) [failed, error] = [1, new Error("it ran no test")];
+  if (error) console.log(error.message);
+  totals.passed += passed;
+  totals.failed += failed;
+  const seconds = ((Date.now() - started) / 1000).toFixed(0);
+  totals.suites.push(`${failed ? "FAILED" : "ok    "}  ${name}: ${passed} passed, ${failed} failed (${seconds} s)`);
+}
+
+const sum = (output, pattern) => {
+  const found = [...output.matchAll(pattern)];
+  return { passed: found.reduce((all, [, passed]) => all + Number(passed), 0), failed: found.reduce((all, [, , failed]) => all + Number(failed), 0) };
+};
+const countRust = (output) => sum(output, /test result: \w+\. (\d+) passed; (\d+) failed/g);
+const countNode = (output) => sum(output, /^# pass (\d+)\n# fail (\d+)/gm);
+
+/** A few commands, each a test of its own. */
+const commands = (...list) => async () => {
+  let output = "";
+  let failed = 0;
+  for (const [command, ...args] of list) {
+    try {
+      await run(command, args, { quiet: true });
+      console.log(`ok      ${command} ${args.join(" ")}`);
+    } catch (error) {
+      failed++;
+      console.log(`FAILED  ${error.message}`);
+    }
+  }
+  output += `test result: x. ${list.length - failed} passed; ${failed} failed`;
+  if (failed) throw Object.assign(new Error("see above"), { output });
+  return output;
+};
+
+const node = (folder, origin) => () =>
+  run(process.execPath, ["--test", "--test-reporter=tap", "--test-concurrency=1", `tests/${folder}/`], {
+    env: { ...env, MILESTREAK_ORIGIN: origin },
+  });
+
+await setUp({ forTests: true });
+
+await suite(
+  "lints",
+  commands(
+    ["cargo", "fmt", "--check"],
+    ["cargo", "clippy", "--quiet", "--all-targets", "--all-features", "--", "-D", "warnings"],
+    ["cargo", "clippy", "--quiet", "--all-targets", "--target", "wasm32-unknown-unknown", "--", "-D", "warnings"],
+    ["cargo", "doc", "--quiet", "--no-deps", "--all-features"],
+  ),
+  countRust,
+);
+await suite("native", () => run("cargo", ["test", "--quiet", "--all-features"], {}), countRust);
+
+const { buildPackage } = await import("./build.mjs");
+await buildPackage();
+const { serve } = await import("../www/server/server.mjs");
+const { origin, close } = await serve();
+
+const found = browsers();
+await writeFile(
+  join(top, "webdriver.json"),
+  JSON.stringify({
+    "goog:chromeOptions": { binary: found.chromium.binary, args: found.chromium.arguments },
+    "moz:firefoxOptions": { binary: found.firefox.binary, args: found.firefox.arguments },
+  }),
+);
+for (const [browser, flag, driver] of [
+  ["chromium", "--chrome", "--chromedriver"],
+  ["firefox", "--firefox", "--geckodriver"],
+]) {
+  const { name, binary, driver: path, help } = found[browser];
+  if (!binary || !path) {
+    if (wanted(`wasm-pack ${browser}`)) totals.missing.push(`${name} is NOT TESTED: ${help}`);
+    continue;
+  }
+  const forTests = { ...env, MILESTREAK_ORIGIN: origin, WASM_BINDGEN_TEST_TIMEOUT: "300" };
+  await suite(`wasm-pack ${browser}`, () => run("wasm-pack", ["test", "--headless", flag, driver, path], { env: forTests }), countRust);
+}
+await suite("package", node("package", origin), countNode);
+await suite("page", node("page", origin), countNode);
+close();
+
+console.log(`\n${[...totals.suites, ...totals.missing].join("\n")}\n`);
+console.log(`${totals.passed} passed, ${totals.failed} failed`);
+process.exitCode = totals.failed ? 1 : 0;

@@ -1,0 +1,90 @@
+//! The built package in a headless browser: `wasm-pack test`. The cases stand in `tests/cases`, where Node and the drivers of
+//! other browsers run them too; here each is a test of its own.
+//!
+//! `npm test` starts the mock API and says where it is in `MILESTREAK_ORIGIN`.
+#![cfg(target_arch = "wasm32")]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test may"
+)]
+
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::*;
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+#[wasm_bindgen(module = "/tests/browser/run.js")]
+extern "C" {
+    #[wasm_bindgen(catch)]
+    async fn run(name: &str, origin: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch)]
+    async fn names(origin: &str) -> Result<JsValue, JsValue>;
+}
+
+fn origin() -> &'static str {
+    match option_env!("MILESTREAK_ORIGIN") {
+        Some(origin) => origin,
+        None => panic!("start the browser tests with npm test: they need the mock API"),
+    }
+}
+
+macro_rules! cases {
+    ($($name:ident)*) => {
+        const CASES: &[&str] = &[$(stringify!($name)),*];
+
+        $(
+            #[wasm_bindgen_test]
+            async fn $name() -> Result<(), JsValue> {
+                run(stringify!($name), origin()).await.map(drop)
+            }
+        )*
+    };
+}
+
+cases! {
+    all_vectors_hold
+    the_published_response_says_what_it_must
+    every_result_has_exactly_the_declared_fields_and_types
+    results_survive_json_and_structuredclone
+    every_form_of_input_gives_the_same
+    the_one_shot_functions_are_those_of_a_snapshot
+    before_init_everything_says_so
+    init_again_is_free
+    init_takes_bytes
+    a_failed_init_is_not_kept
+    errors_are_errors_with_a_code
+    the_damaged_samples_say_what_is_wrong
+    each_failure_has_its_code
+    what_is_no_response_is_told_apart
+    options_are_checked
+    now_is_a_date_a_number_or_the_clock
+    a_freed_snapshot_says_so
+    foreign_objects_are_no_snapshots
+    zones_agree_with_what_intl_says_of_them
+    offsets_of_long_ago_and_far_ahead_are_found
+    ten_thousand_snapshots_later_it_still_works
+    fetches_and_reads
+    sends_the_parameters_and_headers_asked_for_and_no_others
+    asks_only_for_what_the_options_say
+    the_older_path_works_as_well
+    each_kind_of_credentials_opens_the_door
+    each_status_has_its_code
+    a_user_that_is_not_there_is_not_found
+    no_connection_is_a_network_failure
+    an_abort_with_any_reason_ends_it_and_keeps_the_reason
+    an_abort_before_and_one_in_the_middle_of_the_body
+    a_body_that_comes_too_slowly_is_timed_out
+    a_body_that_is_too_large_is_refused
+    what_is_no_json_is_told_as_such
+    options_are_checked_before_anything_is_sent
+}
+
+#[wasm_bindgen_test]
+async fn no_case_is_left_out() {
+    let names: js_sys::Array = names(origin()).await.unwrap().unchecked_into();
+    let names: Vec<String> = names.iter().map(|name| name.as_string().unwrap()).collect();
+    assert_eq!(names, CASES);
+}

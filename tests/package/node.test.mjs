@@ -1,0 +1,69 @@
+// The tarball in Node: every case that the browsers run, through the installed package.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { client } from "../cases/client.mjs";
+import { engine } from "../cases/engine.mjs";
+import { VECTOR_FILES } from "../cases/vectors.mjs";
+import { pack, project, top } from "./pack.mjs";
+
+const origin = process.env.MILESTREAK_ORIGIN;
+const packed = await pack();
+const installed = await project(packed.tarball, { "use.mjs": 'export * from "milestreak";' });
+const dist = join(installed.folder, "node_modules/milestreak/dist");
+
+after(async () => {
+  await installed.remove();
+  await packed.remove();
+});
+
+let copies = 0;
+const tools = {
+  origin,
+  fixture: (name) => readFile(join(top, "tests/fixtures", name)),
+  wasm: () => readFile(join(dist, "milestreak.wasm")),
+  fresh: () => import(`${pathToFileURL(join(dist, "slim.js"))}?copy=${copies++}`),
+  schema: async () => JSON.parse(await readFile(join(top, "pkg/generated/schema.json"), "utf8")),
+  vectors: async () =>
+    Object.fromEntries(
+      await Promise.all(VECTOR_FILES.map(async (name) => [name, JSON.parse(await readFile(join(top, `tests/vectors/${name}.json`), "utf8"))])),
+    ),
+};
+
+before(async () => {
+  tools.ms = await import(pathToFileURL(join(installed.folder, "use.mjs")));
+  await tools.ms.init();
+});
+
+for (const [name, run] of Object.entries({ ...engine, ...client })) test(name, () => run(tools));
+
+test("every vector file is run", async () => {
+  const { readdir } = await import("node:fs/promises");
+  const files = (await readdir(join(top, "tests/vectors"))).filter((name) => name.endsWith(".json"));
+  assert.deepEqual(files.map((name) => name.replace(".json", "")).sort(), [...VECTOR_FILES].sort());
+});
+
+test("the tarball holds what it should and nothing else", () => {
+  const expected = /^(package\.json|README\.md|LICENSE-(APACHE|MIT)|dist\/(index|slim|node)\.js|dist\/milestreak\.wasm|dist\/types\/(src|generated)\/[a-z]+\.d\.ts)$/;
+  assert.deepEqual(packed.files.filter((path) => !expected.test(path)), []);
+  for (const path of ["README.md", "LICENSE-MIT", "LICENSE-APACHE", "dist/index.js", "dist/slim.js", "dist/node.js", "dist/milestreak.wasm", "dist/types/src/index.d.ts"]) {
+    assert.ok(packed.files.includes(path), `${path} is missing`);
+  }
+});
+
+test("importing does nothing, and needs no DOM", async () => {
+  const { execFileSync } = await import("node:child_process");
+  for (const entry of ["milestreak", "milestreak/slim"]) {
+    const code = `
+      for (const name of ["fetch", "document", "window", "WebAssembly", "setTimeout"]) {
+        Object.defineProperty(globalThis, name, { get() { throw new Error(name + " was touched"); } });
+      }
+      await import("${entry}");
+      process.stdout.write("nothing happened");`;
+    const output = execFileSync(process.execPath, ["--input-type=module", "--eval", code], { cwd: installed.folder });
+    assert.equal(String(output), "nothing happened");
+  }
+});

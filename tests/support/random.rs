@@ -1,0 +1,199 @@
+//! Responses made up by proptest: small, but with everything in them that the rules tell apart.
+#![allow(dead_code, unreachable_pub, reason = "each test file uses its part")]
+
+use milestreak::wire::{DAY, HOUR, MINUTE, Millis};
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+
+/// The middle of the time all made-up cycles lie around: 2024-08-16T12:00:00Z.
+pub const MIDDLE: Millis = 1_723_809_600_000;
+
+/// An instant around the made-up cycles, often on an edge of theirs.
+pub fn instant() -> impl Strategy<Value = Millis> {
+    prop_oneof![
+        (-12 * 24..12 * 24i64).prop_map(|hours| MIDDLE + hours * HOUR),
+        (-12..12i64, -1..=1i64).prop_map(|(days, off)| MIDDLE - 12 * HOUR + days * DAY + off),
+        (-12 * DAY..12 * DAY).prop_map(|off| MIDDLE + off),
+    ]
+}
+
+/// A response with a few groups, rows as objects.
+pub fn response() -> impl Strategy<Value = Value> {
+    prop::collection::vec(group(), 0..4).prop_map(|groups| {
+        let number = |(place, mut group): (usize, Value)| {
+            group["id"] = json!(100 + place);
+            group
+        };
+        let groups: Vec<Value> = groups.into_iter().enumerate().map(number).collect();
+        json!({ "data": { "userId": 7, "targetGroups": groups } })
+    })
+}
+
+/// A group whose rows are each another cycle of its targets.
+pub fn group() -> impl Strategy<Value = Value> {
+    let evaluation = prop_oneof![
+        3 => Just("FIXED_CALENDAR_WINDOW"),
+        2 => Just("CYCLIC_WINDOW"),
+        1 => Just("PERIOD_AGNOSTIC_WINDOW"),
+        1 => Just("SOMETHING_NEW"),
+    ];
+    let tracking = prop_oneof![
+        Just("DEFAULT"),
+        Just("UNIFIED"),
+        Just("STREAKS"),
+        Just("NON_CONTINUOUS_STREAKS"),
+        Just("CAPPING"),
+    ];
+    let rows = prop::collection::vec((1..3i64, row()), 0..8);
+    (evaluation, tracking, rows, prop::collection::vec(level(), 0..3)).prop_map(|(evaluation, tracking, rows, levels)| {
+        let finish = |(place, (rule, mut row)): (usize, (i64, Map<String, Value>))| {
+            row.insert("targetRuleId".into(), json!(rule));
+            row.insert("targetName".into(), json!(format!("target {rule}")));
+            row.insert("periodId".into(), json!(place));
+            Value::Object(row)
+        };
+        let rows: Vec<Value> = rows.into_iter().enumerate().map(finish).collect();
+        let number = |(place, mut level): (usize, Value)| {
+            level["streakId"] = json!(place);
+            level
+        };
+        let levels: Vec<Value> = levels.into_iter().enumerate().map(number).collect();
+        json!({
+            "name": "group", "targetEvaluationType": evaluation, "trackingType": tracking, "targets": rows, "streaks": levels,
+        })
+    })
+}
+
+fn level() -> impl Strategy<Value = Value> {
+    let status =
+        prop::option::of(prop_oneof![Just("NOT_STARTED"), Just("ACHIEVED"), Just("BROKEN"), Just("GOING")]);
+    (status, 0..5u32, 1..5u32).prop_map(|(status, current, goal)| {
+        json!({ "status": status, "currentCount": current, "totalTargetCountOfSequence": goal })
+    })
+}
+
+/// Values in cents, as amounts are.
+pub fn amount() -> impl Strategy<Value = f64> {
+    prop_oneof![
+        2 => (0..2_000i64).prop_map(|whole| whole as f64),
+        2 => (-10_000..200_000i64).prop_map(|cents| cents as f64 / 100.0),
+        1 => Just(0.0),
+        1 => Just(1000.0),
+    ]
+}
+
+/// A row without the ids that make it one of a group.
+fn row() -> impl Strategy<Value = Map<String, Value>> {
+    let target = prop_oneof![4 => amount().prop_map(Some), 1 => Just(None), 2 => Just(Some(1000.0))];
+    let stamp = prop::option::weighted(0.1, Just("2024-08-10T10:00:00Z"));
+    let figures = (target, prop::option::weighted(0.9, amount()), stamp);
+    let flags = (prop::bool::weighted(0.2), prop::bool::weighted(0.1));
+    (figures, window(), flags, milestones()).prop_map(
+        |((target, achieved, stamp), window, (current, left), milestones)| {
+            let mut row = Map::new();
+            row.insert("targetValue".into(), json!(target));
+            row.insert("targetAchievedValue".into(), json!(achieved));
+            row.insert("targetAchievedDateTime".into(), json!(stamp));
+            row.insert("currentPeriod".into(), json!(current));
+            row.insert("unEnrolled".into(), json!(left));
+            row.insert("milestones".into(), milestones);
+            row.extend(window);
+            row
+        },
+    )
+}
+
+fn milestones() -> impl Strategy<Value = Value> {
+    let kind = prop_oneof![Just(Value::Null), Just(json!("PERCENTAGE")), Just(json!("ABSOLUTE"))];
+    let milestone = (0..150u32, kind, prop::option::weighted(0.3, any::<bool>()));
+    prop::collection::vec(milestone, 0..3).prop_map(|list| {
+        let row = |(place, (value, kind, achieved))| {
+            json!({ "id": place, "triggerValue": value, "triggerValueType": kind, "isAchieved": achieved })
+        };
+        list.into_iter().enumerate().map(row).collect()
+    })
+}
+
+/// Start and end, in one of the forms they are sent in; sometimes one is missing.
+fn window() -> impl Strategy<Value = Map<String, Value>> {
+    let days = (-10..10i64, 0..6i64).prop_map(|(start, length)| {
+        let day = |offset: i64| date(MIDDLE + offset * DAY);
+        pairs([("periodStartDate", json!(day(start))), ("periodEndDate", json!(day(start + length)))])
+    });
+    let civil =
+        (-10..10i64, 0..6i64, prop_oneof![Just("000"), Just("999")]).prop_map(|(start, length, millis)| {
+            let day = |offset: i64| date(MIDDLE + offset * DAY);
+            pairs([
+                ("periodStartDateWithTimeStamp", json!(format!("{}T00:00:00.000Z", day(start)))),
+                ("periodEndDateWithTimeStamp", json!(format!("{}T23:59:59.{millis}Z", day(start + length)))),
+            ])
+        });
+    let exact = (-10 * 24 * 60..10 * 24 * 60i64, 0..5 * 24 * 60i64).prop_map(|(start, length)| {
+        let at = |minutes: i64| stamp(MIDDLE + minutes * MINUTE);
+        pairs([
+            ("periodStartDateWithTimeStampISO", json!(at(start))),
+            ("periodEndDateWithTimeStampISO", json!(at(start + length))),
+        ])
+    });
+    let half = (-10..10i64).prop_map(|start| pairs([("periodStartDate", json!(date(MIDDLE + start * DAY)))]));
+    prop_oneof![3 => days, 3 => civil, 3 => exact, 1 => half, 1 => Just(Map::new())]
+}
+
+fn pairs<const N: usize>(pairs: [(&str, Value); N]) -> Map<String, Value> {
+    pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+fn date(instant: Millis) -> String {
+    stamp(instant)[..10].to_owned()
+}
+
+/// A stamp as ISO 8601.
+pub fn stamp(instant: Millis) -> String {
+    format!("{:.3}", jiff::Timestamp::from_millisecond(instant).unwrap())
+}
+
+/// A list of definitions that fit the made-up groups.
+pub fn catalog() -> impl Strategy<Value = Value> {
+    let period = prop::option::of((-10..10i64, 0..10i64)).prop_map(|days| {
+        days.map(|(start, length)| {
+            json!({ "id": 1, "startDate": date(MIDDLE + start * DAY), "endDate": date(MIDDLE + (start + length) * DAY) })
+        })
+    });
+    let rule = prop_oneof![
+        Just(Value::Null),
+        Just(json!("1 & 2")),
+        Just(json!("1 | !2")),
+        Just(json!("(1")),
+        Just(json!("9")),
+    ];
+    let definition = (98..106u32, any::<bool>(), period, rule).prop_map(|(id, active, period, rule)| {
+        json!({
+            "id": id, "name": "defined", "active": active, "activePeriod": period,
+            "targetEvaluationType": "FIXED_CALENDAR_WINDOW", "trackingType": "UNIFIED",
+            "targets": [
+                { "id": 1, "name": "one", "targetMilestoneTriggers": [
+                    { "id": 0, "triggerType": "SYSTEM_TRIGGER", "triggerValueType": "ABSOLUTE", "triggerValue": 10 },
+                ] },
+                { "id": 2 },
+            ],
+            "streaks": [{ "id": 1, "name": "level", "targetCountOfSequence": 3 }],
+            "unifiedTargetExpression": { "ruleExpression": rule },
+        })
+    });
+    prop::collection::vec(definition, 0..5).prop_map(|definitions| json!({ "data": definitions }))
+}
+
+/// Names of zones in which something odd happened around the made-up time, or happens always.
+pub fn zone() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![
+        "UTC",
+        "Asia/Kolkata",
+        "America/New_York",
+        "Pacific/Kiritimati",
+        "Pacific/Pago_Pago",
+        "Australia/Lord_Howe",
+        "Asia/Kathmandu",
+        "America/Santiago",
+        "Africa/Casablanca",
+    ])
+}
