@@ -187,9 +187,7 @@ export class Snapshot {
    * @throws {MilestreakError} `invalid-option`
    */
   averageAchieved(target: number | string, options?: AtOptions): number | null {
-    const { now, timeZone } = at(options, AT, "averageAchieved()");
-    const [id, name] = called(target, "target", "averageAchieved()");
-    return this.#ask((raw) => raw.averageAchieved(now, timeZone, id, name)) ?? null;
+    return this.#attribute(0, "averageAchieved()", "target", target, options);
   }
 
   /**
@@ -201,10 +199,7 @@ export class Snapshot {
    * @throws {MilestreakError} `invalid-option`
    */
   achievedInPeriod(target: number | string, refCode: string, options?: AtOptions): number | null {
-    const { now, timeZone } = at(options, AT, "achievedInPeriod()");
-    const [id, name] = called(target, "target", "achievedInPeriod()");
-    const period = argument(refCode, checks.string, "refCode", "achievedInPeriod()");
-    return this.#ask((raw) => raw.achievedInPeriod(now, timeZone, id, name, period)) ?? null;
+    return this.#attribute(1, "achievedInPeriod()", "target", target, options, refCode);
   }
 
   /**
@@ -215,9 +210,7 @@ export class Snapshot {
    * @throws {MilestreakError} `invalid-option`
    */
   achievedInCurrentPeriod(target: number | string, options?: AtOptions): number | null {
-    const { now, timeZone } = at(options, AT, "achievedInCurrentPeriod()");
-    const [id, name] = called(target, "target", "achievedInCurrentPeriod()");
-    return this.#ask((raw) => raw.achievedInCurrentPeriod(now, timeZone, id, name)) ?? null;
+    return this.#attribute(2, "achievedInCurrentPeriod()", "target", target, options);
   }
 
   /**
@@ -228,9 +221,8 @@ export class Snapshot {
    * @throws {MilestreakError} `invalid-option`
    */
   isStreakAchieved(streak: number | string, options?: AtOptions): boolean | null {
-    const { now, timeZone } = at(options, AT, "isStreakAchieved()");
-    const [id, name] = called(streak, "streak", "isStreakAchieved()");
-    return this.#ask((raw) => raw.isStreakAchieved(now, timeZone, id, name)) ?? null;
+    const is = this.#attribute(3, "isStreakAchieved()", "streak", streak, options);
+    return is === null ? null : is === 1;
   }
 
   /**
@@ -241,9 +233,7 @@ export class Snapshot {
    * @throws {MilestreakError} `invalid-option`
    */
   streakCurrentValue(streak: number | string, options?: AtOptions): number | null {
-    const { now, timeZone } = at(options, AT, "streakCurrentValue()");
-    const [id, name] = called(streak, "streak", "streakCurrentValue()");
-    return this.#ask((raw) => raw.streakCurrentValue(now, timeZone, id, name)) ?? null;
+    return this.#attribute(4, "streakCurrentValue()", "streak", streak, options);
   }
 
   /**
@@ -255,10 +245,7 @@ export class Snapshot {
    * @throws {MilestreakError} `invalid-option`
    */
   targetsAchieved(group: number | string, refCode: string, options?: AtOptions): number | null {
-    const { now, timeZone } = at(options, AT, "targetsAchieved()");
-    const [id, name] = called(group, "group", "targetsAchieved()");
-    const period = argument(refCode, checks.string, "refCode", "targetsAchieved()");
-    return this.#ask((raw) => raw.targetsAchieved(now, timeZone, id, name, period)) ?? null;
+    return this.#attribute(5, "targetsAchieved()", "group", group, options, refCode);
   }
 
   /**
@@ -270,9 +257,7 @@ export class Snapshot {
    * @throws {MilestreakError} `invalid-option`
    */
   targetsAchievedInCurrentPeriod(group: number | string, options?: AtOptions): number | null {
-    const { now, timeZone } = at(options, AT, "targetsAchievedInCurrentPeriod()");
-    const [id, name] = called(group, "group", "targetsAchievedInCurrentPeriod()");
-    return this.#ask((raw) => raw.targetsAchievedInCurrentPeriod(now, timeZone, id, name)) ?? null;
+    return this.#attribute(6, "targetsAchievedInCurrentPeriod()", "group", group, options);
   }
 
   /** Frees what the engine holds. Afterwards only {@link Snapshot.free} may be called, and does nothing. */
@@ -292,6 +277,14 @@ export class Snapshot {
       throw new MilestreakError({ code: "invalid-option", path: "snapshot", message: `${where}: this is no Snapshot; parse() makes one` });
     }
     return snapshot.#ask(ask);
+  }
+
+  #attribute(which: number, where: string, what: string, called: unknown, options: unknown, refCode: unknown = ""): number | null {
+    const { now, timeZone } = at(options, AT, where);
+    const [id, name] = typeof called === "string" ? [NaN, called] : [argument(called, checks.id, what, where), ""];
+    const period = argument(refCode, checks.string, "refCode", where);
+    const figure = this.#ask((raw) => raw.attribute(now, timeZone, which, id, name, period));
+    return figure === figure ? figure : null;
   }
 
   #ask<T>(ask: (raw: RawSnapshot) => T): T {
@@ -371,10 +364,4 @@ export function diff(previous: Snapshot, next: Snapshot, options?: AtOptions): E
   return Snapshot.use(previous, "diff()", (before) =>
     Snapshot.use(next, "diff()", (after) => call((engine) => unpack(engine.diff(before, after, now, timeZone), readers.events))),
   );
-}
-
-/** An id or a name, as the engine takes it: one of the two is empty. */
-function called(value: unknown, what: string, where: string): [id: number, name: string] {
-  if (typeof value === "string") return [NaN, value];
-  return [argument(value, checks.id, what, where), ""];
 }

@@ -276,7 +276,7 @@ impl<'m> Moment<'m> {
     pub fn available(&self) -> Option<Vec<AvailableGroup<'m>>> {
         let catalog = self.snapshot.catalog.as_deref()?;
         let has_rows = |group: &&crate::model::Group| {
-            self.model.targets(group).iter().any(|target| !self.model.cycles(target).is_empty())
+            self.model.targets(group).iter().any(|target| !target.cycles.is_empty())
         };
         let known = Index::new(self.model.groups.iter().filter(has_rows).map(|group| group.id));
         let unknown = catalog.definitions.iter().filter(|definition| known.find(definition.id).is_none());

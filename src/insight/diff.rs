@@ -1,9 +1,11 @@
 //! What changed between two snapshots (rule 7).
 
-use super::progress::{TriggerProgress, number_none_last};
+use super::progress::TriggerProgress;
 use super::streak::LevelFacts;
 use super::{LevelStatus, Moment, Phase, Snapshot, Timed};
-use crate::model::{Group, Kind, Target, TargetDefinition, Tracking, key, none_last, pair, sort_places};
+use crate::model::{
+    Group, Kind, Target, TargetDefinition, Tracking, key, none_last, number_none_last, pair, sort_places,
+};
 use crate::shape::{choice, record};
 use crate::wire::Millis;
 

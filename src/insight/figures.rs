@@ -26,7 +26,7 @@ pub(super) fn percent(achieved: f64, target: f64, is_achieved: bool) -> f64 {
     if is_achieved {
         return 100.0;
     }
-    let percent = (achieved / target).clamp(0.0, 1.0) * 100.0;
+    let percent = (achieved / target).max(0.0).min(1.0) * 100.0;
     let decimal = decimal(percent, 1e-12);
     // Not even rounding makes a whole of what is short of it.
     if decimal < 100.0 { decimal } else { percent }
@@ -51,12 +51,12 @@ fn display_percent(percent: f64, achieved: f64, is_achieved: bool) -> f64 {
         return 100.0;
     }
     let least = if achieved > 0.0 { 1.0 } else { 0.0 };
-    percent.floor().clamp(least, 99.0)
+    percent.floor().max(least).min(99.0)
 }
 
 /// A value that JSON can hold: what overflows is the largest there is.
 pub(super) fn finite(value: f64) -> f64 {
-    value.clamp(-f64::MAX, f64::MAX)
+    value.max(-f64::MAX).min(f64::MAX)
 }
 
 #[cfg(test)]

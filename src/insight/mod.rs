@@ -161,7 +161,8 @@ impl Schedule {
                 last_day: day_of(zone, window.end - 1),
             })
         };
-        Schedule(snapshot.model.cycles.iter().map(slot).collect())
+        let model = &snapshot.model;
+        Schedule(model.targets.iter().flat_map(|target| model.cycles(target)).map(slot).collect())
     }
 }
 
@@ -195,7 +196,7 @@ impl<'m> Moment<'m> {
         now: Millis,
     ) -> Moment<'m> {
         let model = &*snapshot.model;
-        let mut phases = Vec::with_capacity(model.cycles.len());
+        let mut phases = Vec::with_capacity(model.order.len());
         for group in &model.groups {
             for target in model.targets(group) {
                 let slots = part(&schedule.0, &target.cycles);
@@ -209,7 +210,7 @@ impl<'m> Moment<'m> {
     pub(crate) fn cycles(&self, target: &Target) -> impl Iterator<Item = Timed<'m>> {
         let slots = part(&self.schedule.0, &target.cycles);
         let phases = part(&self.phases, &target.cycles);
-        let cycles = self.model.cycles(target).iter().zip(slots).zip(phases);
+        let cycles = self.model.cycles(target).zip(slots).zip(phases);
         cycles.map(|((cycle, slot), (phase, phase_by))| Timed {
             cycle,
             slot: *slot,

@@ -36,9 +36,9 @@ const EARLIEST_CLOCKS: Millis = 14 * HOUR;
 const LATEST_CLOCKS: Millis = 12 * HOUR;
 
 /// Appends the phase of each cycle of a target.
-pub(super) fn decide(
+pub(super) fn decide<'m>(
     evaluation: Evaluation,
-    cycles: &[Cycle],
+    cycles: impl Iterator<Item = &'m Cycle> + Clone,
     slots: &[Option<Slot>],
     now: Millis,
     out: &mut Vec<(Phase, PhaseBy)>,
@@ -46,8 +46,8 @@ pub(super) fn decide(
     if evaluation == Evaluation::PeriodAgnostic {
         return decide_by_sequence(cycles, out);
     }
-    let flagged = cycles.iter().find(|cycle| is_believed(cycle, now));
-    for (cycle, slot) in cycles.iter().zip(slots) {
+    let flagged = cycles.clone().find(|cycle| is_believed(cycle, now));
+    for (cycle, slot) in cycles.zip(slots) {
         let decision = match (slot, flagged) {
             (_, Some(_)) if is_believed(cycle, now) => (Phase::Active, PhaseBy::Flag),
             (None, _) => (without_window(cycle), PhaseBy::None),
@@ -100,7 +100,7 @@ fn without_window(cycle: &Cycle) -> Phase {
 }
 
 /// Period-agnostic: the first cycle that is not achieved is the one that runs.
-fn decide_by_sequence(cycles: &[Cycle], out: &mut Vec<(Phase, PhaseBy)>) {
+fn decide_by_sequence<'m>(cycles: impl Iterator<Item = &'m Cycle>, out: &mut Vec<(Phase, PhaseBy)>) {
     let mut next = Phase::Ended;
     for cycle in cycles {
         if cycle.unenrolled {
@@ -117,16 +117,16 @@ fn decide_by_sequence(cycles: &[Cycle], out: &mut Vec<(Phase, PhaseBy)>) {
 }
 
 /// The earliest instant after `now` at which the phase of a cycle of a target, or what decides it, changes.
-pub(super) fn next_decision(
+pub(super) fn next_decision<'m>(
     evaluation: Evaluation,
-    cycles: &[Cycle],
+    cycles: impl Iterator<Item = &'m Cycle>,
     slots: &[Option<Slot>],
     now: Millis,
 ) -> Option<Millis> {
     if evaluation == Evaluation::PeriodAgnostic {
         return None;
     }
-    cycles.iter().zip(slots).filter_map(|(cycle, slot)| next_of(cycle, *slot, now)).min()
+    cycles.zip(slots).filter_map(|(cycle, slot)| next_of(cycle, *slot, now)).min()
 }
 
 fn next_of(cycle: &Cycle, slot: Option<Slot>, now: Millis) -> Option<Millis> {

@@ -2,10 +2,11 @@
 
 use super::figures::{Figures, difference, figures, finite, percent};
 use super::{Moment, Phase, PhaseBy, Slot, Timed};
-use crate::model::{Evaluation, Group, Kind, Target, TargetDefinition, Tracking, Trigger, Unit, sort_places};
+use crate::model::{
+    Evaluation, Group, Kind, Target, TargetDefinition, Tracking, Trigger, Unit, number_none_last, sort_places,
+};
 use crate::shape::{choice, record};
 use crate::wire::{DAY, Day, Millis};
-use std::cmp::Ordering;
 
 choice! {
     /// Where a cycle stands.
@@ -273,7 +274,7 @@ impl<'m> Moment<'m> {
     fn elapsed_ratio(&self, slot: Slot) -> f64 {
         let window = slot.window;
         let (passed, whole) = (self.now - window.start, window.end - window.start);
-        (passed as f64 / whole as f64).clamp(0.0, 1.0)
+        (passed as f64 / whole as f64).max(0.0).min(1.0)
     }
 
     /// The triggers of a cycle, the lowest threshold first, those without one last.
@@ -362,12 +363,4 @@ fn soonest_end_first(cycles: Vec<CycleProgress<'_>>) -> Vec<CycleProgress<'_>> {
     }
     let mut cycles: Vec<_> = cycles.into_iter().map(Some).collect();
     places.iter().filter_map(|place| cycles.get_mut(*place as usize)?.take()).collect()
-}
-
-/// The smaller number first, nothing last.
-pub(super) fn number_none_last(a: Option<f64>, b: Option<f64>) -> Ordering {
-    match (a, b) {
-        (Some(a), Some(b)) => a.total_cmp(&b),
-        (a, b) => b.is_some().cmp(&a.is_some()),
-    }
 }

@@ -3,8 +3,7 @@
 use super::Moment;
 use super::figures::{Figures, figures};
 use super::period::Period;
-use super::progress::number_none_last;
-use crate::model::{Group, Kind, Tracking, is_word, sort_places};
+use crate::model::{Group, Kind, Tracking, is_word, number_none_last, sort_places};
 use crate::shape::{choice, record};
 use crate::wire::Millis;
 

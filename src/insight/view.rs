@@ -233,7 +233,7 @@ fn target_view<'m>(model: &'m Model, target: &Target) -> TargetView<'m> {
         target_entity: model.text(target.target_entity),
         event_name: model.text(target.event_name),
         unit: target.unit,
-        cycles: model.cycles(target).iter().map(|cycle| cycle_view(model, cycle)).collect(),
+        cycles: model.cycles(target).map(|cycle| cycle_view(model, cycle)).collect(),
     }
 }
 

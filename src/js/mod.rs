@@ -129,72 +129,28 @@ impl RawSnapshot {
         self.at(now as Millis, &zone, |moment| Packer::packed(&moment.available()))
     }
 
-    /// The mean of what was achieved in the cycles of a target that have started.
-    #[wasm_bindgen(js_name = averageAchieved)]
-    pub fn average_achieved(&self, now: f64, zone: Option<JsZone>, id: f64, name: &str) -> Option<f64> {
-        self.at(now as Millis, &zone, |moment| moment.average_achieved(called(id, name)))
-    }
-
-    /// What was achieved in a period of a target.
-    #[wasm_bindgen(js_name = achievedInPeriod)]
-    pub fn achieved_in_period(
+    /// A single figure: which one, of what (by its id, or by its name where that is NaN), and in which period, if the figure
+    /// is of one. A boolean is 0 or 1; nothing is NaN.
+    pub fn attribute(
         &self,
         now: f64,
         zone: Option<JsZone>,
+        which: u32,
         id: f64,
         name: &str,
         ref_code: &str,
-    ) -> Option<f64> {
-        self.at(now as Millis, &zone, |moment| moment.achieved_in_period(called(id, name), ref_code))
-    }
-
-    /// What was achieved in the cycle of a target that runs.
-    #[wasm_bindgen(js_name = achievedInCurrentPeriod)]
-    pub fn achieved_in_current_period(
-        &self,
-        now: f64,
-        zone: Option<JsZone>,
-        id: f64,
-        name: &str,
-    ) -> Option<f64> {
-        self.at(now as Millis, &zone, |moment| moment.achieved_in_current_period(called(id, name)))
-    }
-
-    /// Whether a level of a streak is reached.
-    #[wasm_bindgen(js_name = isStreakAchieved)]
-    pub fn is_streak_achieved(&self, now: f64, zone: Option<JsZone>, id: f64, name: &str) -> Option<bool> {
-        self.at(now as Millis, &zone, |moment| moment.is_streak_achieved(called(id, name)))
-    }
-
-    /// How many the server counts for a level of a streak.
-    #[wasm_bindgen(js_name = streakCurrentValue)]
-    pub fn streak_current_value(&self, now: f64, zone: Option<JsZone>, id: f64, name: &str) -> Option<f64> {
-        self.at(now as Millis, &zone, |moment| moment.streak_current_value(called(id, name)))
-    }
-
-    /// How many targets of a unified group are achieved in a period.
-    #[wasm_bindgen(js_name = targetsAchieved)]
-    pub fn targets_achieved(
-        &self,
-        now: f64,
-        zone: Option<JsZone>,
-        id: f64,
-        name: &str,
-        ref_code: &str,
-    ) -> Option<u32> {
-        self.at(now as Millis, &zone, |moment| moment.targets_achieved(called(id, name), ref_code))
-    }
-
-    /// How many targets of a unified group are achieved in the period that runs.
-    #[wasm_bindgen(js_name = targetsAchievedInCurrentPeriod)]
-    pub fn targets_achieved_in_current_period(
-        &self,
-        now: f64,
-        zone: Option<JsZone>,
-        id: f64,
-        name: &str,
-    ) -> Option<u32> {
-        self.at(now as Millis, &zone, |moment| moment.targets_achieved_in_current_period(called(id, name)))
+    ) -> f64 {
+        let called = if id.is_nan() { Called::Name(name) } else { Called::Id(id as i64) };
+        let figure = self.at(now as Millis, &zone, |moment| match which {
+            0 => moment.average_achieved(called),
+            1 => moment.achieved_in_period(called, ref_code),
+            2 => moment.achieved_in_current_period(called),
+            3 => moment.is_streak_achieved(called).map(|is| f64::from(u8::from(is))),
+            4 => moment.streak_current_value(called),
+            5 => moment.targets_achieved(called, ref_code).map(f64::from),
+            _ => moment.targets_achieved_in_current_period(called).map(f64::from),
+        });
+        figure.unwrap_or(f64::NAN)
     }
 
     /// The same response, joined with the organisation's definitions.
@@ -222,9 +178,4 @@ impl RawCatalog {
         let zone: &dyn Zone = zone.as_ref().map_or(&Utc, |zone| zone);
         Packer::packed(&insight::definitions(&self.0, zone, now as Millis, active_only))
     }
-}
-
-/// A name, or an id where there is one: it is NaN otherwise.
-fn called(id: f64, name: &str) -> Called<'_> {
-    if id.is_nan() { Called::Name(name) } else { Called::Id(id as i64) }
 }

@@ -11,7 +11,7 @@ mod kind;
 mod window;
 mod zone;
 
-pub(crate) use build::{none_last, order, sort_places};
+pub(crate) use build::{none_last, number_none_last, order, sort_places};
 pub use catalog::{Catalog, Definition, TargetDefinition};
 pub(crate) use catalog::{Combination, Period, TriggerDefinition};
 pub(crate) use index::{Index, key, pair};
@@ -22,7 +22,7 @@ pub use window::Window;
 pub use zone::{Utc, Zone, day_of, instant_of};
 
 use crate::failure::{ApiMessage, Failure};
-use crate::wire::{self, Issue, Millis, Text, Texts};
+use crate::wire::{Issue, Millis, Text, Texts};
 use std::ops::Range;
 
 /// A user's target groups at one moment, as the server told them.
@@ -43,7 +43,10 @@ pub struct Model {
     /// In order of arrival.
     pub groups: Vec<Group>,
     pub(crate) targets: Vec<Target>,
+    /// In order of arrival.
     pub(crate) cycles: Vec<Cycle>,
+    /// The places of the cycles in that list, target by target, each in order, without those left out.
+    pub(crate) order: Vec<u32>,
     pub(crate) triggers: Vec<Trigger>,
     pub(crate) levels: Vec<Level>,
     pub(crate) texts: Texts,
@@ -103,7 +106,7 @@ pub struct Target {
     pub(crate) event_name: Option<Text>,
     /// What its values are counted in.
     pub unit: Unit,
-    /// In order.
+    /// Its part of the order of cycles.
     pub(crate) cycles: Part,
 }
 
@@ -181,7 +184,7 @@ impl Model {
     /// has errors and no data, `too-large` for nesting that no response has. Everything smaller than that becomes
     /// one of the model's [`issues`](Model::issues).
     pub fn parse(bytes: &[u8], received: Received) -> Result<Model, Box<Failure>> {
-        Ok(build::model(wire::read_user(bytes)?, received))
+        build::model(bytes, received)
     }
 
     pub(crate) fn text(&self, text: Option<Text>) -> Option<&str> {
@@ -194,8 +197,8 @@ impl Model {
     }
 
     /// The cycles of a target, in order.
-    pub fn cycles(&self, target: &Target) -> &[Cycle] {
-        part(&self.cycles, &target.cycles)
+    pub fn cycles(&self, target: &Target) -> impl Iterator<Item = &Cycle> + Clone {
+        part(&self.order, &target.cycles).iter().filter_map(|place| self.cycles.get(*place as usize))
     }
 
     /// The triggers of a cycle, as they arrived.

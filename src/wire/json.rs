@@ -11,6 +11,11 @@ use std::borrow::Cow;
 /// could trouble a stack or a page.
 pub(crate) const MAX_DEPTH: u32 = 128;
 
+/// Reading ended: the text is not JSON, and [`Json::malformed`] says why. It carries nothing itself, so that "go on" and
+/// "stop" are one register apart wherever something is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Stop;
+
 /// Where and why a text is not JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Malformed {
@@ -53,19 +58,26 @@ pub(crate) struct Json<'a> {
     pos: usize,
     depth: u32,
     private: bool,
+    malformed: Option<Malformed>,
 }
 
-/// The text of a string as it stands between its quotes; checked, escapes not yet resolved.
+/// The text of a string as it stands between its quotes: UTF-8, checked, escapes not yet resolved.
 #[derive(Clone, Copy)]
 pub(crate) struct RawText<'a> {
-    text: &'a str,
+    bytes: &'a [u8],
     escaped: bool,
 }
 
 impl<'a> RawText<'a> {
     /// The text itself. Half of a surrogate pair, which JSON allows and UTF-8 has no room for, becomes U+FFFD.
-    pub(crate) fn resolve(self) -> Cow<'a, str> {
-        if self.escaped { Cow::Owned(unescape(self.text)) } else { Cow::Borrowed(self.text) }
+    #[inline]
+    pub(crate) fn resolve(self) -> Cow<'a, [u8]> {
+        if self.escaped { Cow::Owned(unescape(self.bytes)) } else { Cow::Borrowed(self.bytes) }
+    }
+
+    /// The text, if it stands there without escapes.
+    pub(crate) fn plain(self) -> Option<&'a [u8]> {
+        (!self.escaped).then_some(self.bytes)
     }
 }
 
@@ -73,7 +85,7 @@ impl<'a> Json<'a> {
     pub(crate) fn new(bytes: &'a [u8]) -> Self {
         // A byte-order mark is no part of the text (RFC 8259, section 8.1).
         let pos = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-        Json { bytes, pos, depth: 0, private: false }
+        Json { bytes, pos, depth: 0, private: false, malformed: None }
     }
 
     /// The offset of the next byte.
@@ -94,20 +106,50 @@ impl<'a> Json<'a> {
         self.bytes.get(self.pos).copied().unwrap_or(0)
     }
 
+    /// All that is left of the text.
     #[inline]
-    fn rest(&self) -> &'a [u8] {
+    pub(crate) fn rest(&self) -> &'a [u8] {
         self.bytes.get(self.pos..).unwrap_or_default()
     }
 
     #[cold]
-    fn fail<T>(&self, fault: Fault) -> Result<T, Malformed> {
-        Err(Malformed { fault, at: self.pos, private: self.private })
+    fn fail<T>(&mut self, fault: Fault) -> Result<T, Stop> {
+        self.malformed = Some(Malformed { fault, at: self.pos, private: self.private });
+        Err(Stop)
+    }
+
+    /// Why reading stopped.
+    pub(crate) fn malformed(&self) -> Malformed {
+        let unknown = Malformed { fault: VALUE, at: self.pos, private: self.private };
+        self.malformed.unwrap_or(unknown)
+    }
+
+    /// A place to come back to.
+    pub(crate) fn mark(&self) -> Mark {
+        Mark { pos: self.pos, depth: self.depth }
+    }
+
+    /// Goes to where a mark was made.
+    pub(crate) fn go_back(&mut self, mark: Mark) {
+        (self.pos, self.depth) = (mark.pos, mark.depth);
+    }
+
+    /// Goes on to an offset behind bytes that are known to be good, in the same object.
+    #[inline]
+    pub(crate) fn go_on(&mut self, pos: usize) {
+        self.pos = pos;
+    }
+
+    /// How many bytes from one offset on, and before a bound, are the same as those from another one on.
+    #[inline]
+    pub(crate) fn in_common(&self, from: usize, end: usize, other: usize) -> usize {
+        scan::in_common(self.span(from, end), self.bytes.get(other..).unwrap_or_default())
     }
 
     /// Steps over `expected` if it comes next, byte for byte.
     #[inline]
     pub(crate) fn take(&mut self, expected: &[u8]) -> bool {
-        let found = scan::starts_with(self.rest(), expected);
+        let found = self.rest().starts_with(expected);
         if found {
             self.pos += expected.len();
         }
@@ -122,14 +164,14 @@ impl<'a> Json<'a> {
     }
 
     /// Checks that nothing but white space follows.
-    pub(crate) fn end(&mut self) -> Result<(), Malformed> {
+    pub(crate) fn end(&mut self) -> Result<(), Stop> {
         self.skip_blank();
         if self.pos < self.bytes.len() { self.fail(Fault::Trailing) } else { Ok(()) }
     }
 
     /// Goes one level deeper, over the `{` or `[` that comes next.
     #[inline]
-    fn descend(&mut self) -> Result<(), Malformed> {
+    fn descend(&mut self) -> Result<(), Stop> {
         if self.depth == MAX_DEPTH {
             return self.fail(Fault::Depth);
         }
@@ -139,7 +181,7 @@ impl<'a> Json<'a> {
     }
 
     /// Opens an object; false when an object does not come next.
-    pub(crate) fn open_object(&mut self) -> Result<bool, Malformed> {
+    pub(crate) fn open_object(&mut self) -> Result<bool, Stop> {
         let found = self.peek() == b'{';
         if found {
             self.descend()?;
@@ -149,7 +191,7 @@ impl<'a> Json<'a> {
 
     /// The next property of an object, up to where its value begins; none at the object's end, which is stepped
     /// over. `first` until there was one.
-    pub(crate) fn next_key(&mut self, first: bool) -> Result<Option<RawText<'a>>, Malformed> {
+    pub(crate) fn next_key(&mut self, first: bool) -> Result<Option<RawText<'a>>, Stop> {
         self.skip_blank();
         match self.peek() {
             b'}' => {
@@ -177,7 +219,7 @@ impl<'a> Json<'a> {
     }
 
     /// Opens an array; false when an array does not come next.
-    pub(crate) fn open_array(&mut self) -> Result<bool, Malformed> {
+    pub(crate) fn open_array(&mut self) -> Result<bool, Stop> {
         let found = self.peek() == b'[';
         if found {
             self.descend()?;
@@ -186,7 +228,7 @@ impl<'a> Json<'a> {
     }
 
     /// Goes to the next element of an array; false at the array's end, which is stepped over.
-    pub(crate) fn next_element(&mut self, first: bool) -> Result<bool, Malformed> {
+    pub(crate) fn next_element(&mut self, first: bool) -> Result<bool, Stop> {
         self.skip_blank();
         match self.peek() {
             b']' => {
@@ -217,7 +259,7 @@ impl<'a> Json<'a> {
 
     /// Reads the string whose opening quote comes next.
     #[inline]
-    pub(crate) fn string(&mut self) -> Result<RawText<'a>, Malformed> {
+    pub(crate) fn string(&mut self) -> Result<RawText<'a>, Stop> {
         self.pos += 1;
         let start = self.pos;
         let run = scan::plain(self.rest());
@@ -227,35 +269,28 @@ impl<'a> Json<'a> {
             (ascii, escaped) = self.rest_of_string(ascii)?;
         }
         let bytes = self.span(start, self.pos);
+        if !ascii {
+            self.check_utf8(start, bytes)?;
+        }
         self.pos += 1;
+        Ok(RawText { bytes, escaped })
+    }
+
+    #[cold]
+    fn check_utf8(&mut self, start: usize, bytes: &[u8]) -> Result<(), Stop> {
         match str::from_utf8(bytes) {
-            Ok(text) => Ok(RawText { text, escaped }),
+            Ok(_) => Ok(()),
             Err(error) => {
-                debug_assert!(!ascii);
                 self.pos = start + error.valid_up_to();
                 self.fail(Fault::Utf8)
             }
         }
     }
 
-    /// Steps over the string whose opening quote comes next, as strictly as if it were read.
-    #[inline]
-    fn skip_string(&mut self) -> Result<(), Malformed> {
-        let start = self.pos + 1;
-        let run = scan::plain(self.bytes.get(start..).unwrap_or_default());
-        self.pos = start + run.len;
-        if run.ascii && self.peek() == b'"' {
-            self.pos += 1;
-            return Ok(());
-        }
-        self.pos = start - 1;
-        self.string().map(drop)
-    }
-
     /// From the first byte of a string that is not plain to its closing quote. Whether all was ASCII, and
     /// whether there was an escape.
     #[cold]
-    fn rest_of_string(&mut self, mut ascii: bool) -> Result<(bool, bool), Malformed> {
+    fn rest_of_string(&mut self, mut ascii: bool) -> Result<(bool, bool), Stop> {
         let mut escaped = false;
         loop {
             match self.peek() {
@@ -286,9 +321,34 @@ impl<'a> Json<'a> {
         }
     }
 
+    /// Reads the number that comes next if it is what nearly all are: a plain integer of up to fifteen digits. None for all
+    /// else, and nothing is read then.
+    #[inline]
+    pub(crate) fn small_integer(&mut self) -> Option<i64> {
+        let mut value = 0;
+        for (len, byte) in self.rest().iter().enumerate() {
+            let digit = byte.wrapping_sub(b'0');
+            if digit > 9 {
+                // What an integer is followed by in JSON. A point or an exponent makes it another number.
+                let ends = matches!(byte, b',' | b'}' | b']' | b' ' | b'\n' | b'\r' | b'\t');
+                if len == 0 || !ends {
+                    return None;
+                }
+                self.pos += len;
+                return Some(value);
+            }
+            // No integer begins with a zero, and this many digits are exact in a double.
+            if len == 15 || (len == 1 && value == 0) {
+                return None;
+            }
+            value = value * 10 + i64::from(digit);
+        }
+        None
+    }
+
     /// Reads the number that comes next.
     #[inline]
-    pub(crate) fn number(&mut self) -> Result<Number<'a>, Malformed> {
+    pub(crate) fn number(&mut self) -> Result<Number<'a>, Stop> {
         match Number::read(self.rest()) {
             Ok(number) => {
                 self.pos += number.len();
@@ -302,7 +362,7 @@ impl<'a> Json<'a> {
     }
 
     /// Steps over `true`, `false` or `null`, whichever its first letter says.
-    pub(crate) fn literal(&mut self) -> Result<Literal, Malformed> {
+    pub(crate) fn literal(&mut self) -> Result<Literal, Stop> {
         let (word, literal): (&[u8], _) = match self.peek() {
             b'n' => (b"null", Literal::Null),
             b't' => (b"true", Literal::True),
@@ -313,14 +373,14 @@ impl<'a> Json<'a> {
     }
 
     /// Steps over the value that comes next, whatever it is, and checks every byte of it.
-    pub(crate) fn skip_value(&mut self) -> Result<(), Malformed> {
+    pub(crate) fn skip_value(&mut self) -> Result<(), Stop> {
         // One bit a level: whether it is an object. Never more than MAX_DEPTH levels.
         let mut objects: u128 = 0;
         let mut levels = 0u32;
         loop {
             // A value begins here.
             match self.peek() {
-                b'"' => self.skip_string()?,
+                b'"' => drop(self.string()?),
                 b'-' | b'0'..=b'9' => drop(self.number()?),
                 b'{' => {
                     self.descend()?;
@@ -357,7 +417,7 @@ impl<'a> Json<'a> {
     }
 
     /// Steps over a value that nothing may ever quote.
-    pub(crate) fn skip_private(&mut self) -> Result<(), Malformed> {
+    pub(crate) fn skip_private(&mut self) -> Result<(), Stop> {
         self.private = true;
         let result = self.skip_value();
         self.private = false;
@@ -373,40 +433,56 @@ pub(crate) enum Literal {
     False,
 }
 
-/// Resolves the escapes of a string that was checked before.
-fn unescape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((plain, escape)) = rest.split_once('\\') {
-        out.push_str(plain);
-        let mut chars = escape.chars();
-        match chars.next() {
-            Some('u') => {
-                let (char, after) = unescape_unicode(chars.as_str());
-                out.push(char);
-                rest = after;
-                continue;
-            }
-            Some('b') => out.push('\u{8}'),
-            Some('f') => out.push('\u{c}'),
-            Some('n') => out.push('\n'),
-            Some('r') => out.push('\r'),
-            Some('t') => out.push('\t'),
-            Some(itself) => out.push(itself),
-            None => {}
-        }
-        rest = chars.as_str();
+/// A place in a text.
+#[derive(Clone, Copy)]
+pub(crate) struct Mark {
+    pos: usize,
+    depth: u32,
+}
+
+impl Mark {
+    /// Its offset.
+    pub(crate) fn pos(self) -> usize {
+        self.pos
     }
-    out.push_str(rest);
+}
+
+/// Resolves the escapes of a string that was checked before.
+#[cold]
+fn unescape(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let Some((first, after)) = rest.split_first() {
+        rest = after;
+        if *first != b'\\' {
+            out.push(*first);
+            continue;
+        }
+        let Some((escape, after)) = rest.split_first() else { break };
+        rest = after;
+        match escape {
+            b'u' => {
+                let char;
+                (char, rest) = unescape_unicode(rest);
+                out.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes());
+            }
+            b'b' => out.push(8),
+            b'f' => out.push(12),
+            b'n' => out.push(b'\n'),
+            b'r' => out.push(b'\r'),
+            b't' => out.push(b'\t'),
+            itself => out.push(*itself),
+        }
+    }
     out
 }
 
-/// The character of the four hexadecimal digits that `text` begins with, or of two such escapes if they are a
-/// surrogate pair, and what follows.
-fn unescape_unicode(text: &str) -> (char, &str) {
-    let (unit, rest) = hex4(text);
+/// The character of the four hexadecimal digits that some bytes begin with, or of two such escapes if they are a surrogate
+/// pair, and what follows.
+fn unescape_unicode(bytes: &[u8]) -> (char, &[u8]) {
+    let (unit, rest) = hex4(bytes);
     if let 0xd800..=0xdbff = unit
-        && let Some(second) = rest.strip_prefix("\\u")
+        && let Some(second) = rest.strip_prefix(b"\\u")
         && let (low @ 0xdc00..=0xdfff, after) = hex4(second)
     {
         let code = 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
@@ -415,9 +491,10 @@ fn unescape_unicode(text: &str) -> (char, &str) {
     (char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER), rest)
 }
 
-fn hex4(text: &str) -> (u32, &str) {
-    let (digits, rest) = text.split_at_checked(4).unwrap_or((text, ""));
-    (u32::from_str_radix(digits, 16).unwrap_or(0), rest)
+fn hex4(bytes: &[u8]) -> (u32, &[u8]) {
+    let (digits, rest) = bytes.split_at_checked(4).unwrap_or((bytes, &[]));
+    let value = |byte: &u8| char::from(*byte).to_digit(16).unwrap_or(0);
+    (digits.iter().fold(0, |unit, byte| unit << 4 | value(byte)), rest)
 }
 
 #[cfg(test)]
@@ -427,16 +504,15 @@ mod tests {
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
-    fn check(text: &[u8]) -> Result<(), Malformed> {
+    fn check(text: &[u8]) -> Result<(), (Fault, usize)> {
         let mut json = Json::new(text);
         json.skip_blank();
-        json.skip_value()?;
-        json.end()
+        let read = json.skip_value().and_then(|()| json.end());
+        read.map_err(|Stop| (json.malformed().fault, json.malformed().at))
     }
 
     fn at(text: &[u8]) -> (Fault, usize) {
-        let error = check(text).unwrap_err();
-        (error.fault, error.at)
+        check(text).unwrap_err()
     }
 
     #[test]
@@ -514,7 +590,7 @@ mod tests {
         let text = r#""\"\\\/\b\f\n\r\t\u0041\ud83d\ude00\ud83dx\udc00\u00e9 end""#;
         let mut json = Json::new(text.as_bytes());
         let resolved = json.string().unwrap().resolve();
-        assert_eq!(resolved, "\"\\/\u{8}\u{c}\n\r\tA\u{1f600}\u{fffd}x\u{fffd}é end");
+        assert_eq!(resolved, "\"\\/\u{8}\u{c}\n\r\tA\u{1f600}\u{fffd}x\u{fffd}é end".as_bytes());
         assert_eq!(json.pos(), text.len());
     }
 }

@@ -1,6 +1,6 @@
 //! The list of an organisation's target groups, as it is sent.
 
-use super::decode::{layout, object};
+use super::decode::object;
 use super::stamp::Stamp;
 use super::text::Text;
 
@@ -97,77 +97,77 @@ pub(crate) struct Expression {
     pub(crate) rule: Option<Text>,
 }
 
-object!(Pagination, layout layout::PAGINATION, |page, from, memo| {
-    "limit" => page.limit = from.number()?,
-    "offset" => page.offset = from.number()?,
-    "total" => page.total = from.number()?,
+object!(Pagination, |page, from| {
+    "limit" => from.number(&mut page.limit),
+    "offset" => from.number(&mut page.offset),
+    "total" => from.number(&mut page.total),
 });
 
-object!(Definition, layout layout::DEFINITION, |group, from, memo| {
-    "id" => group.id = from.id()?,
-    "name" => group.name = from.text(memo)?,
-    "description" => group.description = from.text(memo)?,
-    "active" => group.active = from.flag()?,
-    "activePeriod" => group.active_period = from.inner("activePeriod")?,
-    "periods" => group.periods = from.list("periods")?,
-    "totalPeriods" => group.total_periods = from.number()?,
-    "targetEvaluationType" => group.evaluation = from.text(memo)?,
-    "trackingType" => group.tracking = from.text(memo)?,
-    "frequencyType" => group.frequency_type = from.text(memo)?,
-    "targetCycleStartDate" => group.cycle_start = from.stamp(memo)?,
-    "targetCycleEndDate" => group.cycle_end = from.stamp(memo)?,
-    "createdOn" => group.created_at = from.stamp(memo)?,
-    "targets" => group.targets = from.list("targets")?,
-    "streaks" => group.levels = from.list("streaks")?,
-    "combinationType" => group.combination = from.text(memo)?,
-    "unifiedTargetExpression" => group.expression = from.inner("unifiedTargetExpression")?,
-    "leaderboardEnabled" => group.leaderboard_enabled = from.flag()?,
-    "userCreated" => group.user_created = from.flag()?,
+object!(Definition, |group, from| {
+    "id" => from.id(&mut group.id),
+    "name" => from.text(&mut group.name),
+    "description" => from.text(&mut group.description),
+    "active" => from.flag(&mut group.active),
+    "activePeriod" => from.inner("activePeriod").map(|inner| group.active_period = inner),
+    "periods" => from.list("periods", &mut group.periods),
+    "totalPeriods" => from.number(&mut group.total_periods),
+    "targetEvaluationType" => from.text(&mut group.evaluation),
+    "trackingType" => from.text(&mut group.tracking),
+    "frequencyType" => from.text(&mut group.frequency_type),
+    "targetCycleStartDate" => from.stamp(&mut group.cycle_start),
+    "targetCycleEndDate" => from.stamp(&mut group.cycle_end),
+    "createdOn" => from.stamp(&mut group.created_at),
+    "targets" => from.list("targets", &mut group.targets),
+    "streaks" => from.list("streaks", &mut group.levels),
+    "combinationType" => from.text(&mut group.combination),
+    "unifiedTargetExpression" => from.inner("unifiedTargetExpression").map(|inner| group.expression = inner),
+    "leaderboardEnabled" => from.flag(&mut group.leaderboard_enabled),
+    "userCreated" => from.flag(&mut group.user_created),
 });
 
-object!(Period, layout layout::PERIOD, |period, from, memo| {
-    "id" => period.id = from.id()?,
-    "startDate" => period.start = from.stamp(memo)?,
-    "endDate" => period.end = from.stamp(memo)?,
-    "refCode" => period.ref_code = from.text(memo)?,
-    "periodStatus" => period.status = from.text(memo)?,
-    "description" => period.description = from.text(memo)?,
-    "active" => period.active = from.flag()?,
+object!(Period, |period, from| {
+    "id" => from.id(&mut period.id),
+    "startDate" => from.stamp(&mut period.start),
+    "endDate" => from.stamp(&mut period.end),
+    "refCode" => from.text(&mut period.ref_code),
+    "periodStatus" => from.text(&mut period.status),
+    "description" => from.text(&mut period.description),
+    "active" => from.flag(&mut period.active),
 });
 
-object!(TargetDefinition, layout layout::TARGET, |target, from, memo| {
-    "id" => target.id = from.id()?,
-    "name" => target.name = from.text(memo)?,
-    "description" => target.description = from.text(memo)?,
-    "targetType" => target.target_type = from.text(memo)?,
-    "targetEntity" => target.target_entity = from.text(memo)?,
-    "eventName" => target.event_name = from.text(memo)?,
-    "enrolmentMethod" => target.enrolment_method = from.text(memo)?,
-    "active" => target.active = from.flag()?,
-    "defaultValues" => target.default_values = from.list("defaultValues")?,
-    "targetMilestoneTriggers" => target.triggers = from.list("targetMilestoneTriggers")?,
+object!(TargetDefinition, |target, from| {
+    "id" => from.id(&mut target.id),
+    "name" => from.text(&mut target.name),
+    "description" => from.text(&mut target.description),
+    "targetType" => from.text(&mut target.target_type),
+    "targetEntity" => from.text(&mut target.target_entity),
+    "eventName" => from.text(&mut target.event_name),
+    "enrolmentMethod" => from.text(&mut target.enrolment_method),
+    "active" => from.flag(&mut target.active),
+    "defaultValues" => from.list("defaultValues", &mut target.default_values),
+    "targetMilestoneTriggers" => from.list("targetMilestoneTriggers", &mut target.triggers),
 });
 
-object!(DefaultValue, layout layout::DEFAULT_VALUE, |default, from, memo| {
-    "periodId" => default.period_id = from.id()?,
-    "defaultValue" => default.value = from.number()?,
+object!(DefaultValue, |default, from| {
+    "periodId" => from.id(&mut default.period_id),
+    "defaultValue" => from.number(&mut default.value),
 });
 
-object!(TriggerDefinition, layout layout::TRIGGER, |trigger, from, memo| {
-    "id" => trigger.id = from.id()?,
-    "triggerName" => trigger.name = from.text(memo)?,
-    "isActive" => trigger.active = from.flag()?,
-    "triggerType" => trigger.kind = from.text(memo)?,
-    "triggerValueType" => trigger.value_type = from.text(memo)?,
-    "triggerValue" => trigger.value = from.number()?,
+object!(TriggerDefinition, |trigger, from| {
+    "id" => from.id(&mut trigger.id),
+    "triggerName" => from.text(&mut trigger.name),
+    "isActive" => from.flag(&mut trigger.active),
+    "triggerType" => from.text(&mut trigger.kind),
+    "triggerValueType" => from.text(&mut trigger.value_type),
+    "triggerValue" => from.number(&mut trigger.value),
 });
 
-object!(LevelDefinition, layout layout::LEVEL, |level, from, memo| {
-    "id" => level.id = from.id()?,
-    "name" => level.name = from.text(memo)?,
-    "targetCountOfSequence" => level.goal = from.number()?,
+object!(LevelDefinition, |level, from| {
+    "id" => from.id(&mut level.id),
+    "name" => from.text(&mut level.name),
+    "targetCountOfSequence" => from.number(&mut level.goal),
 });
 
-object!(Expression, layout layout::EXPRESSION, |expression, from, memo| {
-    "ruleExpression" => expression.rule = from.text(memo)?,
+object!(Expression, |expression, from| {
+    "ruleExpression" => from.text(&mut expression.rule),
 });

@@ -9,22 +9,24 @@ mod json;
 mod list;
 mod malformed;
 mod number;
+mod rows;
 mod scan;
 mod stamp;
 mod text;
 mod user;
 
+pub(crate) use decode::TakeGroups;
 pub(crate) use issue::clip;
 pub use issue::{Issue, IssueCode, Path};
 pub(crate) use issue::{issue_message, push_number};
 pub(crate) use list::{DefaultValue, Definition, Pagination, Period, TargetDefinition, TriggerDefinition};
 pub use stamp::{DAY, Day, Form, HOUR, MAX_MILLIS, MINUTE, Millis, Stamp};
 pub use text::{Text, Texts};
-pub(crate) use user::{Group, Row, Streak};
+pub(crate) use user::{Group, Milestone, Row, Streak};
 
 use crate::failure::{ApiMessage, Failure, FailureCode};
-use decode::{Decoder, Memo, layout, object};
-use json::Malformed;
+use decode::{Decoder, object};
+use json::Stop;
 
 /// A response, read.
 pub(crate) struct Response<T> {
@@ -35,13 +37,6 @@ pub(crate) struct Response<T> {
     pub(crate) issues: Vec<Issue>,
 }
 
-/// What a user's response holds.
-#[derive(Default)]
-pub(crate) struct User {
-    pub(crate) id: Option<i64>,
-    pub(crate) groups: Option<Vec<Group>>,
-}
-
 /// What an organisation's list holds.
 #[derive(Default)]
 pub(crate) struct List {
@@ -49,15 +44,18 @@ pub(crate) struct List {
     pub(crate) pagination: Option<Pagination>,
 }
 
-/// Reads a user's target groups.
-pub(crate) fn read_user(bytes: &[u8]) -> Result<Response<User>, Box<Failure>> {
-    let (envelope, decoder) = read(bytes)?;
+/// Reads a user's target groups, handing each over as it is read; gives the user's id.
+pub(crate) fn read_user(
+    bytes: &[u8],
+    groups: &mut dyn TakeGroups,
+) -> Result<Response<Option<i64>>, Box<Failure>> {
+    let (envelope, decoder) = read(bytes, groups)?;
     match envelope.data {
-        Data::User(User { groups: None, .. }) => Err(unexpected(
+        Data::User(User { has_groups: false, .. }) => Err(unexpected(
             "data.targetGroups",
             "data.targetGroups is missing: this is not the response of Get Associated Target Groups of a User",
         )),
-        Data::User(user) => Ok(envelope_of(decoder, user, envelope.errors, envelope.warnings)),
+        Data::User(user) => Ok(response(decoder, user.id, envelope.errors, envelope.warnings)),
         Data::List(_) => Err(unexpected(
             "data",
             "data is an array: this is the organisation's list of target groups, which parseCatalog() reads",
@@ -68,11 +66,12 @@ pub(crate) fn read_user(bytes: &[u8]) -> Result<Response<User>, Box<Failure>> {
 
 /// Reads an organisation's list of target groups.
 pub(crate) fn read_list(bytes: &[u8]) -> Result<Response<List>, Box<Failure>> {
-    let (envelope, decoder) = read(bytes)?;
+    let mut nobody = NoGroups;
+    let (envelope, decoder) = read(bytes, &mut nobody)?;
     match envelope.data {
         Data::List(definitions) => {
             let list = List { definitions, pagination: envelope.pagination };
-            Ok(envelope_of(decoder, list, envelope.errors, envelope.warnings))
+            Ok(response(decoder, list, envelope.errors, envelope.warnings))
         }
         Data::User(_) => Err(unexpected(
             "data",
@@ -83,25 +82,35 @@ pub(crate) fn read_list(bytes: &[u8]) -> Result<Response<List>, Box<Failure>> {
 }
 
 /// Reads the text into the envelope that both forms share.
-fn read(bytes: &[u8]) -> Result<(Envelope, Decoder<'_>), Box<Failure>> {
-    let mut decoder = Decoder::new(bytes);
-    let mut read = || {
-        decoder.json.skip_blank();
-        let envelope = decoder.object::<Envelope>()?;
-        decoder.json.end()?;
-        Ok(envelope)
-    };
-    let envelope = read().map_err(|malformed| Box::new(malformed::explain(bytes, malformed)))?;
+fn read<'a, 's>(
+    bytes: &'a [u8],
+    groups: &'s mut dyn TakeGroups,
+) -> Result<(Envelope, Decoder<'a, 's>), Box<Failure>> {
+    let mut decoder = Decoder::new(bytes, groups);
+    decoder.json.skip_blank();
+    let envelope = decoder.object().and_then(|envelope| decoder.json.end().map(|()| envelope));
     match envelope {
-        Some(envelope) => Ok((envelope, decoder)),
-        None => Err(unexpected("", "the JSON is not an object: a targetGroups response is { \"data\": … }")),
+        Ok(Some(envelope)) => Ok((envelope, decoder)),
+        Ok(None) => {
+            Err(unexpected("", "the JSON is not an object: a targetGroups response is { \"data\": … }"))
+        }
+        Err(Stop) => Err(Box::new(malformed::explain(bytes, decoder.json.malformed()))),
     }
+}
+
+/// Nobody takes groups from a list of definitions.
+struct NoGroups;
+
+impl TakeGroups for NoGroups {
+    fn begin(&mut self) {}
+    fn take(&mut self, _: &Group, _: &mut Texts, _: &mut Vec<Issue>) {}
 }
 
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 /// What the API says in a body that came with a status of failure, as far as it can be read.
 pub(crate) fn read_errors(bytes: &[u8]) -> Vec<ApiMessage> {
-    let Ok((envelope, decoder)) = read(bytes) else { return Vec::new() };
+    let mut nobody = NoGroups;
+    let Ok((envelope, decoder)) = read(bytes, &mut nobody) else { return Vec::new() };
     messages(&decoder.texts, &envelope.errors)
 }
 
@@ -111,7 +120,7 @@ fn unexpected(path: &str, message: &str) -> Box<Failure> {
 
 /// The failure of a response that is valid JSON and has no data.
 #[cold]
-fn no_data(decoder: Decoder<'_>, envelope: Envelope) -> Box<Failure> {
+fn no_data(decoder: Decoder<'_, '_>, envelope: Envelope) -> Box<Failure> {
     let errors = messages(&decoder.texts, &envelope.errors);
     if errors.is_empty() {
         return unexpected(
@@ -127,8 +136,8 @@ fn no_data(decoder: Decoder<'_>, envelope: Envelope) -> Box<Failure> {
     Box::new(Failure { api_errors: errors, ..Failure::new(FailureCode::Api, message).at("errors") })
 }
 
-fn envelope_of<T>(
-    decoder: Decoder<'_>,
+fn response<T>(
+    decoder: Decoder<'_, '_>,
     data: T,
     errors: Vec<Message>,
     warnings: Vec<Message>,
@@ -167,6 +176,13 @@ enum Data {
     List(Vec<Definition>),
 }
 
+/// What a user's response holds, apart from the groups.
+#[derive(Default)]
+struct User {
+    id: Option<i64>,
+    has_groups: bool,
+}
+
 /// One error or warning.
 #[derive(Default)]
 struct Message {
@@ -174,75 +190,79 @@ struct Message {
     message: Option<Text>,
 }
 
-object!(Envelope, layout layout::ENVELOPE, |envelope, from, memo| {
-    "data" => {
-        envelope.data = match from.json.peek() {
+object!(Envelope, |envelope, from| {
+    "data" => from.data().map(|data| envelope.data = data),
+    "errors" => from.messages("errors", &mut envelope.errors),
+    "warnings" => from.messages("warnings", &mut envelope.warnings),
+    "pagination" => from.inner("pagination").map(|page| envelope.pagination = page),
+});
+
+object!(User, |user, from| {
+    "userId" => from.id(&mut user.id),
+    "customer" => from.json.skip_private(),
+    "targetGroups" => from.target_groups().map(|found| user.has_groups = found),
+});
+
+object!(Message, |message, from| {
+    "code" => from.label(&mut message.code),
+    "message" => from.text(&mut message.message),
+});
+
+impl Decoder<'_, '_> {
+    fn data(&mut self) -> Result<Data, Stop> {
+        match self.json.peek() {
             b'[' => {
                 let mut definitions = Vec::new();
-                from.objects("data", |index, group| definitions.push(Definition { index, ..group }))?;
-                Data::List(definitions)
+                self.array("data", &mut |from, index| {
+                    definitions.extend(from.object()?.map(|group| Definition { index, ..group }));
+                    Ok(())
+                })?;
+                Ok(Data::List(definitions))
             }
-            b'{' => from.inner("data")?.map_or(Data::Nothing, Data::User),
-            _ => {
-                from.json.skip_value()?;
-                Data::Nothing
-            }
+            b'{' => Ok(self.inner("data")?.map_or(Data::Nothing, Data::User)),
+            _ => self.json.skip_value().map(|()| Data::Nothing),
         }
-    },
-    "errors" => envelope.errors = from.messages("errors")?,
-    "warnings" => envelope.warnings = from.messages("warnings")?,
-    "pagination" => envelope.pagination = from.inner("pagination")?,
-});
-
-object!(User, layout layout::DATA, |user, from, memo| {
-    "userId" => user.id = from.id()?,
-    "customer" => from.json.skip_private()?,
-    "targetGroups" => {
-        user.groups = match from.json.peek() {
-            b'[' => {
-                let mut groups = Vec::new();
-                from.objects("targetGroups", |index, group| groups.push(Group { index, ..group }))?;
-                Some(groups)
-            }
-            // Null is a user without groups; anything else is not this response.
-            b'n' => {
-                from.json.skip_value()?;
-                Some(Vec::new())
-            }
-            _ => {
-                from.json.skip_value()?;
-                None
-            }
-        }
-    },
-});
-
-object!(Message, layout layout::API_MESSAGE, |message, from, memo| {
-    "code" => message.code = from.label(memo)?,
-    "message" => message.message = from.text(memo)?,
-});
-
-impl Decoder<'_> {
-    /// Reads `errors` or `warnings` in each form they take: null, one message, a list of messages; a message is
-    /// an object with a code and a text, or the bare text.
-    fn messages(&mut self, name: &'static str) -> Result<Vec<Message>, Malformed> {
-        let mut list = Vec::new();
-        if self.json.peek() == b'[' {
-            self.array(name, |from, _| {
-                list.extend(from.message()?);
-                Ok(())
-            })?;
-        } else {
-            list.extend(self.message()?);
-        }
-        Ok(list)
     }
 
-    fn message(&mut self) -> Result<Option<Message>, Malformed> {
-        if self.json.peek() == b'{' {
-            return self.object();
+    /// Reads the groups and hands them over; whether there was a list of them. Null is a user without groups; anything else
+    /// is not this response.
+    fn target_groups(&mut self) -> Result<bool, Stop> {
+        self.groups.begin();
+        let next = self.json.peek();
+        if next != b'[' {
+            return self.json.skip_value().map(|()| next == b'n');
         }
-        let message = self.label(&mut Memo::default())?;
-        Ok(message.map(|message| Message { code: None, message: Some(message) }))
+        self.array("targetGroups", &mut |from, index| {
+            if let Some(mut group) = from.object::<Group>()? {
+                group.index = index;
+                group.of_rows = std::mem::take(&mut from.of_rows);
+                from.groups.take(&group, &mut from.texts, &mut from.issues);
+                // Their memory serves the next group.
+                (from.spare_rows, from.of_rows) = (group.rows, group.of_rows);
+            }
+            Ok(())
+        })?;
+        Ok(true)
+    }
+
+    /// Reads `errors` or `warnings` in each form they take: null, one message, a list of messages; a message is an object
+    /// with a code and a text, or the bare text.
+    fn messages(&mut self, name: &'static str, into: &mut Vec<Message>) -> Result<(), Stop> {
+        into.clear();
+        if self.json.peek() == b'[' {
+            return self.array(name, &mut |from, _| from.message(into));
+        }
+        self.message(into)
+    }
+
+    fn message(&mut self, into: &mut Vec<Message>) -> Result<(), Stop> {
+        if self.json.peek() == b'{' {
+            into.extend(self.object()?);
+            return Ok(());
+        }
+        let mut message = None;
+        self.label(&mut message)?;
+        into.extend(message.map(|message| Message { code: None, message: Some(message) }));
+        Ok(())
     }
 }

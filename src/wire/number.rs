@@ -79,8 +79,8 @@ impl<'a> Number<'a> {
     }
 
     /// Reads a text that is a number and nothing else.
-    pub(crate) fn from_text(text: &'a str) -> Option<Self> {
-        Self::read(text.as_bytes()).ok().filter(|number| number.len() == text.len())
+    pub(crate) fn from_text(text: &'a [u8]) -> Option<Self> {
+        Self::read(text).ok().filter(|number| number.len() == text.len())
     }
 
     /// How many bytes the number takes.
@@ -117,7 +117,7 @@ impl<'a> Number<'a> {
 
     #[cold]
     fn exact(&self) -> f64 {
-        self.text().parse().unwrap_or(f64::NAN)
+        exact(self.text())
     }
 
     /// The number as an integer that a double holds exactly; none for anything else.
@@ -145,6 +145,26 @@ impl<'a> Number<'a> {
     }
 }
 
+/// The double nearest to a number, whatever it looks like.
+#[cfg(not(target_arch = "wasm32"))]
+fn exact(text: &str) -> f64 {
+    text.parse().unwrap_or(f64::NAN)
+}
+
+/// The same in a browser, which has an exact reader of numbers already: a second one would make the module a third larger,
+/// for numbers that no response was ever seen to have.
+#[cfg(target_arch = "wasm32")]
+fn exact(text: &str) -> f64 {
+    use wasm_bindgen::prelude::*;
+
+    #[wasm_bindgen]
+    extern "C" {
+        #[wasm_bindgen(js_name = Number)]
+        fn number(text: &str) -> f64;
+    }
+    number(text)
+}
+
 fn power_of_ten(exponent: i32) -> Option<f64> {
     EXACT_POWERS.get(exponent.unsigned_abs() as usize).copied()
 }
@@ -157,7 +177,7 @@ mod tests {
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
     fn value(text: &str) -> Option<f64> {
-        Number::from_text(text).unwrap().value()
+        Number::from_text(text.as_bytes()).unwrap().value()
     }
 
     #[test]
@@ -200,7 +220,7 @@ mod tests {
 
     #[test]
     fn knows_an_integer_however_it_is_written() {
-        let integer = |text| Number::from_text(text).unwrap().safe_integer();
+        let integer = |text: &str| Number::from_text(text.as_bytes()).unwrap().safe_integer();
         for (text, expected) in [
             ("0", Some(0)),
             ("-0", Some(0)),
@@ -222,7 +242,7 @@ mod tests {
         ] {
             assert_eq!(integer(text), expected, "{text}");
         }
-        assert!(Number::from_text("18446744073709551616000").unwrap().is_integer());
+        assert!(Number::from_text(b"18446744073709551616000").unwrap().is_integer());
     }
 
     #[test]
@@ -230,7 +250,7 @@ mod tests {
         for text in [
             "", "-", "+1", "01", ".5", "1.", "1e", "1e+", "0x10", " 1", "1 ", "1,5", "NaN", "Infinity", "1_0",
         ] {
-            assert!(Number::from_text(text).is_none(), "{text}");
+            assert!(Number::from_text(text.as_bytes()).is_none(), "{text}");
         }
     }
 }

@@ -59,27 +59,31 @@ pub(super) fn blank(bytes: &[u8]) -> usize {
     tail
 }
 
-/// Whether `bytes` starts with `prefix`. Written out because the `memcmp` a WebAssembly build links goes byte
-/// by byte, and this one comparison is most of what reading a predicted row costs.
+/// How many bytes two texts have in common at their beginning.
 #[inline]
-pub(super) fn starts_with(bytes: &[u8], prefix: &[u8]) -> bool {
-    let Some(bytes) = bytes.get(..prefix.len()) else { return false };
-    if let (Some(a), Some(b)) = (bytes.first_chunk::<8>(), prefix.first_chunk::<8>()) {
-        if u64::from_le_bytes(*a) != u64::from_le_bytes(*b) {
-            return false;
+pub(super) fn in_common(a: &[u8], b: &[u8]) -> usize {
+    let len = a.len().min(b.len());
+    let (a, b) = (a.get(..len).unwrap_or_default(), b.get(..len).unwrap_or_default());
+    let (a_chunks, a_rest) = a.as_chunks::<16>();
+    let (b_chunks, b_rest) = b.as_chunks::<16>();
+    for (place, (a, b)) in a_chunks.iter().zip(b_chunks).enumerate() {
+        let differing = differing(a, b);
+        if differing != 0 {
+            return place * 16 + differing.trailing_zeros() as usize;
         }
-        let (a, _) = bytes.as_chunks::<8>();
-        let (b, _) = prefix.as_chunks::<8>();
-        if a.iter().zip(b).any(|(a, b)| u64::from_le_bytes(*a) != u64::from_le_bytes(*b)) {
-            return false;
-        }
-        // The last eight bytes overlap the chunk before them: no tail to walk.
-        return bytes.last_chunk::<8>() == prefix.last_chunk::<8>();
     }
-    if let (Some(a), Some(b)) = (bytes.first_chunk::<4>(), prefix.first_chunk::<4>()) {
-        return a == b && bytes.last_chunk::<4>() == prefix.last_chunk::<4>();
-    }
-    bytes == prefix
+    a_chunks.len() * 16 + a_rest.iter().zip(b_rest).take_while(|(a, b)| a == b).count()
+}
+
+/// One bit for each byte in which two chunks differ.
+#[cfg(target_arch = "wasm32")]
+use simd::differing;
+
+#[cfg(not(target_arch = "wasm32"))]
+fn differing(a: &[u8; 16], b: &[u8; 16]) -> u16 {
+    let differing = u128::from_le_bytes(*a) ^ u128::from_le_bytes(*b);
+    // Only the lowest one counts.
+    if differing == 0 { 0 } else { 1 << (differing.trailing_zeros() / 8) }
 }
 
 #[cfg(target_arch = "wasm32")]
@@ -101,6 +105,12 @@ mod simd {
         let escape = u8x16_eq(bytes, u8x16_splat(b'\\'));
         let control = u8x16_lt(bytes, u8x16_splat(0x20));
         (u8x16_bitmask(v128_or(v128_or(quote, escape), control)), u8x16_bitmask(bytes))
+    }
+
+    /// One bit a byte in which two chunks differ.
+    #[inline]
+    pub(super) fn differing(a: &[u8; 16], b: &[u8; 16]) -> u16 {
+        !u8x16_bitmask(u8x16_eq(load(a), load(b)))
     }
 
     /// One bit a byte of white space.
@@ -156,16 +166,17 @@ mod tests {
     }
 
     #[test]
-    fn starts_with_is_that_of_the_standard_library() {
+    fn what_two_texts_have_in_common_ends_where_they_differ() {
         let text: Vec<u8> = (0..64).collect();
         for len in 0..=64 {
+            assert_eq!(in_common(&text, &text[..len]), len);
+            assert_eq!(in_common(&text[..len], &text), len);
             for wrong in 0..len {
-                let mut prefix = text[..len].to_vec();
-                assert!(starts_with(&text, &prefix));
-                prefix[wrong] ^= 0x80;
-                assert!(!starts_with(&text, &prefix), "{wrong} of {len}");
+                let mut other = text[..len].to_vec();
+                other[wrong] ^= 0x80;
+                other[len - 1] ^= 0x40;
+                assert_eq!(in_common(&text, &other), wrong.min(len - 1), "{wrong} of {len}");
             }
         }
-        assert!(!starts_with(b"abc", b"abcd"));
     }
 }

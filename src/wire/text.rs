@@ -7,23 +7,26 @@ pub struct Text {
     len: u32,
 }
 
-/// One string that holds every text of a response, so that a model of thousands of names is one allocation, and
-/// a name is two numbers.
+/// One buffer that holds every text of a response, so that a model of thousands of names is one allocation, and a name is
+/// two numbers.
 #[derive(Clone, Debug, Default)]
-pub struct Texts(String);
+pub struct Texts(Vec<u8>);
 
 impl Texts {
     /// The text that a handle stands for. The empty text for a handle of another response.
     pub fn get(&self, text: Text) -> &str {
         let start = text.start as usize;
-        self.0.get(start..start + text.len as usize).unwrap_or_default()
+        let bytes = self.0.get(start..start + text.len as usize).unwrap_or_default();
+        // Checked when they were read, all of them; looked at again only here, where few of them arrive.
+        str::from_utf8(bytes).unwrap_or_default()
     }
 
-    /// Adds a text.
-    pub(crate) fn add(&mut self, text: &str) -> Text {
-        // A response that could overflow these is refused long before (`MAX_BODY`).
+    /// Adds a text, of which it is known that it is UTF-8.
+    #[inline]
+    pub(crate) fn add(&mut self, text: &[u8]) -> Text {
+        // A response that could overflow these is refused long before.
         let start = self.0.len() as u32;
-        self.0.push_str(text);
+        self.0.extend_from_slice(text);
         Text { start, len: text.len() as u32 }
     }
 }

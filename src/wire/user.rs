@@ -1,6 +1,6 @@
 //! A user's target groups, as they are sent.
 
-use super::decode::{layout, object};
+use super::decode::object;
 use super::stamp::Stamp;
 use super::text::Text;
 
@@ -17,10 +17,20 @@ pub(crate) struct Group {
     pub(crate) tracking: Option<Text>,
     pub(crate) rows: Vec<Row>,
     pub(crate) streaks: Vec<Streak>,
+    pub(crate) of_rows: OfRows,
+}
+
+/// What stands inside the rows of a group and is of any length, kept beside them: so a row can be copied as it is.
+#[derive(Default)]
+pub(crate) struct OfRows {
+    /// The milestones of all rows; each names its range.
+    pub(crate) milestones: Vec<Milestone>,
+    /// The reference page indents streaks as if they stood in the rows; elsewhere they stand in the group.
+    pub(crate) streaks: Vec<Streak>,
 }
 
 /// One entry of `targets`: one cycle of one target.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 pub(crate) struct Row {
     /// Its place in the array.
     pub(crate) index: u32,
@@ -52,9 +62,8 @@ pub(crate) struct Row {
     pub(crate) achieved_event_log_id: Option<i64>,
     pub(crate) current: Option<bool>,
     pub(crate) unenrolled: Option<bool>,
-    pub(crate) milestones: Vec<Milestone>,
-    /// The reference page indents them as if they stood here; elsewhere they stand in the group.
-    pub(crate) streaks: Vec<Streak>,
+    /// Where its milestones begin among those of all rows, and where they end.
+    pub(crate) milestones: (u32, u32),
 }
 
 /// One entry of `milestones`: a trigger on the way to a target.
@@ -82,72 +91,66 @@ pub(crate) struct Streak {
     pub(crate) achieved_user_target_id: Option<i64>,
 }
 
-object!(Group, layout layout::GROUP, |group, from, memo| {
-    "id" => group.id = from.id()?,
-    "name" => group.name = from.text(memo)?,
-    "orgId" => group.org_id = from.id()?,
-    "preferredTillId" => group.preferred_till_id = from.id()?,
-    "targets" => {
-        group.rows.clear();
-        from.objects("targets", |index, row| group.rows.push(Row { index, ..row }))?;
-    },
-    "streaks" => group.streaks = from.list("streaks")?,
-    "targetEvaluationType" => group.evaluation = from.text(memo)?,
-    "trackingType" => group.tracking = from.text(memo)?,
+object!(Group, |group, from| {
+    "id" => from.id(&mut group.id),
+    "name" => from.text(&mut group.name),
+    "orgId" => from.id(&mut group.org_id),
+    "preferredTillId" => from.id(&mut group.preferred_till_id),
+    "targets" => from.rows(&mut group.rows),
+    "streaks" => from.list("streaks", &mut group.streaks),
+    "targetEvaluationType" => from.text(&mut group.evaluation),
+    "trackingType" => from.text(&mut group.tracking),
 });
 
-object!(Row, layout layout::ROW, |row, from, memo| {
-    "targetId" => row.target_id = from.id()?,
-    "periodId" => row.period_id = from.id()?,
-    "programId" => row.program_id = from.id()?,
-    "alternateCurrencyIdentifier" => row.alternate_currency_identifier = from.label(memo)?,
-    "alternateCurrencyName" => row.alternate_currency_name = from.text(memo)?,
-    "periodRefCode" => row.ref_code = from.text(memo)?,
-    "periodStartDate" => row.start_date = from.stamp(memo)?,
-    "periodEndDate" => row.end_date = from.stamp(memo)?,
-    "targetValue" => row.target = from.number()?,
-    "targetAchievedValue" => row.achieved = from.number()?,
-    "targetName" => row.target_name = from.text(memo)?,
-    "targetType" => row.target_type = from.text(memo)?,
-    "targetEntity" => row.target_entity = from.text(memo)?,
-    "targetRuleId" => row.rule_id = from.id()?,
-    "enrolledOn" => row.enrolled_at = from.stamp(memo)?,
-    "enrolledOnISO" => row.enrolled_at_iso = from.stamp(memo)?,
-    "eventName" => row.event_name = from.text(memo)?,
-    "periodStartDateWithTimeStamp" => row.start = from.stamp(memo)?,
-    "periodEndDateWithTimeStamp" => row.end = from.stamp(memo)?,
-    "periodStartDateWithTimeStampISO" => row.start_iso = from.stamp(memo)?,
-    "periodEndDateWithTimeStampISO" => row.end_iso = from.stamp(memo)?,
-    "lastUpdatedOn" => row.updated_at = from.stamp(memo)?,
-    "targetAchievedDateTime" => row.achieved_at = from.stamp(memo)?,
-    "targetAchievedDateTimeISO" => row.achieved_at_iso = from.stamp(memo)?,
-    "targetAchievedEventLogId" => row.achieved_event_log_id = from.id()?,
-    "streakAchievedDateTime" => row.streak_achieved_at = from.stamp(memo)?,
-    "currentPeriod" => row.current = from.flag()?,
-    "unEnrolled" => row.unenrolled = from.flag()?,
-    "milestones" => {
-        row.milestones.clear();
-        from.objects("milestones", |index, trigger| row.milestones.push(Milestone { index, ..trigger }))?;
-    },
-    "streaks" => row.streaks = from.list("streaks")?,
+object!(Row, |row, from| {
+    "targetId" => from.id(&mut row.target_id),
+    "periodId" => from.id(&mut row.period_id),
+    "programId" => from.id(&mut row.program_id),
+    "alternateCurrencyIdentifier" => from.label(&mut row.alternate_currency_identifier),
+    "alternateCurrencyName" => from.text(&mut row.alternate_currency_name),
+    "periodRefCode" => from.text(&mut row.ref_code),
+    "periodStartDate" => from.stamp(&mut row.start_date),
+    "periodEndDate" => from.stamp(&mut row.end_date),
+    "targetValue" => from.number(&mut row.target),
+    "targetAchievedValue" => from.number(&mut row.achieved),
+    "targetName" => from.text(&mut row.target_name),
+    "targetType" => from.text(&mut row.target_type),
+    "targetEntity" => from.text(&mut row.target_entity),
+    "targetRuleId" => from.id(&mut row.rule_id),
+    "enrolledOn" => from.stamp(&mut row.enrolled_at),
+    "enrolledOnISO" => from.stamp(&mut row.enrolled_at_iso),
+    "eventName" => from.text(&mut row.event_name),
+    "periodStartDateWithTimeStamp" => from.stamp(&mut row.start),
+    "periodEndDateWithTimeStamp" => from.stamp(&mut row.end),
+    "periodStartDateWithTimeStampISO" => from.stamp(&mut row.start_iso),
+    "periodEndDateWithTimeStampISO" => from.stamp(&mut row.end_iso),
+    "lastUpdatedOn" => from.stamp(&mut row.updated_at),
+    "targetAchievedDateTime" => from.stamp(&mut row.achieved_at),
+    "targetAchievedDateTimeISO" => from.stamp(&mut row.achieved_at_iso),
+    "targetAchievedEventLogId" => from.id(&mut row.achieved_event_log_id),
+    "streakAchievedDateTime" => from.stamp(&mut row.streak_achieved_at),
+    "currentPeriod" => from.flag(&mut row.current),
+    "unEnrolled" => from.flag(&mut row.unenrolled),
+    "milestones" => from.milestones(&mut row.milestones),
+    "streaks" => from.row_streaks(),
 });
 
-object!(Milestone, layout layout::MILESTONE, |trigger, from, memo| {
-    "id" => trigger.id = from.id()?,
-    "triggerName" => trigger.name = from.text(memo)?,
-    "triggerType" => trigger.kind = from.text(memo)?,
-    "triggerValue" => trigger.value = from.number()?,
-    "triggerValueType" => trigger.value_type = from.text(memo)?,
-    "isAchieved" => trigger.achieved = from.flag()?,
+object!(Milestone, |trigger, from| {
+    "id" => from.id(&mut trigger.id),
+    "triggerName" => from.text(&mut trigger.name),
+    "triggerType" => from.text(&mut trigger.kind),
+    "triggerValue" => from.number(&mut trigger.value),
+    "triggerValueType" => from.text(&mut trigger.value_type),
+    "isAchieved" => from.flag(&mut trigger.achieved),
 });
 
-object!(Streak, layout layout::STREAK, |streak, from, memo| {
-    "userStreakId" => streak.user_streak_id = from.id()?,
-    "streakId" => streak.id = from.id()?,
-    "streakName" => streak.name = from.text(memo)?,
-    "status" => streak.status = from.text(memo)?,
-    "currentCount" => streak.current = from.number()?,
-    "totalTargetCountOfSequence" => streak.goal = from.number()?,
-    "streakAchievedDateTime" => streak.achieved_at = from.stamp(memo)?,
-    "streakAchievedUserTargetId" => streak.achieved_user_target_id = from.id()?,
+object!(Streak, |streak, from| {
+    "userStreakId" => from.id(&mut streak.user_streak_id),
+    "streakId" => from.id(&mut streak.id),
+    "streakName" => from.text(&mut streak.name),
+    "status" => from.text(&mut streak.status),
+    "currentCount" => from.number(&mut streak.current),
+    "totalTargetCountOfSequence" => from.number(&mut streak.goal),
+    "streakAchievedDateTime" => from.stamp(&mut streak.achieved_at),
+    "streakAchievedUserTargetId" => from.id(&mut streak.achieved_user_target_id),
 });
