@@ -38,7 +38,7 @@ async function rust() {
     await step("the WebAssembly target of Rust", "10 seconds", () => quietly("rustup", ["target", "add", "wasm32-unknown-unknown", ...on]));
   }
   const components = await quietly("rustup", ["component", "list", "--installed", ...on]);
-  const missing = ["clippy", "rustfmt"].filter((name) => !components.includes(name));
+  const missing = ["clippy", "rustfmt", "rust-src"].filter((name) => !components.includes(name));
   if (missing.length) await step(missing.join(" and "), "10 seconds", () => quietly("rustup", ["component", "add", ...missing, ...on]));
 }
 

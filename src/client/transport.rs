@@ -54,8 +54,8 @@ pub(crate) async fn send(
 }
 
 async fn read_body(answer: &Response, max_bytes: f64) -> Result<Vec<u8>, Box<Failure>> {
-    let announced = answer.headers().get("content-length").and_then(|length| length.parse::<f64>().ok());
-    if announced.is_some_and(|length| length > max_bytes) {
+    let announced = answer.headers().get("content-length");
+    if announced.is_some_and(|length| js_sys::Number::parse_float(&length) > max_bytes) {
         return Err(too_large(max_bytes));
     }
     let mut body = Vec::new();

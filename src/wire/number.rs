@@ -155,14 +155,7 @@ fn exact(text: &str) -> f64 {
 /// for numbers that no response was ever seen to have.
 #[cfg(target_arch = "wasm32")]
 fn exact(text: &str) -> f64 {
-    use wasm_bindgen::prelude::*;
-
-    #[wasm_bindgen]
-    extern "C" {
-        #[wasm_bindgen(js_name = Number)]
-        fn number(text: &str) -> f64;
-    }
-    number(text)
+    js_sys::Number::parse_float(text)
 }
 
 fn power_of_ten(exponent: i32) -> Option<f64> {
