@@ -3,6 +3,7 @@
 //! The public surface stands in `pkg/src`, in TypeScript. It checks what callers pass and hands plain values over; what
 //! is wrong with a response comes back as a packed [`Failure`] that is thrown.
 
+mod body;
 pub mod client;
 mod zone;
 
@@ -11,6 +12,8 @@ use crate::insight::{self, Called, Moment, Schedule, Snapshot};
 use crate::model::{Catalog, Model, Received, Utc, Zone};
 use crate::shape::Packer;
 use crate::wire::Millis;
+use body::Body;
+use js_sys::Uint8Array;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -21,7 +24,7 @@ const UTC: u32 = 0;
 
 /// A failure as it is thrown: packed, for the JavaScript side to make an error of.
 fn thrown(failure: &Failure) -> JsValue {
-    js_sys::Uint8Array::from(Packer::packed(failure).as_slice()).into()
+    Uint8Array::from(Packer::packed(failure).as_slice()).into()
 }
 
 /// A snapshot, held for JavaScript.
@@ -38,16 +41,22 @@ pub struct RawCatalog(Rc<Catalog>);
 
 /// Reads a user's response. `received_at` is NaN when not known.
 #[wasm_bindgen(js_name = parseUser)]
-pub fn parse_user(bytes: &[u8], received_at: f64, all_cycles: Option<bool>) -> Result<RawSnapshot, JsValue> {
+pub fn parse_user(
+    bytes: &Uint8Array,
+    received_at: f64,
+    all_cycles: Option<bool>,
+) -> Result<RawSnapshot, JsValue> {
+    let body = Body::copy(bytes);
     let at = (!received_at.is_nan()).then_some(received_at as Millis);
-    let model = Model::parse(bytes, Received { at, all_cycles }).map_err(|failure| thrown(&failure))?;
+    let model =
+        Model::parse(body.bytes(), Received { at, all_cycles }).map_err(|failure| thrown(&failure))?;
     Ok(RawSnapshot::new(Snapshot::new(model)))
 }
 
 /// Reads an organisation's list.
 #[wasm_bindgen(js_name = parseList)]
-pub fn parse_list(bytes: &[u8]) -> Result<RawCatalog, JsValue> {
-    Ok(RawCatalog(Rc::new(Catalog::parse(bytes).map_err(|failure| thrown(&failure))?)))
+pub fn parse_list(bytes: &Uint8Array) -> Result<RawCatalog, JsValue> {
+    Ok(RawCatalog(Rc::new(Catalog::parse(Body::copy(bytes).bytes()).map_err(|failure| thrown(&failure))?)))
 }
 
 /// What changed between two snapshots.
