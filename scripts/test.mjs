@@ -82,6 +82,16 @@ await suite("native", () => run("cargo", ["test", "--quiet", "--all-features"], 
 
 const { buildPackage } = await import("./build.mjs");
 await buildPackage();
+const { checkSizes } = await import("./size.mjs");
+await suite(
+  "size",
+  async () => {
+    const report = await checkSizes();
+    console.log(report);
+    return report;
+  },
+  countRust,
+);
 const { serve } = await import("../www/server/server.mjs");
 const { origin, close } = await serve();
 
