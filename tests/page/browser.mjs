@@ -24,7 +24,10 @@ export async function openPage(browser, url, { width = 1280, height = 900, prepa
     if (["error", "warn", "warning"].includes(message.type())) complaints.push(`${message.type()}: ${message.text()}`);
   });
   page.on("pageerror", (error) => complaints.push(`uncaught: ${error.message}`));
-  page.on("requestfailed", (request) => complaints.push(`failed: ${request.url()}`));
+  page.on("requestfailed", (request) => {
+    // Chromium calls a request aborted when its body was read to the end through a stream a moment before it heard of the end.
+    if (!request.response()) complaints.push(`failed (${request.failure()?.errorText}): ${request.url()}`);
+  });
   page.on("response", (response) => {
     if (response.status() >= 400) complaints.push(`HTTP ${response.status()}: ${response.url()}`);
   });

@@ -38,6 +38,10 @@ const CORS = {
   "access-control-max-age": "600",
 };
 
+// What a careful shop allows its pages, and no more. The demo and everything on it must do with it.
+const PAGE_POLICY =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; base-uri 'none'; form-action 'none'";
+
 async function file(pathname) {
   const [prefix, folder] = FOLDERS.find(([prefix]) => pathname.startsWith(prefix));
   const relative = normalize(decodeURIComponent(pathname.slice(prefix.length)) || "index.html");
@@ -79,8 +83,10 @@ async function handle(request, response) {
     return;
   }
   const found = await file(url.pathname);
-  if (found) response.writeHead(200, { ...CORS, "content-type": found.type, "cache-control": "no-cache" }).end(found.body);
-  else response.writeHead(404, { ...CORS, "content-type": "text/plain" }).end("not found\n");
+  if (found) {
+    const policy = found.type.startsWith("text/html") ? { "content-security-policy": PAGE_POLICY } : {};
+    response.writeHead(200, { ...CORS, ...policy, "content-type": found.type, "cache-control": "no-cache" }).end(found.body);
+  } else response.writeHead(404, { ...CORS, "content-type": "text/plain" }).end("not found\n");
 }
 
 /** Starts the server; port 0 takes any that is free. Resolves to its address and a way to stop it. */

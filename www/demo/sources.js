@@ -1,0 +1,25 @@
+// Where responses come from: the mock API, through the package's client, and files.
+
+import { Client } from "/pkg/index.js";
+
+const client = new Client({
+  baseUrl: location.origin,
+  // The credentials of the mock API, secrets of nothing. A shop's page has none: it asks its own backend, with `auth: { type: "none" }`.
+  auth: { type: "bearer", token: "demo-token" },
+  dataScope: "SELF",
+});
+
+const user = (id) => () => client.targetGroups(id, { includeInactive: true, includeInactiveTargets: true });
+const file = (name) => async () => new Uint8Array(await (await fetch(`/fixtures/${name}`)).arrayBuffer());
+
+/** What can be chosen: a name, how to get it, and the instant it was recorded. */
+export const SOURCES = [
+  { group: "From the API", name: "Customer 347286146: every kind of group", load: user(347286146), raw: file("docs-user-all-cycles.json"), at: Date.parse("2024-08-30T09:21:43.744Z") },
+  { group: "From the API", name: "Customer 566135941: far over the target", load: user(566135941), raw: file("docs-user-over-target.json"), at: Date.parse("2025-09-29T11:45:56Z") },
+  { group: "From the API", name: "A customer who is not there", load: user(1) },
+  { group: "Recorded lists of an organisation", name: "All milestones", load: file("catalog-all-milestones.json"), at: Date.parse("2024-08-30T00:00:00Z") },
+  { group: "Recorded lists of an organisation", name: "Audience filter", load: file("catalog-audience-filter.json"), at: Date.parse("2024-08-30T00:00:00Z") },
+  { group: "Samples that are not JSON", name: "Leaderboard, abridged with dots", load: file("catalog-leaderboard.not-json.txt") },
+  { group: "Samples that are not JSON", name: "User-created, its beginning missing", load: file("catalog-user-created.not-json.txt") },
+  { group: "Samples that are not JSON", name: "All milestones, indented with no-break spaces", load: file("catalog-all-milestones.nbsp.txt") },
+];
