@@ -65,6 +65,7 @@ cases! {
     foreign_objects_are_no_snapshots
     zones_agree_with_what_intl_says_of_them
     offsets_of_long_ago_and_far_ahead_are_found
+    numbers_are_those_of_json_parse_to_the_last_bit
     ten_thousand_snapshots_later_it_still_works
     fetches_and_reads
     sends_the_parameters_and_headers_asked_for_and_no_others

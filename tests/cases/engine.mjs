@@ -277,6 +277,30 @@ export const engine = {
     same(at("9999-12-30", "Asia/Kolkata"), Date.UTC(9999, 11, 29, 18, 30));
   },
 
+  "numbers are those of JSON.parse, to the last bit": ({ ms }) => {
+    // Few digits, many, none before the point, exponents to both ends of what a double holds, and halves between two doubles.
+    let seed = 7;
+    const random = (below) => (seed = (seed * 48271) % 2147483647) % below;
+    const digits = (count) => Array.from({ length: count }, () => random(10)).join("");
+    const texts = ["9007199254740993", "0.1", "5e-324", "2.4703282292062328e-324", "1.7976931348623157e308", "123456789012345678901234567890", "1e23", "8.5e-320", "-0.0", "0e999"];
+    for (let turn = 0; turn < 3000; turn++) {
+      const whole = `${1 + random(9)}${digits(random(24))}`;
+      const fraction = random(2) ? `.${digits(1 + random(24))}` : "";
+      const exponent = random(2) ? `e${random(2) ? "-" : ""}${random(300)}` : "";
+      texts.push(`${random(4) ? "" : "-"}${whole}${fraction}${exponent}`);
+    }
+    const rows = texts.map((text, place) => `{"targetId":1,"periodId":${place + 1},"targetRuleId":1,"targetValue":1,"targetAchievedValue":${text}}`);
+    const snapshot = ms.parse(`{"data":{"targetGroups":[{"id":1,"targetEvaluationType":"PERIOD_AGNOSTIC_WINDOW","targets":[${rows}]}]}}`);
+    const found = snapshot.progress();
+    same(found.length, texts.length);
+    texts.forEach((text, place) => {
+      const expected = JSON.parse(text);
+      // What no double holds is an issue and nothing, and a zero has no sign.
+      same(found[place].achieved, Number.isFinite(expected) ? expected + 0 : 0, text);
+    });
+    snapshot.free();
+  },
+
   "ten thousand snapshots later it still works"({ ms }) {
     for (let count = 0; count < 10_000; count++) ms.parse(GOOD).free();
     same(ms.activeCycles(GOOD, { now: NOW }), []);
