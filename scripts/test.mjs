@@ -117,6 +117,7 @@ for (const [browser, flag, driver] of [
 }
 await suite("package", node("package", origin), countNode);
 await suite("page", node("page", origin), countNode);
+if (wanted("page") && !(found.webkit.binary && found.webkit.driver)) totals.missing.push(`WebKit is NOT TESTED: ${found.webkit.help}`);
 close();
 
 console.log(`\n${[...totals.suites, ...totals.missing].join("\n")}\n`);
