@@ -90,18 +90,31 @@ function render() {
     const cards = summary.groups.map((group) => groupCard(group, progress.filter(({ groupId }) => groupId === group.id), timeZone));
     // What runs stands first.
     cards.sort((a, b) => b.classList.contains("running") - a.classList.contains("running"));
-    byId("cards").replaceChildren(...cards);
+    replaceCards(cards);
     byId("timing").textContent = `${counted(summary.groups.length, { one: "group", other: "groups" })}, ${counted(progress.length, { one: "cycle", other: "cycles" })}, computed in ${took.toFixed(1)} ms`;
     byId("figures").textContent = JSON.stringify(summary, null, 2);
     byId("next").disabled = summary.nextChangeAt === null;
     notes(summary);
   } else if (catalog) {
     const definitions = catalog.definitions({ now, timeZone });
-    byId("cards").replaceChildren(...definitions.map(definitionCard));
+    replaceCards(definitions.map((definition) => definitionCard(definition, timeZone)));
     byId("timing").textContent = counted(definitions.length, { one: "definition", other: "definitions" });
     byId("figures").textContent = JSON.stringify(definitions, null, 2);
     byId("next").disabled = true;
     notes({ issues: catalog.issues, apiErrors: [], apiWarnings: [] });
+  }
+}
+
+/** Shows new cards in the place of others; what somebody has opened, closed or focused in a card stays so. */
+function replaceCards(cards) {
+  const place = byId("cards");
+  const focused = place.contains(document.activeElement) ? document.activeElement.closest("article")?.ariaLabel : undefined;
+  const open = new Map([...place.children].map((card) => [card.ariaLabel, card.querySelector("details")?.open]));
+  place.replaceChildren(...cards);
+  for (const card of cards) {
+    const details = card.querySelector("details");
+    if (details && open.has(card.ariaLabel)) details.open = open.get(card.ariaLabel) ?? details.open;
+    if (focused !== undefined && card.ariaLabel === focused) card.querySelector("summary")?.focus();
   }
 }
 

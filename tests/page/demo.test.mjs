@@ -67,6 +67,8 @@ for (const [name, browser] of Object.entries(browsers)) {
       assert.doesNotMatch(await page.$eval("#raw", ({ textContent }) => textContent), /customer/);
       await choose(page, "All milestones");
       assert.equal((await texts(page, ".card h2")).length, 7);
+      assert.match(await cardOf(page, "unified"), /Together: /);
+      assert.match(await cardOf(page, "Madridstaloyaltystreak"), /Streak levels: /);
       await choose(page, "Audience filter");
       assert.equal((await texts(page, ".card h2")).length, 2);
       await choose(page, "Customer 347286146: every kind of group");
@@ -110,6 +112,19 @@ for (const [name, browser] of Object.entries(browsers)) {
       assert.deepEqual(await running(), ["PERIOD_G_53235_4", "PERIOD_G_53236_2", "Cycle_5"]);
       await page.click("#today");
       assert.deepEqual(await running(), ["PERIOD_G_53236_2"]);
+      await page.close();
+    });
+
+    test("keeps what was opened while time moves", async () => {
+      const { page } = await open();
+      const isOpen = () => page.$eval('article[aria-label="t1Fixed"] details', ({ open }) => open);
+      const before = await isOpen();
+      await page.focus('article[aria-label="t1Fixed"] summary');
+      await page.keyboard.press("Enter");
+      assert.equal(await isOpen(), !before);
+      await goTo(page, "2024-08-27T12:00:00Z");
+      assert.equal(await isOpen(), !before);
+      assert.equal(await page.evaluate(() => document.activeElement.closest("article")?.ariaLabel), "t1Fixed");
       await page.close();
     });
 

@@ -1,7 +1,7 @@
 // A card for each group: what runs now, what was, and the streak.
 
 import { element } from "./dom.js";
-import { counted, days, EVALUATIONS, figures, left, LEVELS, number, pace, standing, STEPS } from "./words.js";
+import { amount, counted, day, days, EVALUATIONS, figures, left, LEVELS, list, number, pace, standing, STEPS } from "./words.js";
 
 /** The card of a group. `cycles` is the progress of all its cycles, `timeZone` the calendar for its dates. */
 export function groupCard(group, cycles, timeZone) {
@@ -132,22 +132,34 @@ function history(cycles, timeZone) {
 }
 
 /** The card of a definition of the organisation's list. */
-export function definitionCard(definition) {
+export function definitionCard(definition, timeZone) {
+  const { activePeriod, combinationType, description, evaluation, isRunning, periods, ruleExpression, streakLevels, targets } = definition;
   const name = definition.name ?? `Group ${definition.id}`;
+  const together = ruleExpression ?? combinationType;
   return element(
     "article",
-    { class: definition.isActive ? "card running" : "card", "aria-label": name },
+    { class: isRunning ? "card running" : "card", "aria-label": name },
     element(
       "header",
       {},
       element("h2", {}, name),
-      element("p", { class: "kind" }, `${EVALUATIONS[definition.evaluation]} · ${definition.isActive ? "runs now" : "does not run now"}`),
+      element("p", { class: "kind" }, `${EVALUATIONS[evaluation]} · ${isRunning ? "runs now" : "does not run now"}`),
     ),
-    definition.description && element("p", { class: "description" }, definition.description),
-    element(
-      "ul",
-      { class: "targets" },
-      definition.targets.map((target) => element("li", {}, target.name ?? `Target ${target.id}`)),
-    ),
+    description && element("p", { class: "description" }, description),
+    activePeriod?.startDate && element("p", { class: "time" }, `${activePeriod.refCode ?? "Period"}: ${days(activePeriod.startDate, activePeriod.endDate)}`),
+    element("ul", { class: "targets" }, targets.map((target) => definitionTarget(target, activePeriod))),
+    targets.length > 1 && together !== null && element("p", { class: "kind" }, `Together: ${together}`),
+    streakLevels.length ? element("p", { class: "kind" }, `Streak levels: ${list(streakLevels.map((level) => `${level.name ?? level.id} at ${number(level.goal ?? 0)}`))}`) : null,
+    element("p", { class: "time" }, counted(periods.length, { one: "period", other: "periods" }), definition.createdAt === null ? "" : ` · created ${day(definition.createdAt, timeZone)}`),
+  );
+}
+
+function definitionTarget({ name, id, unit, defaultValues, triggers }, activePeriod) {
+  const value = defaultValues.find(({ periodId }) => periodId === activePeriod?.id)?.value ?? defaultValues[0]?.value;
+  const steps = triggers.filter(({ value }) => value !== null).map(({ value, isPercentage }) => (isPercentage ? `${number(value)} %` : number(value)));
+  return element(
+    "li",
+    {},
+    [`${name ?? `Target ${id}`}`, value === undefined || value === null ? null : `: ${amount(value, unit)}`, steps.length ? ` · milestones at ${list(steps)}` : null].filter(Boolean).join(""),
   );
 }

@@ -16,7 +16,8 @@ export const number = (value) => numbers.format(value);
 /** A number of something, in the plural it takes. */
 export const counted = (value, { one, other }) => `${number(value)} ${plurals.select(value) === "one" ? one : other}`;
 
-const amount = (value, unit) => (UNITS[unit] ? counted(value, UNITS[unit]) : number(value));
+/** So much of a unit. */
+export const amount = (value, unit) => (UNITS[unit] ? counted(value, UNITS[unit]) : number(value));
 
 export const list = (items) => lists.format(items);
 

@@ -1,0 +1,169 @@
+//! What the fuzz targets share: zones, damage, and asking everything there is to ask.
+
+use arbitrary::Arbitrary;
+use milestreak::insight::{self, Called, Moment, Schedule, Snapshot};
+use milestreak::model::{Catalog, Model, Received, Utc, Zone};
+use milestreak::shape::Packer;
+use milestreak::wire::Millis;
+use std::rc::Rc;
+
+/// When and where something is asked.
+#[derive(Arbitrary, Clone, Copy, Debug)]
+pub struct When {
+    now: i64,
+    zone: u8,
+    at_risk_within: u32,
+}
+
+/// Zones with little in common: no midnight, half an hour's change, a skipped day, offsets of minutes and seconds.
+const ZONES: [&str; 8] = [
+    "Asia/Kolkata",
+    "America/Santiago",
+    "Australia/Lord_Howe",
+    "Pacific/Apia",
+    "Africa/Monrovia",
+    "Asia/Beirut",
+    "America/New_York",
+    "Pacific/Kiritimati",
+];
+
+struct JiffZone(jiff::tz::TimeZone);
+
+impl Zone for JiffZone {
+    fn offset_at(&self, instant: Millis) -> Millis {
+        let (least, most) = (jiff::Timestamp::MIN.as_millisecond(), jiff::Timestamp::MAX.as_millisecond());
+        let timestamp = jiff::Timestamp::from_millisecond(instant.clamp(least, most)).unwrap();
+        Millis::from(self.0.to_offset(timestamp).seconds()) * 1000
+    }
+}
+
+impl When {
+    /// Any instant that a `Date` can hold.
+    fn now(&self) -> Millis {
+        self.now % 8_640_000_000_000_001
+    }
+
+    fn zone(&self) -> Box<dyn Zone> {
+        match ZONES.get(usize::from(self.zone)) {
+            Some(name) => Box::new(JiffZone(jiff::tz::TimeZone::get(name).unwrap())),
+            None => Box::new(Utc),
+        }
+    }
+}
+
+/// What a browser would be told, if the bytes are a response.
+pub fn read(body: &[u8]) -> Option<Snapshot> {
+    let model = Model::parse(body, Received { at: Some(0), all_cycles: Some(true) });
+    // A refusal is an answer as well: it must be packed, too.
+    model.map(Snapshot::new).map_err(|failure| Packer::packed(&*failure)).ok()
+}
+
+/// The same for an organisation's list.
+pub fn read_list(body: &[u8]) -> Option<Catalog> {
+    Catalog::parse(body).map_err(|failure| Packer::packed(&*failure)).ok()
+}
+
+/// Asks everything.
+pub fn ask_all(snapshot: &Snapshot, when: When) {
+    let zone = when.zone();
+    let schedule = Schedule::new(snapshot, &*zone);
+    let moment = Moment::new(snapshot, &schedule, &*zone, when.now());
+    let at_risk = Millis::from(when.at_risk_within);
+    for cycle in moment.progress(false) {
+        let percent = cycle.figures.percent.unwrap_or(0.0);
+        assert!((0.0..=100.0).contains(&percent));
+    }
+    Packer::packed(&moment.progress(true));
+    Packer::packed(&moment.active_cycles());
+    Packer::packed(&moment.streaks(at_risk));
+    Packer::packed(&moment.summary(at_risk));
+    Packer::packed(&snapshot.groups());
+    Packer::packed(&snapshot.issues());
+    if let Some(next) = moment.next_change(at_risk) {
+        assert!(next > when.now());
+    }
+    for called in [Called::Id(53235), Called::Name("t1Fixed")] {
+        moment.average_achieved(called);
+        moment.achieved_in_period(called, "Cycle_5");
+        moment.achieved_in_current_period(called);
+        moment.is_streak_achieved(called);
+        moment.streak_current_value(called);
+        moment.targets_achieved(called, "Cycle_5");
+        moment.targets_achieved_in_current_period(called);
+    }
+    assert!(insight::diff(&moment, &moment).is_empty(), "a snapshot differs from itself");
+}
+
+/// Asks everything of a list, and of a snapshot joined with it.
+pub fn ask_list(catalog: Catalog, snapshot: Snapshot, when: When) {
+    let zone = when.zone();
+    Packer::packed(&insight::definitions(&catalog, &*zone, when.now(), false));
+    Packer::packed(&catalog.issues());
+    ask_all(&snapshot.with_catalog(Rc::new(catalog)), when);
+}
+
+/// What changed between two snapshots.
+pub fn compare(previous: &Snapshot, next: &Snapshot, when: When) {
+    let zone = when.zone();
+    let earlier = insight::earlier_instant(previous, next, when.now());
+    let (before, after) = (Schedule::new(previous, &*zone), Schedule::new(next, &*zone));
+    let events = insight::diff(
+        &Moment::new(previous, &before, &*zone, earlier),
+        &Moment::new(next, &after, &*zone, when.now()),
+    );
+    Packer::packed(&events);
+}
+
+/// Damage to a text: at a place something is put in the place of something.
+#[derive(Arbitrary, Debug)]
+pub struct Damage {
+    place: u16,
+    length: u8,
+    what: What,
+}
+
+#[derive(Arbitrary, Debug)]
+enum What {
+    Bytes(Vec<u8>),
+    Byte(u8),
+    Number(f64),
+    Integer(i64),
+    Null,
+    Nothing,
+    Again { from: u16, length: u16 },
+}
+
+/// A text with all of some damage done to it.
+pub fn damaged(text: &[u8], damage: &[Damage]) -> Vec<u8> {
+    let mut text = text.to_vec();
+    for Damage { place, length, what } in damage {
+        let place = usize::from(*place) % (text.len() + 1);
+        let end = (place + usize::from(*length)).min(text.len());
+        let put = match what {
+            What::Bytes(bytes) => bytes.clone(),
+            What::Byte(byte) => vec![*byte],
+            What::Number(number) => format!("{number:e}").into_bytes(),
+            What::Integer(integer) => integer.to_string().into_bytes(),
+            What::Null => b"null".to_vec(),
+            What::Nothing => Vec::new(),
+            What::Again { from, length } => {
+                let from = usize::from(*from) % (text.len() + 1);
+                text[from..(from + usize::from(*length)).min(text.len())].to_vec()
+            }
+        };
+        text.splice(place..end, put);
+    }
+    text
+}
+
+/// A recorded response.
+pub const USER: &[u8] = include_bytes!("../../tests/fixtures/docs-user-all-cycles.json");
+/// A recorded list.
+pub const LIST: &[u8] = include_bytes!("../../tests/fixtures/catalog-all-milestones.json");
+
+/// Whether serde_json takes the bytes for JSON, as far as it agrees with RFC 8259: numbers beyond a double are JSON, and nesting
+/// is bounded elsewhere.
+pub fn is_json(bytes: &[u8]) -> bool {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok() && str::from_utf8(bytes).is_ok()
+}
