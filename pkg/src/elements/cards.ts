@@ -129,7 +129,7 @@ export function streak(words: Words, one: StreakSummary, level: number, prefix: 
   const count = nextLevel?.current ?? levels.reduce((most, { current }) => Math.max(most, current), 0);
   return [
     title && heading(level, "title", `${prefix}streak`, title),
-    h("p", { part: "run", "data-at-risk": atRisk }, icon("flame"), words.run(one, count)),
+    h("p", { part: "run", "data-count": count }, icon("flame"), words.run(one, count)),
     atRisk && deadline !== null && h("p", { part: "notice risk" }, icon("alert"), h("span", {}, words.left(deadline, "atRisk"))),
     steps.length > 0 && h("ol", { part: "steps", role: "list", "aria-label": words.say("steps") }, steps.map((step) => stepItem(words, step))),
     levels.length > 0 && h("ul", { part: "levels", role: "list" }, levels.map((one, place) => levelItem(words, one, `${prefix}level${place}`))),
@@ -142,7 +142,7 @@ function stepItem(words: Words, step: Step): Markup {
     "li",
     { part: "step", key: step.periodId ?? step.refCode, "data-state": step.state },
     h("span", { class: "mark", "aria-hidden": true }, mark && icon(mark)),
-    h("span", { class: "when", "aria-hidden": true }, step.startsAt === null ? step.refCode : words.day(step.startsAt)),
+    h("span", { class: "when", "aria-hidden": true }, words.stepLabel(step)),
     h("span", { class: "spoken" }, words.step(step)),
   );
 }
@@ -167,9 +167,9 @@ export function offers(words: Words, groups: readonly AvailableGroup[], level: n
       heading(level, "title", "offers", words.say("available")),
       h(
         "ul",
-        { part: "offers", role: "list" },
+        { part: "cards", role: "list" },
         groups.map(({ id, name, description }) =>
-          h("li", { part: "offer", key: id }, h("p", { part: "name" }, name ?? "…"), description && h("p", { part: "description" }, description)),
+          h("li", { part: "card offer", key: id }, h("p", { part: "name" }, name ?? "…"), description && h("p", { part: "description" }, description)),
         ),
       ),
     ]

@@ -235,10 +235,11 @@ export abstract class MilestreakElement extends Base implements Follower {
     const { messages } = this;
     const manner = { lang: this.#language, currency: this.#inherited("currency"), timeZone: this.#inherited("time-zone") ?? "UTC" };
     const key = JSON.stringify(manner);
-    if (this.#words?.key !== key || this.#words.messages !== messages) {
-      this.#words = { key, messages, words: new Words({ ...manner, messages }) };
-    }
-    return this.#words.words;
+    if (this.#words?.key === key && this.#words.messages === messages) return this.#words.words;
+    const words = new Words({ ...manner, messages });
+    // Those that stand in for a language on its way are not for keeping.
+    if (!fetchMessages(manner.lang)) this.#words = { key, messages, words };
+    return words;
   }
 
   /** The direction of the words, where neither this element nor what is around it says one before their language. @internal */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { CycleProgress, Event, Step, StreakLevel, StreakSummary, TriggerProgress, Unit } from "../../generated/types.js";
+import type { CycleProgress, Event, Step, StreakLevel, StreakSummary, Unit } from "../../generated/types.js";
 import { en, type Message, type Messages } from "./messages/en.js";
 import type { Ticking } from "./markup.js";
 
@@ -74,6 +74,8 @@ export interface Manner {
   timeZone: string;
 }
 
+const SHORT: Intl.DateTimeFormatOptions = { day: "numeric", month: "short" };
+
 /** The steps of a streak, in the messages' names. */
 const STEPS = { achieved: "stepAchieved", missed: "stepMissed", active: "stepActive", upcoming: "stepUpcoming" } as const;
 
@@ -134,7 +136,7 @@ export class Words {
 
   /** From one civil day to another. They are days already: no zone moves them. */
   days(startDate: string, endDate: string): string {
-    return this.#dates("UTC").formatRange(Date.parse(startDate), Date.parse(endDate));
+    return this.#dates(SHORT, "UTC").formatRange(Date.parse(startDate), Date.parse(endDate));
   }
 
   list(items: readonly string[]): string {
@@ -215,7 +217,7 @@ export class Words {
   /** The next trigger and the way to it; empty when there is none to go for. */
   trigger({ nextTrigger, unit, phase, kind }: CycleProgress): string {
     if (!nextTrigger || nextTrigger.remaining === null || phase !== "active" || kind === "cap") return "";
-    return this.say("nextTrigger", { amount: this.amount(nextTrigger.remaining, unit), name: nameOf(nextTrigger) }, nextTrigger.remaining);
+    return this.say("nextTrigger", { amount: this.amount(nextTrigger.remaining, unit), name: this.#named(nextTrigger.name) }, nextTrigger.remaining);
   }
 
   /** Whether somebody is on course; empty when that cannot be said or no longer matters. */
@@ -237,8 +239,10 @@ export class Words {
     return this.say(streak.continuous ? "run" : "runWithGaps", { n: this.number(count) }, count);
   }
 
-  level({ current, goal }: StreakLevel): string {
-    return goal === null ? this.number(current) : this.say("of", { achieved: this.number(current), target: this.number(goal) });
+  /** “4 of 7”; of a level that is reached no more than it takes, though the count goes on. */
+  level({ current, goal, status }: StreakLevel): string {
+    if (goal === null) return this.number(current);
+    return this.say("of", { achieved: this.number(status === "achieved" ? Math.min(current, goal) : current), target: this.number(goal) });
   }
 
   levelStanding({ status, reachable, achievedAt }: StreakLevel): string {
@@ -251,25 +255,33 @@ export class Words {
     return this.facts(step.startsAt === null ? step.refCode : this.day(step.startsAt), this.say(STEPS[step.state]));
   }
 
+  /** A step in as few letters as tell it from its neighbours. */
+  stepLabel({ startsAt, endsAt, refCode }: Step): string {
+    if (startsAt === null || endsAt === null) return refCode ?? "";
+    return this.#dates(endsAt - startsAt < 28 * DAY ? { day: "numeric" } : { month: "short" }).format(startsAt);
+  }
+
   /** An event as a sentence; empty for what another event of the same moment says better. */
   event(event: Event, cycle: CycleProgress | undefined, streak: StreakSummary | null | undefined): string {
-    const name = event.targetName ?? event.groupName ?? "";
     if (event.type === "progressed" && cycle?.isAchieved && cycle.kind === "goal") return "";
     return this.say(event.type, {
-      name,
+      name: this.#named(event.targetName ?? event.groupName),
       figures: cycle ? this.figures(cycle).join("") : this.number(event.to ?? 0),
-      trigger: event.triggerName ?? "",
-      level: event.streakName ?? "",
+      trigger: this.#named(event.triggerName),
+      level: this.#named(event.streakName),
       run: this.run(streak ?? { continuous: true }, event.to ?? 0),
     });
   }
 
-  #dates(timeZone = this.#timeZone): Intl.DateTimeFormat {
-    return intl(Intl.DateTimeFormat, this.locale, { day: "numeric", month: "short", timeZone } as Intl.DateTimeFormatOptions);
+  /** A name among words that may run the other way. */
+  #named(name: string | null): string {
+    return this.isRightToLeft ? `\u2068${name ?? ""}\u2069` : (name ?? "");
+  }
+
+  #dates(form: Intl.DateTimeFormatOptions = SHORT, timeZone = this.#timeZone): Intl.DateTimeFormat {
+    return intl(Intl.DateTimeFormat, this.locale, { ...form, timeZone } as Intl.DateTimeFormatOptions);
   }
 }
-
-const nameOf = ({ name, id }: TriggerProgress): string => name ?? String(id ?? "");
 
 /** The language of a tag, without its region; empty for what is no tag. */
 function languageOf(lang: string): string {

@@ -24,7 +24,7 @@ export function cycle(changes = {}) {
   return {
     ratio, percent, displayPercent: percent === null ? null : isAchieved ? 100 : Math.min(99, Math.max(achieved > 0 ? 1 : 0, Math.floor(percent))),
     remaining: hasGoal ? Math.max(0, target - achieved) : null, surplus: hasGoal ? Math.max(0, achieved - target) : null,
-    ...merged, isAchieved,
+    ...merged, isAchieved, pace: merged.pace && isAchieved ? { ...merged.pace, status: "achieved", requiredPerDay: 0 } : merged.pace,
   };
 }
 
