@@ -70,6 +70,8 @@ export class Source {
       if (this.#readers.size) return;
       this.#watching?.abort();
       this.#watching = undefined;
+      this.feed.snapshot?.free?.();
+      this.feed = WAITING;
       const users = sources.get(this.#origin);
       users?.delete(this.#userId);
       if (!users?.size) sources.delete(this.#origin);
@@ -102,6 +104,8 @@ export class Source {
   }
 
   #tell(feed: Feed, events: readonly Event[] = []): void {
+    // What a watch gives is the receiver's to free. Those who look at it look at the new one from here on.
+    if (feed.snapshot !== this.feed.snapshot) this.feed.snapshot?.free?.();
     this.feed = feed;
     for (const reader of [...this.#readers]) reader(events, this.isFirst(reader));
   }

@@ -11,6 +11,7 @@ export interface SnapshotLike {
   readonly receivedAt: number | null;
   summary(options?: Questions): Summary;
   progress(options?: Questions): CycleProgress[];
+  free?(): void;
 }
 
 export interface Questions {
