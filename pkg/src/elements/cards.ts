@@ -141,8 +141,8 @@ function stepItem(words: Words, step: Step): Markup {
   return h(
     "li",
     { part: "step", key: step.periodId ?? step.refCode, "data-state": step.state },
-    h("span", { class: "mark", "aria-hidden": true }, mark && icon(mark)),
-    h("span", { class: "when", "aria-hidden": true }, words.stepLabel(step)),
+    h("span", { class: "mark", "aria-hidden": "true" }, mark && icon(mark)),
+    h("span", { class: "when", "aria-hidden": "true" }, words.stepLabel(step)),
     h("span", { class: "spoken" }, words.step(step)),
   );
 }
@@ -164,7 +164,7 @@ function levelItem(words: Words, one: StreakLevel, id: string): Markup {
 export function offers(words: Words, groups: readonly AvailableGroup[], level: number): Child {
   return (
     groups.length > 0 && [
-      heading(level, "title", "offers", words.say("available")),
+      heading(level, "offers", "offers", words.say("available")),
       h(
         "ul",
         { part: "cards", role: "list" },

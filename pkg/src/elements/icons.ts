@@ -16,4 +16,4 @@ export type Icon = keyof typeof PATHS;
 
 /** A picture beside words that say the same. */
 export const icon = (name: Icon): Markup =>
-  h("svg", { viewBox: "0 0 24 24", "aria-hidden": true, class: "icon" }, h("path", { d: PATHS[name] }));
+  h("svg", { viewBox: "0 0 24 24", "aria-hidden": "true", class: "icon" }, h("path", { d: PATHS[name] }));

@@ -1,6 +1,6 @@
 // A client that tells what a test wants it to tell, and counts what it is asked.
 
-import { cycle, group, NOW, streak, summary } from "./figures.js";
+import { cycle, group, streak, summary } from "./figures.js";
 
 export function makeClient() {
   const readers = new Set();
@@ -57,11 +57,8 @@ export function makeClient() {
         progress: () => figures.groups.flatMap(({ active }) => active),
         free: () => client.freed++,
       };
-      const { snapshot = (client.last = error ? (client.last ?? made) : made) } = rest;
-      for (const reader of readers) reader({ snapshot, events, error, stale });
+      for (const reader of readers) reader({ snapshot: made, events, error, stale, ...rest });
     },
   };
   return client;
 }
-
-export { NOW };
