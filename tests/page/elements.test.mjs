@@ -760,6 +760,43 @@ for (const which of ["chromium", "firefox"]) {
       }
     }
 
+    test("the manifest says what the elements are, and the document says it too", async () => {
+      const { modules } = JSON.parse(await readFile(join(top, "pkg/custom-elements.json"), "utf8"));
+      const document = await readFile(join(top, "docs/elements.md"), "utf8");
+      const { declarations } = modules[0];
+      const names = (list = []) => list.map(({ name }) => name).sort();
+      const real = await page.evaluate(async () => {
+        const css = [...document.createElement("milestreak-progress").shadowRoot.adoptedStyleSheets[0].cssRules].map(({ cssText }) => cssText).join("");
+        const real = {};
+        for (const tag of ["provider", "progress", "streak", "dashboard"].map((name) => `milestreak-${name}`)) {
+          const scenes = stage.names.filter((name) => tag.endsWith(name.split(" ")[0]));
+          await stage.show(...scenes);
+          const shown = [...document.querySelectorAll(`#stage > ${tag}`)];
+          for (const element of shown) element.notify([stage.figures.event("target-achieved")]);
+          const members = new Set();
+          for (let at = customElements.get(tag).prototype; at !== HTMLElement.prototype; at = Object.getPrototypeOf(at)) for (const name of Object.getOwnPropertyNames(at)) members.add(name);
+          real[tag] = {
+            attributes: [...customElements.get(tag).observedAttributes].sort(),
+            members: [...members],
+            parts: [...new Set(shown.flatMap(({ shadowRoot }) => [...shadowRoot.querySelectorAll("[part]")].flatMap(({ part }) => [...part])))].sort(),
+            properties: [...new Set(css.match(/--milestreak-[a-z-]+/g))].sort(),
+          };
+        }
+        return real;
+      });
+      assert.deepEqual(names(declarations.map(({ tagName }) => ({ name: tagName }))), Object.keys(real).sort());
+      for (const { tagName, attributes, members, events, cssProperties, cssParts } of declarations) {
+        const found = real[tagName];
+        assert.deepEqual(names(attributes), found.attributes, tagName);
+        for (const { name } of members) assert.ok(found.members.includes(name), `${tagName}.${name} is none`);
+        if (cssParts) {
+          assert.deepEqual(names(cssParts), found.parts, tagName);
+          assert.deepEqual(names(cssProperties), found.properties, tagName);
+        }
+        for (const name of [tagName, ...names(attributes), ...names(members), ...names(events), ...names(cssProperties), ...names(cssParts)]) assert.ok(document.includes(`\`${name}\``) || document.includes(`<${name}>`), `docs/elements.md does not have ${name}`);
+      }
+    });
+
     test("nothing that the policy forbids, and no complaint in the console", async () => {
       assert.deepEqual(await page.evaluate(() => stage.violations), []);
       assert.deepEqual(complaints, []);
