@@ -37,7 +37,7 @@ export async function buildPackage({ quiet = true } = {}) {
   await run("tsc", ["-p", "tsconfig.json"], { quiet });
   const options = { format: "esm", target: "es2022", minify: true, legalComments: "none", logLevel: "warning" };
   await build({ ...options, entryPoints: [at("src/slim.ts")], outfile: at("dist/slim.js"), bundle: true });
-  await build({ ...options, entryPoints: ["index", "node"].map((name) => at(`src/${name}.ts`)), outdir: at("dist") });
+  await build({ ...options, entryPoints: ["index", "node", "store"].map((name) => at(`src/${name}.ts`)), outdir: at("dist") });
   console.log(`built pkg/dist in ${((Date.now() - started) / 1000).toFixed(1)} s`);
 }
 
