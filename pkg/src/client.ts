@@ -1,6 +1,6 @@
 import { credentialsOf, nobody, type Auth } from "./client/auth.js";
 import type { CacheOptions, SnapshotStore } from "./client/cache.js";
-import type { ProgressListener } from "./client/flight.js";
+import type { Progress, ProgressListener } from "./client/flight.js";
 import { Service } from "./client/service.js";
 import { forCaller } from "./client/wait.js";
 import { watch, type Update, type Watch } from "./client/watch.js";
@@ -102,9 +102,9 @@ const SPEC = {
 
 const QUERY = { includeInactive: checks.boolean, includeInactiveTargets: checks.boolean, targetRuleId: checks.id, signal: signalOf };
 
-const TARGET_GROUPS = { ...QUERY, onProgress: functionOf, refresh: checks.boolean } satisfies Record<keyof TargetGroupsOptions, Check<unknown>>;
+const TARGET_GROUPS = { ...QUERY, onProgress: checks.callback<Progress>, refresh: checks.boolean } satisfies Record<keyof TargetGroupsOptions, Check<unknown>>;
 
-const WATCH = { ...QUERY, timeZone: timeZoneOf, atRiskWithinMs: checks.duration, minAgeMs: checks.duration, onUpdate: functionOf } satisfies Record<
+const WATCH = { ...QUERY, timeZone: timeZoneOf, atRiskWithinMs: checks.duration, minAgeMs: checks.duration, onUpdate: checks.callback<Update> } satisfies Record<
   keyof WatchOptions,
   Check<unknown>
 >;
@@ -226,11 +226,6 @@ function headersOf(value: unknown): string[] {
 function signalOf(value: unknown): AbortSignal {
   if (Object.prototype.toString.call(value) !== "[object AbortSignal]") throw invalidOption("signal", "signal must be an AbortSignal");
   return value as AbortSignal;
-}
-
-function functionOf<T>(value: unknown): (news: T) => void {
-  if (typeof value !== "function") throw invalidOption("options", "onProgress and onUpdate must be functions");
-  return value as (news: T) => void;
 }
 
 function storeOf(value: unknown): SnapshotStore {

@@ -86,7 +86,7 @@ pub(crate) async fn send(request: Request, on: Conditions<'_>) -> Result<Answer,
 }
 
 /// The device's clock.
-pub(crate) fn now() -> Millis {
+fn now() -> Millis {
     js_sys::Date::now() as Millis
 }
 

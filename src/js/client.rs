@@ -7,7 +7,7 @@ use crate::client::transport::{self, Conditions};
 use crate::failure::Failure;
 use crate::insight::Snapshot;
 use crate::model::{Model, Received};
-use crate::wire::{Millis, kept};
+use crate::wire::kept;
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortSignal, RequestCredentials};
 
@@ -44,9 +44,6 @@ extern "C" {
     fn max_bytes(this: &JsCall) -> f64;
     #[wasm_bindgen(method, getter)]
     fn signal(this: &JsCall) -> AbortSignal;
-    /// What to add to the device's clock, as far as it is known.
-    #[wasm_bindgen(method, getter, js_name = clockSkewMs)]
-    fn clock_skew_ms(this: &JsCall) -> f64;
     /// The version of the response that is held already.
     #[wasm_bindgen(method, getter)]
     fn etag(this: &JsCall) -> Option<String>;
@@ -56,7 +53,7 @@ extern "C" {
     /// Hears how many bytes there are, and how many there will be; NaN when that is not known.
     #[wasm_bindgen(method)]
     fn progress(this: &JsCall, received_bytes: f64, total_bytes: f64);
-    /// Hears what came with a success: the skew of the clock, the `ETag`, and what a store may keep.
+    /// Hears what came with a success: the skew of the clock (NaN when it is not known), the `ETag`, and what a store may keep.
     #[wasm_bindgen(method)]
     fn heard(this: &JsCall, clock_skew_ms: f64, etag: Option<String>, kept: Option<Vec<u8>>);
 }
@@ -111,9 +108,9 @@ async fn ask(call: &JsCall) -> Result<Option<RawSnapshot>, Box<Failure>> {
         progress: &|received, total| call.progress(received, total),
     };
     let answer = transport::send(call.to_call().request()?, conditions).await?;
-    let skew = answer.skew.map_or(call.clock_skew_ms(), |skew| skew as f64);
-    let received =
-        Received { at: Some(transport::now() + skew as Millis), all_cycles: call.include_inactive() };
+    let skew = answer.skew.map_or(f64::NAN, |skew| skew as f64);
+    // When it was received is for the JavaScript side to say, which has the clock.
+    let received = Received { at: None, all_cycles: call.include_inactive() };
     let body = answer.body.as_deref();
     let model = body.map(|body| Model::parse(body, received)).transpose()?;
     call.heard(skew, answer.etag, body.filter(|_| call.keep()).and_then(kept));

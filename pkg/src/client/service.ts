@@ -109,17 +109,17 @@ export class Service {
     // Its own share: what is held may be let go meanwhile.
     const basis = held?.etag === undefined ? undefined : held.raw.share(NaN);
     let { etag, body } = basis ? held! : { etag: undefined, body: undefined };
+    let answer: RawSnapshot | undefined;
     try {
-      const answer = await send(
+      answer = await send(
         {
           ...request,
           ...query,
           etag,
           keep: cache?.keeps ?? false,
-          clockSkewMs: this.skew,
           progress: (receivedBytes: number, total: number) => progress({ receivedBytes, totalBytes: total === total ? total : null }),
           heard: (skew: number, version: string | undefined, kept: Uint8Array | undefined) => {
-            this.skew = skew;
+            if (skew === skew) this.skew = skew;
             etag = version ?? etag;
             body = kept ?? body;
           },
@@ -129,13 +129,14 @@ export class Service {
         signal,
       );
       const receivedAt = this.now();
-      const raw = answer ?? basis!.share(receivedAt);
+      const raw = (answer ?? basis!).share(receivedAt);
       cache?.put(key, { raw: raw.share(NaN), receivedAt, allCycles: query.includeInactive, etag, body });
       return raw;
     } catch (error) {
       if (isMilestreakError(error) && FORBIDDING.includes(error.code)) cache?.drop(key);
       throw error;
     } finally {
+      answer?.free();
       basis?.free();
     }
   }
