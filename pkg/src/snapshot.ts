@@ -294,15 +294,19 @@ export class Snapshot {
 
   /** The clock that counts for a snapshot. @internal */
   static clockOf(snapshot: unknown): () => number {
-    return snapshot instanceof Snapshot ? snapshot.#origin.now : Date.now;
+    return Snapshot.#is(snapshot) ? snapshot.#origin.now : Date.now;
   }
 
   /** Calls the engine with what it holds of a snapshot. @internal */
   static use<T>(snapshot: unknown, where: string, ask: (raw: RawSnapshot) => T): T {
-    if (!(typeof snapshot === "object" && snapshot !== null && #raw in snapshot)) {
+    if (!Snapshot.#is(snapshot)) {
       throw new MilestreakError({ code: "invalid-option", path: "snapshot", message: `${where}: this is no Snapshot; parse() makes one` });
     }
     return snapshot.#ask(ask);
+  }
+
+  static #is(value: unknown): value is Snapshot {
+    return typeof value === "object" && value !== null && #raw in value;
   }
 
   #attribute(which: number, where: string, what: string, called: unknown, options: unknown, refCode: unknown = ""): number | null {
