@@ -350,6 +350,12 @@ export const session = {
   },
 
   async "a watch ends with its signal, and gives up what cannot be cured"({ ms, origin }) {
+    const forbidden = faulty(origin, { json: ending(Date.now() + 150, 4) }, { status: 403 });
+    const shown = new ms.Client(good(forbidden.baseUrl, { retry: QUICK })).watch(USER);
+    same((await shown.next()).value.snapshot.groups.length, 1);
+    const { value: refused } = await shown.next();
+    same([refused.error.code, refused.snapshot, refused.stale], ["forbidden", null, true]);
+    shown.dispose();
     const { name, baseUrl } = faulty(origin, { status: 404 });
     const controller = new AbortController();
     const watched = new ms.Client(good(baseUrl, { retry: QUICK })).watch(USER, { signal: controller.signal });

@@ -32,8 +32,8 @@ export interface Manner {
   readonly refresh?: boolean;
 }
 
-/** The answers that mean that nothing may be shown any more. */
-const FORBIDDING = ["unauthorized", "forbidden", "not-found"];
+/** Whether an error means that nothing may be shown any more. */
+export const forbids = (error: unknown): boolean => isMilestreakError(error) && ["unauthorized", "forbidden", "not-found"].includes(error.code);
 
 /** The inside of a client. No object that a page sees refers to it: it has the credentials. */
 export class Service {
@@ -128,12 +128,14 @@ export class Service {
         patience,
         signal,
       );
+      // An answer that came at the very moment of a sign-out is not kept.
+      signal.throwIfAborted();
       const receivedAt = this.now();
       const raw = (answer ?? basis!).share(receivedAt);
       cache?.put(key, { raw: raw.share(NaN), receivedAt, allCycles: query.includeInactive, etag, body });
       return raw;
     } catch (error) {
-      if (isMilestreakError(error) && FORBIDDING.includes(error.code)) cache?.drop(key);
+      if (forbids(error)) cache?.drop(key);
       throw error;
     } finally {
       answer?.free();

@@ -2,12 +2,12 @@ import type { Event } from "../../generated/types.js";
 import { call } from "../engine.js";
 import { MilestreakError } from "../error.js";
 import { diff, type Snapshot, type StreakOptions } from "../snapshot.js";
-import type { Query, Service } from "./service.js";
+import { forbids, type Query, type Service } from "./service.js";
 import { LONGEST_TIMER, tell } from "./wait.js";
 
 /** What a watch has to tell. */
 export interface Update {
-  /** The latest figures; null as long as there are none. It is the receiver's to free. */
+  /** The latest figures; null as long as there are none, and when the server forbids them. It is the receiver's to free. */
   snapshot: Snapshot | null;
   /** What changed since the figures before these. */
   events: Event[];
@@ -81,6 +81,10 @@ export function watch(service: Service, query: Query, { signal: given, onUpdate,
     } catch (thrown) {
       if (signal.aborted) return;
       const error = thrown as MilestreakError;
+      if (forbids(error)) {
+        last?.free();
+        last = undefined;
+      }
       const wait = call((engine) => engine.retryDelay(++failures, Infinity, maxDelayMs, LONGEST_WAIT, NaN, Infinity, Math.random()));
       due = error.retryable ? service.now() + Math.max(wait, error.retryAfterMs ?? 0) : Infinity;
       publish({ snapshot: last?.share() ?? null, events: [], error, stale: true });
