@@ -65,7 +65,7 @@ export async function buildPackage({ quiet = true } = {}) {
   const utf8 = { ...options, charset: "utf8" };
   await build({ ...utf8, entryPoints: [at("src/elements/index.ts")], outfile: at("dist/elements.js"), bundle: true, plugins: [cssText, outside] });
   await build({ ...utf8, entryPoints: LANGUAGES.map((name) => at(`src/elements/messages/${name}.ts`)), outdir: at("dist/messages") });
-  await build({ ...options, entryPoints: ["index", "node"].map((name) => at(`src/${name}.ts`)), outdir: at("dist") });
+  await build({ ...options, entryPoints: ["index", "node", "store"].map((name) => at(`src/${name}.ts`)), outdir: at("dist") });
   console.log(`built pkg/dist in ${((Date.now() - started) / 1000).toFixed(1)} s`);
 }
 

@@ -81,6 +81,25 @@ cases! {
     a_body_that_is_too_large_is_refused
     what_is_no_json_is_told_as_such
     options_are_checked_before_anything_is_sent
+    the_same_request_in_flight_is_one_request_and_each_caller_has_its_own_snapshot
+    an_abort_ends_the_caller_s_wait_and_the_request_with_the_last_of_them
+    an_abort_ends_every_kind_of_wait_at_once
+    many_refused_calls_renew_the_token_once
+    two_hundred_calls_with_random_aborts_all_settle
+    what_is_held_is_asked_for_by_its_version
+    the_cache_shows_what_it_has_and_asks_for_more_when_that_is_old
+    what_the_server_forbids_is_shown_no_more
+    a_store_outlives_the_page_holds_no_customer_and_shows_nobody_another_s_figures
+    a_store_needs_to_know_who_is_signed_in
+    a_store_that_fails_hangs_or_holds_nonsense_costs_nothing_but_itself
+    after_a_sign_out_nothing_is_there_and_nothing_comes
+    a_wrong_clock_is_put_right_by_the_server_s
+    progress_is_told_on_the_way
+    a_watch_tells_of_failures_and_gets_over_them
+    a_watch_asks_again_when_the_figures_change_by_themselves
+    a_watch_that_nobody_reads_keeps_the_latest_figures_and_every_event
+    a_watch_ends_with_its_signal_and_gives_up_what_cannot_be_cured
+    credentials_are_in_nothing_that_can_be_printed
 }
 
 #[wasm_bindgen_test]

@@ -3,7 +3,10 @@ import { zoneOf, type Zone } from "./zone.js";
 
 /** When, and for which calendar, a question is asked. */
 export interface AtOptions {
-  /** The instant that is asked about: a Date or epoch milliseconds. The clock's, unless it is given. */
+  /**
+   * The instant that is asked about: a Date or epoch milliseconds. The clock's, unless it is given; for a snapshot that
+   * a {@link Client} fetched, the server's clock as far as it is known ({@link Client.clockSkewMs}).
+   */
   now?: Date | number;
   /**
    * The time zone whose calendar counts, as an IANA name like `"Asia/Kolkata"`: the one of the programme's shops,
@@ -21,7 +24,12 @@ interface At {
 }
 
 /** Reads options that may say when; the clock says it otherwise. @internal */
-export function at<T extends At>(options: unknown, spec: Spec<T>, where: string): Partial<T> & { now: number; timeZone: Zone | undefined } {
+export function at<T extends At>(
+  options: unknown,
+  spec: Spec<T>,
+  where: string,
+  clock: () => number = Date.now,
+): Partial<T> & { now: number; timeZone: Zone | undefined } {
   const read: Partial<At> = readOptions(options, spec, where);
-  return { ...(read as Partial<T>), now: read.now ?? Date.now(), timeZone: read.timeZone };
+  return { ...(read as Partial<T>), now: read.now ?? clock(), timeZone: read.timeZone };
 }

@@ -1,21 +1,24 @@
-import type { RawSnapshot } from "../wasm/milestreak.js";
-import { call, translate } from "./engine.js";
-import { invalidOption, MilestreakError } from "./error.js";
-import { checks, kindOf, readOptions, type Check } from "./options.js";
-import { Snapshot } from "./snapshot.js";
+import { credentialsOf, nobody, type Auth } from "./client/auth.js";
+import type { CacheOptions, SnapshotStore } from "./client/cache.js";
+import type { Progress, ProgressListener } from "./client/flight.js";
+import { Service } from "./client/service.js";
+import { forCaller } from "./client/wait.js";
+import { watch, type Update, type Watch } from "./client/watch.js";
+import { call } from "./engine.js";
+import { invalidOption } from "./error.js";
+import { checks, readOptions, type Check } from "./options.js";
+import type { Snapshot } from "./snapshot.js";
+import { zoneOf } from "./zone.js";
 
-/** A secret, or a function that gives it each time it is needed. */
-export type TokenSource = string | (() => string | Promise<string>);
-
-/**
- * How a request says who asks. In a browser this is nearly always `{ type: "none" }`: Basic and OAuth client
- * credentials are a server's secret, and the page talks to its own backend, which adds them.
- */
-export type Auth =
-  | { type: "none" }
-  | { type: "basic"; username: string; password: string }
-  | { type: "bearer"; token: TokenSource }
-  | { type: "oauth"; token: TokenSource; orgId?: string | number };
+/** How often a request is sent when it fails for a reason that may pass. */
+export interface RetryOptions {
+  /** How many requests there may be in all; 3 unless it is given, 1 for no second one. */
+  attempts?: number;
+  /** The longest wait before the second request, in milliseconds; 300 unless it is given. It doubles with each further one. */
+  baseDelayMs?: number;
+  /** No wait is longer, in milliseconds; 5 seconds unless it is given. A server that asks for more (`Retry-After`) is `rate-limited`. */
+  maxDelayMs?: number;
+}
 
 /** Options of {@link Client}. */
 export interface ClientOptions {
@@ -31,12 +34,18 @@ export interface ClientOptions {
   dataScopeOrgs?: readonly (number | string)[];
   /** Whether cookies go along, as with `fetch`; `"same-origin"` unless it is given. */
   credentials?: "same-origin" | "include" | "omit";
-  /** Further headers of every request. */
+  /** Further headers of every request. With any, as with `auth`, no redirect is followed: it would take them along. */
   headers?: Readonly<Record<string, string>>;
-  /** How long a request may take, its body included, in milliseconds; 10 seconds unless it is given. */
+  /** How long one attempt may take, its body included, in milliseconds; 10 seconds unless it is given. */
   timeoutMs?: number;
+  /** How long all attempts may take together, with the waits in between, in milliseconds; 30 seconds unless it is given. */
+  deadlineMs?: number;
   /** The largest body that is read, in bytes; 16 MiB unless it is given. */
   maxBytes?: number;
+  /** What to do about failures that may pass: network failures, timeouts and the statuses 408, 429, 500, 502, 503 and 504. */
+  retry?: RetryOptions;
+  /** Keeps responses and shows them again. There is no cache unless it is given. */
+  cache?: CacheOptions;
 }
 
 /** Options of {@link Client.targetGroups}. */
@@ -47,153 +56,161 @@ export interface TargetGroupsOptions {
   includeInactiveTargets?: boolean;
   /** One target only: the id of its rule. */
   targetRuleId?: number;
-  /** Ends the request when it is aborted. */
+  /** Ends the wait when it is aborted, and the request unless somebody else waits for the same. */
   signal?: AbortSignal;
+  /** Hears how far the body has come, each time a piece of it arrives. */
+  onProgress?: ProgressListener;
+  /** Asks the server, whatever the cache holds. */
+  refresh?: boolean;
+}
+
+/** Options of {@link Client.watch}. */
+export interface WatchOptions extends Omit<TargetGroupsOptions, "onProgress" | "refresh"> {
+  /** The time zone whose calendar counts, for when figures change by themselves; see {@link AtOptions}. */
+  timeZone?: string;
+  /** As for {@link Snapshot.streaks}: a streak that enters its risk window is a change. */
+  atRiskWithinMs?: number;
+  /** How old the figures must be for a return to the page to renew them, in milliseconds; 1 second unless it is given. */
+  minAgeMs?: number;
+  /** Called with each update, in place of reading them with `for await`. */
+  onUpdate?: (update: Update) => void;
 }
 
 const PATH = "/api_gateway/intouch-api-v3/v3.1/users/{userId}/targetGroups";
 
+const RETRY = { attempts: checks.count, baseDelayMs: checks.duration, maxDelayMs: checks.duration } satisfies Record<keyof RetryOptions, Check<unknown>>;
+
+const CACHE = { maxAgeMs: checks.duration, maxStaleMs: checks.duration, store: storeOf, identity: checks.string } satisfies Record<
+  keyof CacheOptions,
+  Check<unknown>
+>;
+
 const SPEC = {
   baseUrl: checks.string,
   path: checks.string,
-  auth: authOf,
+  auth: credentialsOf,
   dataScope: checks.oneOf("SELF", "OTHER", "ALL"),
   dataScopeOrgs: orgsOf,
   credentials: checks.oneOf("same-origin", "include", "omit"),
   headers: headersOf,
   timeoutMs: checks.count,
+  deadlineMs: checks.count,
   maxBytes: checks.count,
+  retry: (value: unknown) => readOptions(value, RETRY, "retry"),
+  cache: (value: unknown) => readOptions(value, CACHE, "cache") as CacheOptions,
 } satisfies Record<keyof ClientOptions, Check<unknown>>;
 
-const TARGET_GROUPS = {
-  includeInactive: checks.boolean,
-  includeInactiveTargets: checks.boolean,
-  targetRuleId: checks.id,
-  signal: signalOf,
-} satisfies Record<keyof TargetGroupsOptions, Check<unknown>>;
+const QUERY = { includeInactive: checks.boolean, includeInactiveTargets: checks.boolean, targetRuleId: checks.id, signal: signalOf };
+
+const TARGET_GROUPS = { ...QUERY, onProgress: checks.callback<Progress>, refresh: checks.boolean } satisfies Record<keyof TargetGroupsOptions, Check<unknown>>;
+
+const WATCH = { ...QUERY, timeZone: timeZoneOf, atRiskWithinMs: checks.duration, minAgeMs: checks.duration, onUpdate: checks.callback<Update> } satisfies Record<
+  keyof WatchOptions,
+  Check<unknown>
+>;
+
+/** Not fields, not even private ones: developer tools show those, and there are credentials inside. */
+const services = new WeakMap<Client, Service>();
 
 /**
  * Asks the API for a user's target groups.
+ *
+ * It sends one GET with the headers its options ask for. The same question asked again while it is under way is the same
+ * request. Failures that may pass are tried again; the rest, and those that did not pass, reject with a {@link MilestreakError}.
  *
  * @example
  * const client = new Client({ baseUrl: "https://shop.example/loyalty" });
  * const snapshot = await client.targetGroups(347286146, { includeInactive: true });
  */
 export class Client {
-  readonly #options;
-  readonly #auth: () => Promise<string[]>;
-
   /** @throws {MilestreakError} `invalid-option` */
   constructor(options: ClientOptions) {
-    const { auth, ...rest } = readOptions(options, SPEC, "Client");
-    const { baseUrl } = rest;
+    const { auth, timeoutMs, deadlineMs, retry, cache, baseUrl, headers, dataScopeOrgs, ...rest } = readOptions(options, SPEC, "Client");
     if (baseUrl === undefined) throw invalidOption("baseUrl", "Client: baseUrl is needed, as in https://eu.api.capillarytech.com");
-    this.#options = { ...rest, baseUrl };
-    this.#auth = auth ?? (async () => ["none"]);
+    services.set(
+      this,
+      new Service({
+        request: {
+          path: PATH,
+          credentials: "same-origin",
+          maxBytes: 16 * 1024 * 1024,
+          ...rest,
+          baseUrl,
+          headers: headers ?? [],
+          dataScopeOrgs: dataScopeOrgs?.join(","),
+        },
+        credentials: auth ?? nobody,
+        patience: { attempts: 3, baseDelayMs: 300, maxDelayMs: 5_000, ...retry, timeoutMs: timeoutMs ?? 10_000, deadlineMs: deadlineMs ?? 30_000 },
+        cache,
+      }),
+    );
   }
 
   /**
-   * Fetches and reads the target groups of a user: one GET.
+   * What to add to this device's clock to have the server's, in milliseconds, by the `Date` of the last answer. 0 until
+   * there was one (a server of another origin must expose the header), and while the two agree within 2 seconds.
+   */
+  get clockSkewMs(): number {
+    return inside(this).skew;
+  }
+
+  /**
+   * Fetches and reads the target groups of a user, or gives what the cache holds.
    *
-   * @throws {MilestreakError} `network`, `timeout`, `aborted` (with the signal's reason as its `cause`),
-   *   `unauthorized`, `forbidden`, `not-found`, `rate-limited`, `http`, `too-large`, what {@link parse} throws, and
-   *   `invalid-option`
+   * @throws {MilestreakError} `network`, `timeout`, `aborted` (with the signal's reason as its `cause`, and when the client
+   *   is signed out), `unauthorized`, `forbidden`, `not-found`, `rate-limited`, `http`, `too-large`, what {@link parse}
+   *   throws, and `invalid-option`
    */
   async targetGroups(userId: number | string, options?: TargetGroupsOptions): Promise<Snapshot> {
-    const { signal, ...query } = readOptions(options, TARGET_GROUPS, "targetGroups()");
+    const { signal, onProgress, refresh, ...query } = readOptions(options, TARGET_GROUPS, "targetGroups()");
     const user = userOf(userId);
     call(() => undefined);
-    const { headers, dataScopeOrgs, timeoutMs = 10_000, ...config } = this.#options;
-    const attempt = new AbortController();
-    let ended: MilestreakError | undefined;
-    const end = (error: MilestreakError): void => {
-      ended ??= error;
-      // No reason is handed on: whatever the caller's is, it must not reach code that expects an Error.
-      attempt.abort();
-    };
-    const aborted = (): void => end(new MilestreakError({ code: "aborted", message: "the request was aborted", cause: signal!.reason }));
-    if (signal?.aborted) aborted();
-    signal?.addEventListener("abort", aborted, { once: true });
-    const timer = setTimeout(() => {
-      end(new MilestreakError({ code: "timeout", retryable: true, message: `no complete answer within ${timeoutMs} ms (timeoutMs)` }));
-    }, timeoutMs);
-    try {
-      const auth = await unlessAborted(this.#auth(), attempt.signal);
-      const request = {
-        path: PATH,
-        credentials: "same-origin",
-        maxBytes: 16 * 1024 * 1024,
-        ...config,
-        ...query,
-        userId: user,
-        headers: headers ?? [],
-        dataScopeOrgs: dataScopeOrgs?.join(","),
-        auth,
-        signal: attempt.signal,
-      };
-      return new Snapshot(await (call((engine) => engine.fetchUser(request)) as Promise<RawSnapshot>));
-    } catch (error) {
-      throw ended ?? translate(error);
-    } finally {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", aborted);
-    }
+    if (signal?.aborted) return forCaller(new Promise<never>(() => undefined), signal);
+    const manner = { ...(signal && { signal }), ...(onProgress && { onProgress }), refresh: refresh ?? false };
+    return inside(this).ask({ ...query, userId: user }, manner);
+  }
+
+  /**
+   * Keeps a user's target groups up to date. They are fetched again when the customer comes back to the page, when the
+   * network does, and when they change by themselves ({@link Snapshot.nextChange}); not while the page is hidden. Failures
+   * that may pass are tried again later and later.
+   *
+   * @throws {MilestreakError} `invalid-option`, `not-initialized`. All else is the `error` of an update.
+   * @example
+   * for await (const { snapshot, events, error, stale } of client.watch(347286146, { includeInactive: true })) {
+   *   if (snapshot) render(snapshot.summary(), { stale, error });
+   *   for (const event of events) if (event.type === "target-achieved") celebrate(event);
+   * }
+   */
+  watch(userId: number | string, options?: WatchOptions): Watch {
+    const { signal, onUpdate, timeZone, atRiskWithinMs, minAgeMs, ...query } = readOptions(options, WATCH, "watch()");
+    const user = userOf(userId);
+    call(() => undefined);
+    return watch(
+      inside(this),
+      { ...query, userId: user },
+      {
+        ...(signal && { signal }),
+        ...(onUpdate && { onUpdate }),
+        ...(timeZone !== undefined && { timeZone }),
+        ...(atRiskWithinMs !== undefined && { atRiskWithinMs }),
+        minAgeMs: minAgeMs ?? 1_000,
+      },
+    );
+  }
+
+  /**
+   * Ends all requests (they reject with `aborted`) and watches, and forgets what the cache holds, in the store also what
+   * earlier pages kept there with the same options. Await it before somebody else signs in.
+   *
+   * @throws whatever the store's `delete` rejects with: what it keeps may still be there then
+   */
+  async signOut(): Promise<void> {
+    await inside(this).signOut();
   }
 }
 
-/** Waits for a promise no longer than a signal allows. */
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason);
-    if (signal.aborted) abort();
-    signal.addEventListener("abort", abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
-}
-
-/** The credentials, as the engine takes them: the kind, then what belongs to it. */
-function authOf(value: unknown): () => Promise<string[]> {
-  const kinds: Record<string, Record<string, Check<unknown>>> = {
-    none: {},
-    basic: { username: checks.string, password: checks.string },
-    bearer: { token: tokenOf },
-    oauth: { token: tokenOf, orgId: (id) => String(checks.id(id)) },
-  };
-  const { type, ...rest } = readOptions<Record<string, unknown>>(
-    value,
-    { type: checks.oneOf("none", "basic", "bearer", "oauth"), username: checks.any, password: checks.any, token: checks.any, orgId: checks.any },
-    "auth",
-  );
-  if (type === undefined) throw invalidOption("auth", 'auth: type is needed: "none", "basic", "bearer" or "oauth"');
-  const auth = readOptions<Record<string, unknown>>(rest, kinds[type as string]!, `auth of type "${type}"`);
-  const { username, password, token, orgId } = auth;
-  switch (type) {
-    case "basic":
-      if (username === undefined || password === undefined) throw invalidOption("auth", "auth: basic needs username and password");
-      return async () => ["basic", username as string, password as string];
-    case "none":
-      return async () => ["none"];
-    default:
-      if (token === undefined) throw invalidOption("auth", `auth: ${type} needs a token, or a function that gives one`);
-      return async () => [type as string, await tokenFrom(token as TokenSource), ...(orgId === undefined ? [] : [orgId as string])];
-  }
-}
-
-function tokenOf(value: unknown): TokenSource {
-  return typeof value === "function" ? (value as () => string) : checks.string(value);
-}
-
-async function tokenFrom(source: TokenSource): Promise<string> {
-  if (typeof source === "string") return source;
-  let token: unknown;
-  try {
-    token = await source();
-  } catch (cause) {
-    throw invalidOption("auth", "auth: the token function failed", cause);
-  }
-  if (typeof token !== "string") throw invalidOption("auth", `auth: the token function must give a string, not ${kindOf(token)}`);
-  return token;
-}
+const inside = (client: Client): Service => services.get(client)!;
 
 function orgsOf(value: unknown): string[] {
   if (!Array.isArray(value)) throw invalidOption("dataScopeOrgs", "dataScopeOrgs must be an array of organisation ids");
@@ -209,6 +226,19 @@ function headersOf(value: unknown): string[] {
 function signalOf(value: unknown): AbortSignal {
   if (Object.prototype.toString.call(value) !== "[object AbortSignal]") throw invalidOption("signal", "signal must be an AbortSignal");
   return value as AbortSignal;
+}
+
+function storeOf(value: unknown): SnapshotStore {
+  const store = value as SnapshotStore | null;
+  if (["get", "set", "delete"].some((name) => typeof store?.[name as "get"] !== "function")) {
+    throw invalidOption("store", "cache: store must have the methods get, set and delete, as indexedDbStore() of milestreak/store has");
+  }
+  return store!;
+}
+
+function timeZoneOf(value: unknown): string {
+  zoneOf(value);
+  return value as string;
 }
 
 function userOf(value: unknown): string {

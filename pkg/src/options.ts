@@ -49,6 +49,8 @@ export const checks = {
     (value) =>
       choices.includes(value as T) ? (value as T) : expected(choices.map((choice) => `"${choice}"`).join(" or ")),
 
+  callback: <T>(value: unknown): ((news: T) => void) => (typeof value === "function" ? (value as (news: T) => void) : expected("a function")),
+
   any: (value: unknown): unknown => value,
 };
 

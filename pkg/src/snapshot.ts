@@ -31,6 +31,15 @@ export interface ParseOptions {
   maxBytes?: number;
 }
 
+/** Where a snapshot comes from. */
+interface Origin {
+  readonly isStale: boolean;
+  /** The clock that counts. */
+  readonly now: () => number;
+}
+
+const PARSED: Origin = { isStale: false, now: Date.now };
+
 const DAY = 86_400_000;
 
 const PROGRESS = { ...AT, activeOnly: checks.boolean } satisfies Record<keyof ProgressOptions, Check<unknown>>;
@@ -55,11 +64,13 @@ const PARSE = { receivedAt: checks.instant, allCycles: checks.boolean, maxBytes:
 export class Snapshot {
   #raw: RawSnapshot | undefined;
   #head: SnapshotHead;
+  #origin: Origin;
 
   /** @internal */
-  constructor(raw: RawSnapshot) {
+  constructor(raw: RawSnapshot, origin: Origin = PARSED) {
     this.#raw = raw;
     this.#head = unpack(raw.head(), readers.snapshotHead);
+    this.#origin = origin;
   }
 
   /** Whose it is; null when the response does not say. */
@@ -70,6 +81,11 @@ export class Snapshot {
   /** When the response was received, in epoch milliseconds; null when that was not said. */
   get receivedAt(): number | null {
     return this.#head.receivedAt;
+  }
+
+  /** Whether a client gave it from its cache although it is older than `maxAgeMs`. A newer one is on its way then. */
+  get stale(): boolean {
+    return this.#origin.isStale;
   }
 
   /** What the API reported beside its data. */
@@ -101,7 +117,7 @@ export class Snapshot {
    * bar.value = cycle.displayPercent ?? 0;
    */
   progress(options?: ProgressOptions): CycleProgress[] {
-    const { now, timeZone, activeOnly } = at(options, PROGRESS, "progress()");
+    const { now, timeZone, activeOnly } = at(options, PROGRESS, "progress()", this.#origin.now);
     return this.#ask((raw) => unpack(raw.progress(now, timeZone, activeOnly ?? false), readers.cycles));
   }
 
@@ -114,7 +130,7 @@ export class Snapshot {
    * if (next) label.textContent = `${next.achieved} of ${next.target}`;
    */
   activeCycles(options?: AtOptions): CycleProgress[] {
-    const { now, timeZone } = at(options, AT, "activeCycles()");
+    const { now, timeZone } = at(options, AT, "activeCycles()", this.#origin.now);
     return this.#ask((raw) => unpack(raw.activeCycles(now, timeZone), readers.cycles));
   }
 
@@ -128,7 +144,7 @@ export class Snapshot {
    * }
    */
   streaks(options?: StreakOptions): StreakSummary[] {
-    const { now, timeZone, atRiskWithinMs } = at(options, STREAKS, "streaks()");
+    const { now, timeZone, atRiskWithinMs } = at(options, STREAKS, "streaks()", this.#origin.now);
     return this.#ask((raw) => unpack(raw.streaks(now, timeZone, atRiskWithinMs ?? DAY), readers.streaks));
   }
 
@@ -142,7 +158,7 @@ export class Snapshot {
    * if (nextChangeAt !== null) setTimeout(refresh, nextChangeAt - Date.now());
    */
   summary(options?: StreakOptions): Summary {
-    const { now, timeZone, atRiskWithinMs } = at(options, STREAKS, "summary()");
+    const { now, timeZone, atRiskWithinMs } = at(options, STREAKS, "summary()", this.#origin.now);
     return this.#ask((raw) => unpack(raw.summary(now, timeZone, atRiskWithinMs ?? DAY), readers.summary));
   }
 
@@ -154,7 +170,7 @@ export class Snapshot {
    * @throws {MilestreakError} `invalid-option`
    */
   nextChange(options?: StreakOptions): number | null {
-    const { now, timeZone, atRiskWithinMs } = at(options, STREAKS, "nextChange()");
+    const { now, timeZone, atRiskWithinMs } = at(options, STREAKS, "nextChange()", this.#origin.now);
     const next = this.#ask((raw) => raw.nextChange(now, timeZone, atRiskWithinMs ?? DAY));
     return next === next ? next : null;
   }
@@ -166,7 +182,7 @@ export class Snapshot {
    * @throws {MilestreakError} `invalid-option`
    */
   withCatalog(catalog: Catalog): Snapshot {
-    return this.#ask((raw) => Catalog.use(catalog, "withCatalog()", (rawCatalog) => new Snapshot(raw.withCatalog(rawCatalog))));
+    return this.#ask((raw) => Catalog.use(catalog, "withCatalog()", (rawCatalog) => new Snapshot(raw.withCatalog(rawCatalog), this.#origin)));
   }
 
   /**
@@ -175,7 +191,7 @@ export class Snapshot {
    * @throws {MilestreakError} `invalid-option`
    */
   available(options?: AtOptions): AvailableGroup[] | null {
-    const { now, timeZone } = at(options, AT, "available()");
+    const { now, timeZone } = at(options, AT, "available()", this.#origin.now);
     return this.#ask((raw) => unpack(raw.available(now, timeZone), readers.available));
   }
 
@@ -271,16 +287,30 @@ export class Snapshot {
     this.free();
   }
 
+  /** The same snapshot, to be freed on its own. @internal */
+  share(): Snapshot {
+    return this.#ask((raw) => new Snapshot(raw.share(NaN), this.#origin));
+  }
+
+  /** The clock that counts for a snapshot. @internal */
+  static clockOf(snapshot: unknown): () => number {
+    return Snapshot.#is(snapshot) ? snapshot.#origin.now : Date.now;
+  }
+
   /** Calls the engine with what it holds of a snapshot. @internal */
   static use<T>(snapshot: unknown, where: string, ask: (raw: RawSnapshot) => T): T {
-    if (!(typeof snapshot === "object" && snapshot !== null && #raw in snapshot)) {
+    if (!Snapshot.#is(snapshot)) {
       throw new MilestreakError({ code: "invalid-option", path: "snapshot", message: `${where}: this is no Snapshot; parse() makes one` });
     }
     return snapshot.#ask(ask);
   }
 
+  static #is(value: unknown): value is Snapshot {
+    return typeof value === "object" && value !== null && #raw in value;
+  }
+
   #attribute(which: number, where: string, what: string, called: unknown, options: unknown, refCode: unknown = ""): number | null {
-    const { now, timeZone } = at(options, AT, where);
+    const { now, timeZone } = at(options, AT, where, this.#origin.now);
     const [id, name] = typeof called === "string" ? [NaN, called] : [argument(called, checks.id, what, where), ""];
     const period = argument(refCode, checks.string, "refCode", where);
     const figure = this.#ask((raw) => raw.attribute(now, timeZone, which, id, name, period));
@@ -360,7 +390,7 @@ export function summary(input: SnapshotInput, options?: StreakOptions): Summary 
  * }
  */
 export function diff(previous: Snapshot, next: Snapshot, options?: AtOptions): Event[] {
-  const { now, timeZone } = at(options, AT, "diff()");
+  const { now, timeZone } = at(options, AT, "diff()", Snapshot.clockOf(next));
   return Snapshot.use(previous, "diff()", (before) =>
     Snapshot.use(next, "diff()", (after) => call((engine) => unpack(engine.diff(before, after, now, timeZone), readers.events))),
   );

@@ -21,6 +21,10 @@ pub(crate) fn failure_of(status: u32, api_errors: Vec<ApiMessage>) -> Box<Failur
         408 | 500 | 502 | 503 | 504 => {
             (FailureCode::Http, "the server has a problem that may pass; try again later")
         }
+        304 => (
+            FailureCode::Http,
+            "the server says that nothing changed since an answer that nobody holds; it must not without If-None-Match",
+        ),
         300..=399 => (
             FailureCode::Http,
             "the server redirects, and credentials are not taken to another address; use the final one as `baseUrl`",
@@ -72,6 +76,7 @@ mod tests {
     fn each_status_has_its_code_and_only_passing_ones_are_worth_a_retry() {
         let expected = [
             (302, FailureCode::Http, false),
+            (304, FailureCode::Http, false),
             (400, FailureCode::Http, false),
             (401, FailureCode::Unauthorized, false),
             (403, FailureCode::Forbidden, false),

@@ -22,6 +22,8 @@ pub(crate) struct Call {
     pub(crate) auth: Auth,
     /// Further headers, as they are.
     pub(crate) headers: Vec<(String, String)>,
+    /// The version of the response that is held already, by its `ETag`.
+    pub(crate) etag: Option<String>,
 }
 
 /// How a request says who asks. Has no `Debug` that would show a secret.
@@ -53,8 +55,10 @@ impl std::fmt::Debug for Auth {
 pub(crate) struct Request {
     pub(crate) url: String,
     pub(crate) headers: Vec<(String, String)>,
-    /// The request carries credentials in its headers. No redirect may take them elsewhere.
-    pub(crate) is_secret: bool,
+    /// There are headers that may be secrets. No redirect may take them elsewhere.
+    pub(crate) has_secrets: bool,
+    /// It asks for the response only if it is another than the one held.
+    pub(crate) is_conditional: bool,
 }
 
 impl Call {
@@ -65,14 +69,20 @@ impl Call {
     /// credentials that would travel in the clear.
     pub(crate) fn request(&self) -> Result<Request, Box<Failure>> {
         let headers = self.all_headers()?;
-        let is_secret = !matches!(self.auth, Auth::None);
-        if is_secret && !is_confidential(&self.base_url) {
+        let has_credentials =
+            !matches!(self.auth, Auth::None) || self.headers.iter().any(|(name, _)| is_credential(name));
+        if has_credentials && !is_confidential(&self.base_url) {
             return Err(invalid(
                 "baseUrl",
                 "credentials are not sent over plain http, where anybody on the way can read them; use https (only localhost may do without)",
             ));
         }
-        Ok(Request { url: self.url()?, headers, is_secret })
+        Ok(Request {
+            url: self.url()?,
+            headers,
+            has_secrets: has_credentials || !self.headers.is_empty(),
+            is_conditional: self.etag.is_some(),
+        })
     }
 
     fn url(&self) -> Result<String, Box<Failure>> {
@@ -134,6 +144,9 @@ impl Call {
             }
             Auth::Bearer { token } => headers.push(("authorization".into(), ["Bearer ", token].concat())),
         }
+        if let Some(etag) = &self.etag {
+            headers.push(("if-none-match".into(), etag.clone()));
+        }
         // A header of the caller's own comes last and so wins: `fetch` keeps the last of a name.
         headers.extend(self.headers.iter().cloned());
         for (name, value) in &headers {
@@ -153,6 +166,13 @@ impl Call {
 
 fn invalid(option: &str, message: &str) -> Box<Failure> {
     Box::new(Failure::new(FailureCode::InvalidOption, message).at(option))
+}
+
+/// Whether a header of the caller's own is one that says who asks.
+fn is_credential(name: &str) -> bool {
+    ["authorization", "x-cap-api-oauth-token", "x-cap-api-auth-key"]
+        .iter()
+        .any(|known| name.eq_ignore_ascii_case(known))
 }
 
 /// Whether what is sent to a URL stays between the page and the server.
@@ -268,6 +288,25 @@ mod tests {
         let oauth = Call { auth: Auth::Oauth { token: "t".into(), org_id: Some("50363".into()) }, ..call() };
         assert_eq!(header(&oauth, "x-cap-api-oauth-token").unwrap(), "t");
         assert_eq!(header(&oauth, "x-cap-api-auth-org-id").unwrap(), "50363");
+    }
+
+    #[test]
+    fn headers_of_the_callers_own_may_be_secrets() {
+        let own = |name: &str| Call {
+            base_url: "http://shop.example".into(),
+            headers: vec![(name.into(), "s".into())],
+            ..call()
+        };
+        assert!(own("X-CAP-API-AUTH-KEY").request().is_err(), "not over plain http");
+        assert!(own("x-request-id").request().unwrap().has_secrets, "not to wherever a redirect leads");
+        assert!(!call().request().unwrap().has_secrets);
+    }
+
+    #[test]
+    fn asks_whether_what_is_held_is_still_good() {
+        let held = Call { etag: Some("W/\"7\"".into()), ..call() };
+        assert_eq!(header(&held, "if-none-match").unwrap(), "W/\"7\"");
+        assert!(held.request().unwrap().is_conditional && !call().request().unwrap().is_conditional);
     }
 
     #[test]

@@ -87,7 +87,7 @@ pub fn diff<'m>(previous: &Moment<'m>, next: &Moment<'m>) -> Vec<Event<'m>> {
 
 /// The instant at which the earlier of two snapshots is looked at.
 pub fn earlier_instant(previous: &Snapshot, next: &Snapshot, now: Millis) -> Millis {
-    match (previous.model.received.at, next.model.received.at) {
+    match (previous.received.at, next.received.at) {
         (Some(before), Some(after)) if before < after => before.min(now),
         _ => now,
     }

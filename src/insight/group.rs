@@ -94,7 +94,7 @@ impl<'m> Moment<'m> {
         let groups = self.model.groups.iter().enumerate();
         Summary {
             user_id: self.model.user_id,
-            received_at: self.model.received.at,
+            received_at: self.snapshot.received.at,
             now: self.now,
             groups: groups.map(|(place, group)| self.group_summary(place, group, at_risk_within)).collect(),
             available: self.available(),

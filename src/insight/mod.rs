@@ -48,7 +48,7 @@ pub use streak::{LevelStatus, Step, StepState, StreakLevel, StreakSummary};
 pub use view::{CatalogHead, CycleView, SnapshotHead, StreakView, TargetGroup, TargetView, TriggerView};
 
 use crate::model::{
-    Catalog, Cycle, Definition, Group, Model, Target, TargetDefinition, Window, Zone, day_of, part,
+    Catalog, Cycle, Definition, Group, Model, Received, Target, TargetDefinition, Window, Zone, day_of, part,
 };
 use crate::wire::{Day, Millis, Text};
 use std::rc::Rc;
@@ -76,6 +76,8 @@ pub fn schema() -> crate::shape::schema::Schema {
 pub struct Snapshot {
     /// What the user's response says.
     pub model: Rc<Model>,
+    /// How it was obtained.
+    pub received: Received,
     /// What the organisation's list says, once joined.
     pub catalog: Option<Rc<Catalog>>,
     /// The definition of each group.
@@ -88,6 +90,7 @@ impl Snapshot {
     /// A response on its own.
     pub fn new(model: Model) -> Snapshot {
         Snapshot {
+            received: model.received,
             model: Rc::new(model),
             catalog: None,
             definitions: Vec::new(),
@@ -110,7 +113,13 @@ impl Snapshot {
             }));
             definitions.push(place.map(|place| place as u32));
         }
-        Snapshot { model: Rc::clone(model), catalog: Some(catalog), definitions, target_definitions }
+        let model = Rc::clone(model);
+        Snapshot { model, received: self.received, catalog: Some(catalog), definitions, target_definitions }
+    }
+
+    /// The same response, received again at another time.
+    pub fn received_again(&self, at: Option<Millis>) -> Snapshot {
+        Snapshot { received: Received { at, ..self.received }, ..self.clone() }
     }
 
     /// What the organisation says of the group at a place.

@@ -185,8 +185,8 @@ impl Snapshot {
         let model = &*self.model;
         SnapshotHead {
             user_id: model.user_id,
-            received_at: model.received.at,
-            all_cycles: model.received.all_cycles,
+            received_at: self.received.at,
+            all_cycles: self.received.all_cycles,
             api_errors: model.api_errors.clone(),
             api_warnings: model.api_warnings.clone(),
         }

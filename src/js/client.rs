@@ -2,10 +2,12 @@
 
 use super::{RawSnapshot, thrown};
 use crate::client::request::{Auth, Call};
-use crate::client::transport;
+use crate::client::retry::{Next, Policy};
+use crate::client::transport::{self, Conditions};
+use crate::failure::Failure;
 use crate::insight::Snapshot;
 use crate::model::{Model, Received};
-use crate::wire::Millis;
+use crate::wire::kept;
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortSignal, RequestCredentials};
 
@@ -42,6 +44,18 @@ extern "C" {
     fn max_bytes(this: &JsCall) -> f64;
     #[wasm_bindgen(method, getter)]
     fn signal(this: &JsCall) -> AbortSignal;
+    /// The version of the response that is held already.
+    #[wasm_bindgen(method, getter)]
+    fn etag(this: &JsCall) -> Option<String>;
+    /// Whether there is a store that wants the figures as bytes.
+    #[wasm_bindgen(method, getter)]
+    fn keep(this: &JsCall) -> bool;
+    /// Hears how many bytes there are, and how many there will be; NaN when that is not known.
+    #[wasm_bindgen(method)]
+    fn progress(this: &JsCall, received_bytes: f64, total_bytes: f64);
+    /// Hears what came with a success: the skew of the clock (NaN when it is not known), the `ETag`, and what a store may keep.
+    #[wasm_bindgen(method)]
+    fn heard(this: &JsCall, clock_skew_ms: f64, etag: Option<String>, kept: Option<Vec<u8>>);
 }
 
 impl JsCall {
@@ -71,22 +85,54 @@ impl JsCall {
             data_scope_orgs: self.data_scope_orgs(),
             auth,
             headers: pairs,
+            etag: self.etag(),
         }
     }
 }
 
-/// Sends a request once and reads what comes back.
+/// Sends a request once and reads what comes back; nothing when the response held is still good.
 #[wasm_bindgen(js_name = fetchUser)]
-pub async fn fetch_user(call: JsCall) -> Result<RawSnapshot, JsValue> {
-    let request = call.to_call().request().map_err(|failure| thrown(&failure))?;
-    let credentials = match call.credentials().as_str() {
-        "include" => RequestCredentials::Include,
-        "omit" => RequestCredentials::Omit,
-        _ => RequestCredentials::SameOrigin,
+pub async fn fetch_user(call: JsCall) -> Result<Option<RawSnapshot>, JsValue> {
+    ask(&call).await.map_err(|failure| thrown(&failure))
+}
+
+async fn ask(call: &JsCall) -> Result<Option<RawSnapshot>, Box<Failure>> {
+    let conditions = Conditions {
+        credentials: match call.credentials().as_str() {
+            "include" => RequestCredentials::Include,
+            "omit" => RequestCredentials::Omit,
+            _ => RequestCredentials::SameOrigin,
+        },
+        signal: &call.signal(),
+        max_bytes: call.max_bytes(),
+        progress: &|received, total| call.progress(received, total),
     };
-    let body = transport::send(request, credentials, &call.signal(), call.max_bytes()).await;
-    let body = body.map_err(|failure| thrown(&failure))?;
-    let received = Received { at: Some(js_sys::Date::now() as Millis), all_cycles: call.include_inactive() };
-    let model = Model::parse(&body, received).map_err(|failure| thrown(&failure))?;
-    Ok(RawSnapshot::new(Snapshot::new(model)))
+    let answer = transport::send(call.to_call().request()?, conditions).await?;
+    let skew = answer.skew.map_or(f64::NAN, |skew| skew as f64);
+    // When it was received is for the JavaScript side to say, which has the clock.
+    let received = Received { at: None, all_cycles: call.include_inactive() };
+    let body = answer.body.as_deref();
+    let model = body.map(|body| Model::parse(body, received)).transpose()?;
+    call.heard(skew, answer.etag, body.filter(|_| call.keep()).and_then(kept));
+    Ok(model.map(|model| RawSnapshot::new(Snapshot::new(model))))
+}
+
+/// The milliseconds to wait before asking again after a failure that may pass: NaN for never, infinity when the server wants
+/// to be left alone for too long. `retry_after_ms` is NaN when it does not say.
+#[wasm_bindgen(js_name = retryDelay)]
+pub fn retry_delay(
+    attempt: u32,
+    attempts: f64,
+    base_delay_ms: f64,
+    max_delay_ms: f64,
+    retry_after_ms: f64,
+    time_left_ms: f64,
+    random: f64,
+) -> f64 {
+    let asked = (!retry_after_ms.is_nan()).then_some(retry_after_ms);
+    match (Policy { attempts, base_delay_ms, max_delay_ms }).next(attempt, asked, time_left_ms, random) {
+        Next::Wait(ms) => ms,
+        Next::Stop => f64::NAN,
+        Next::TooLong => f64::INFINITY,
+    }
 }

@@ -162,6 +162,13 @@ impl RawSnapshot {
         figure.unwrap_or(f64::NAN)
     }
 
+    /// The same response, to be freed on its own: received at another time, unless that is NaN.
+    pub fn share(&self, received_at: f64) -> RawSnapshot {
+        let at = (!received_at.is_nan()).then_some(received_at as Millis);
+        let snapshot = self.snapshot.received_again(at.or(self.snapshot.received.at));
+        RawSnapshot { snapshot, schedule: self.schedule.clone() }
+    }
+
     /// The same response, joined with the organisation's definitions.
     #[wasm_bindgen(js_name = withCatalog)]
     pub fn with_catalog(&self, catalog: &RawCatalog) -> RawSnapshot {

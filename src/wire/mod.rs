@@ -6,6 +6,8 @@
 mod decode;
 mod issue;
 mod json;
+#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
+mod kept;
 mod list;
 mod malformed;
 mod number;
@@ -19,6 +21,8 @@ pub(crate) use decode::TakeGroups;
 pub(crate) use issue::clip;
 pub use issue::{Issue, IssueCode, Path};
 pub(crate) use issue::{issue_message, push_number};
+#[cfg_attr(not(target_arch = "wasm32"), allow(unused_imports))]
+pub(crate) use kept::kept;
 pub(crate) use list::{DefaultValue, Definition, Pagination, Period, TargetDefinition, TriggerDefinition};
 pub use stamp::{DAY, Day, Form, HOUR, MAX_MILLIS, MINUTE, Millis, Stamp};
 pub use text::{Text, Texts};

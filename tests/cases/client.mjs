@@ -2,7 +2,7 @@
 
 import { check, failure, same } from "./check.mjs";
 
-const USER = 347286146;
+export const USER = 347286146;
 const TOKEN = "demo-token";
 
 let plans = 0;
@@ -13,9 +13,12 @@ export function faulty(origin, ...steps) {
   return { name, baseUrl: `${origin}/fault/${name}/${encodeURIComponent(JSON.stringify(steps))}` };
 }
 
-const good = (origin, options = {}) => ({ baseUrl: origin, auth: { type: "bearer", token: TOKEN }, dataScope: "SELF", ...options });
+export const good = (origin, options = {}) => ({ baseUrl: origin, auth: { type: "bearer", token: TOKEN }, dataScope: "SELF", ...options });
 
 const json = async (url) => (await fetch(url)).json();
+
+/** How many requests a plan has met. */
+export const requestsOf = (origin, name) => json(`${origin}/requests?fault=${name}`);
 
 export const client = {
   async "fetches and reads"({ ms, origin }) {

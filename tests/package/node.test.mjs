@@ -7,6 +7,8 @@ import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { client } from "../cases/client.mjs";
 import { engine } from "../cases/engine.mjs";
+import { FAULTS, meet } from "../cases/faults.mjs";
+import { session } from "../cases/session.mjs";
 import { VECTOR_FILES } from "../cases/vectors.mjs";
 import { pack, project, top } from "./pack.mjs";
 
@@ -38,7 +40,11 @@ before(async () => {
   await tools.ms.init();
 });
 
-for (const [name, run] of Object.entries({ ...engine, ...client })) test(name, () => run(tools));
+for (const [name, run] of Object.entries({ ...engine, ...client, ...session })) test(name, () => run(tools));
+
+for (const row of FAULTS.filter(({ onlyInPages }) => !onlyInPages)) {
+  test(`fault: ${row.fault}`, async () => assert.deepEqual((await meet(tools.ms, origin, row)).wrong, []));
+}
 
 test("every vector file is run", async () => {
   const { readdir } = await import("node:fs/promises");
@@ -47,18 +53,18 @@ test("every vector file is run", async () => {
 });
 
 test("the tarball holds what it should and nothing else", () => {
-  const expected = /^((package|custom-elements)\.json|README\.md|LICENSE-(APACHE|MIT)|dist\/(index|slim|node|elements|messages\/[a-z]+)\.js|dist\/milestreak\.wasm|dist\/types\/(src|src\/elements|src\/elements\/messages|generated)\/[a-z]+\.d\.ts)$/;
+  const expected = /^((package|custom-elements)\.json|README\.md|LICENSE-(APACHE|MIT)|dist\/(index|slim|node|store|elements|messages\/[a-z]+)\.js|dist\/milestreak\.wasm|dist\/types\/(src|src\/client|src\/elements|src\/elements\/messages|generated)\/[a-z]+\.d\.ts)$/;
   assert.deepEqual(packed.files.filter((path) => !expected.test(path)), []);
-  for (const path of ["README.md", "LICENSE-MIT", "LICENSE-APACHE", "dist/index.js", "dist/slim.js", "dist/node.js", "dist/elements.js", "custom-elements.json", "dist/milestreak.wasm", "dist/types/src/index.d.ts", "dist/types/src/elements/index.d.ts"]) {
+  for (const path of ["README.md", "LICENSE-MIT", "LICENSE-APACHE", "dist/index.js", "dist/slim.js", "dist/node.js", "dist/store.js", "dist/elements.js", "custom-elements.json", "dist/milestreak.wasm", "dist/types/src/index.d.ts", "dist/types/src/elements/index.d.ts"]) {
     assert.ok(packed.files.includes(path), `${path} is missing`);
   }
 });
 
 test("importing does nothing, and needs no DOM", async () => {
   const { execFileSync } = await import("node:child_process");
-  for (const entry of ["milestreak", "milestreak/slim", "milestreak/elements"]) {
+  for (const entry of ["milestreak", "milestreak/slim", "milestreak/store", "milestreak/elements"]) {
     const code = `
-      for (const name of ["fetch", "document", "window", "WebAssembly", "setTimeout"]) {
+      for (const name of ["fetch", "document", "window", "indexedDB", "WebAssembly", "setTimeout"]) {
         Object.defineProperty(globalThis, name, { get() { throw new Error(name + " was touched"); } });
       }
       await import("${entry}");

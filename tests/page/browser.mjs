@@ -9,11 +9,11 @@ import { top } from "../../scripts/run.mjs";
 export const screenshots = join(top, ".screenshots");
 
 /** Starts Chromium or Firefox; nothing if it is not installed, which the run says loudly. */
-export async function launch(which = "chromium") {
+export async function launch(which = "chromium", options = {}) {
   const { binary, arguments: args } = browsers()[which];
   if (!binary) return undefined;
   await mkdir(screenshots, { recursive: true });
-  return puppeteer.launch({ browser: which === "firefox" ? "firefox" : "chrome", executablePath: binary, args, headless: true });
+  return puppeteer.launch({ browser: which === "firefox" ? "firefox" : "chrome", executablePath: binary, args, headless: true, ...options });
 }
 
 /** A page that keeps what it complains of: errors, warnings, requests that failed. */

@@ -7,7 +7,7 @@
 import type { Event } from "../../generated/types.js";
 import type { MilestreakError } from "../error.js";
 import css from "./style.css";
-import { follow, type Follower, unfollow } from "./clock.js";
+import { follow, unfollow } from "./clock.js";
 import { ancestors } from "./markup.js";
 import { type Feed, type Reader, type Source, sourceOf, WAITING, type WatchedClient } from "./source.js";
 import { type Data, type Questions, type SnapshotLike, type View, viewOf } from "./view.js";
@@ -46,7 +46,7 @@ export function reflect(element: typeof MilestreakElement, names: readonly strin
 
 const ATTRIBUTES = ["src", "user-id", "time-zone", "currency", "at-risk-within-ms"] as const;
 
-export abstract class MilestreakElement extends Base implements Follower {
+export abstract class MilestreakElement extends Base {
   static readonly observedAttributes: readonly string[] = [...ATTRIBUTES, "data", "lang"];
 
   /** Where the response is: an address with `{userId}` in it, or the base URL of the API. */

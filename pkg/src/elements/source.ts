@@ -119,5 +119,5 @@ async function clientOf(src: string): Promise<WatchedClient> {
   const { href, origin } = new URL(src, document.baseURI);
   const template = href.replace(/%7BuserId%7D/i, "{userId}");
   const options = template.includes("{userId}") ? { baseUrl: origin, path: template.slice(origin.length) } : { baseUrl: href };
-  return new Client(options) as unknown as WatchedClient;
+  return new Client(options);
 }

@@ -1,0 +1,145 @@
+import type { RawSnapshot } from "../../wasm/milestreak.js";
+import { invalidOption, isMilestreakError } from "../error.js";
+import { Snapshot } from "../snapshot.js";
+import { send, type Call, type Patience } from "./attempts.js";
+import type { Credentials } from "./auth.js";
+import { Cache, type CacheOptions } from "./cache.js";
+import { Flight, type ProgressListener } from "./flight.js";
+import { forCaller } from "./wait.js";
+
+/** What a client is made of. */
+export interface Setup {
+  /** What every request has, as the engine takes it. */
+  readonly request: Call;
+  readonly credentials: Credentials;
+  readonly patience: Patience;
+  readonly cache: CacheOptions | undefined;
+}
+
+/** What one of its requests asks for. */
+export interface Query {
+  readonly userId: string;
+  readonly includeInactive?: boolean;
+  readonly includeInactiveTargets?: boolean;
+  readonly targetRuleId?: number;
+}
+
+/** How a caller wants it. */
+export interface Manner {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: ProgressListener;
+  /** Ask the server, whatever is held. */
+  readonly refresh?: boolean;
+}
+
+/** Whether an error means that nothing may be shown any more. */
+export const forbids = (error: unknown): boolean => isMilestreakError(error) && ["unauthorized", "forbidden", "not-found"].includes(error.code);
+
+/** The inside of a client. No object that a page sees refers to it: it has the credentials. */
+export class Service {
+  readonly patience: Patience;
+  /** What to add to the device's clock to have the server's. */
+  skew = 0;
+  /** What ends with a sign-out. */
+  readonly watches = new Set<() => void>();
+  readonly #setup: Setup;
+  readonly #cache: Cache | undefined;
+  readonly #flights = new Map<string, Flight>();
+
+  constructor(setup: Setup) {
+    const { request, credentials, cache } = setup;
+    this.#setup = setup;
+    this.patience = setup.patience;
+    if (cache) {
+      const { baseUrl, path, dataScope, dataScopeOrgs } = request;
+      const prefix = JSON.stringify([baseUrl, path, dataScope, dataScopeOrgs, credentials.label, cache.identity]);
+      this.#cache = new Cache(cache, prefix, this.now);
+    }
+  }
+
+  /** The server's clock, as far as it is known. */
+  readonly now = (): number => Date.now() + this.skew;
+
+  /** A snapshot: what is held if it will do, else the server's answer. */
+  async ask(query: Query, { signal, onProgress, refresh }: Manner): Promise<Snapshot> {
+    const key = JSON.stringify([query.userId, query.includeInactive, query.includeInactiveTargets, query.targetRuleId]);
+    const cache = this.#cache;
+    if (cache) {
+      if (this.#setup.cache?.store && this.#setup.cache.identity === undefined && !/^\d+$/.test(query.userId)) {
+        throw invalidOption("identity", "cache.identity is needed: with a store, and a userId that is no number, nothing tells who is signed in");
+      }
+      await forCaller(cache.find(key), signal);
+      const held = refresh ? undefined : cache.get(key);
+      if (held) {
+        const isStale = cache.isStale(held);
+        if (isStale) this.#flight(key, query).join(() => undefined).catch(() => undefined);
+        return this.#snapshot(held.raw, isStale);
+      }
+    }
+    return this.#flight(key, query).join((raw) => this.#snapshot(raw, false), signal, onProgress);
+  }
+
+  /** Ends and forgets everything. */
+  async signOut(): Promise<void> {
+    for (const flight of this.#flights.values()) flight.end("the client was signed out");
+    for (const end of this.watches) end();
+    await this.#cache?.clear();
+  }
+
+  #snapshot(raw: RawSnapshot, isStale: boolean): Snapshot {
+    return new Snapshot(raw.share(NaN), { isStale, now: this.now });
+  }
+
+  #flight(key: string, query: Query): Flight {
+    let flight = this.#flights.get(key);
+    if (!flight) {
+      const landed = (): void => {
+        if (this.#flights.get(key) === flight) this.#flights.delete(key);
+      };
+      flight = new Flight((signal, progress) => this.#fetch(key, query, signal, progress), landed);
+      this.#flights.set(key, flight);
+    }
+    return flight;
+  }
+
+  async #fetch(key: string, query: Query, signal: AbortSignal, progress: ProgressListener): Promise<RawSnapshot> {
+    const { request, credentials, patience } = this.#setup;
+    const cache = this.#cache;
+    const held = cache?.get(key);
+    // Its own share: what is held may be let go meanwhile.
+    const basis = held?.etag === undefined ? undefined : held.raw.share(NaN);
+    let { etag, body } = basis ? held! : { etag: undefined, body: undefined };
+    let answer: RawSnapshot | undefined;
+    try {
+      answer = await send(
+        {
+          ...request,
+          ...query,
+          etag,
+          keep: cache?.keeps ?? false,
+          progress: (receivedBytes: number, total: number) => progress({ receivedBytes, totalBytes: total === total ? total : null }),
+          heard: (skew: number, version: string | undefined, kept: Uint8Array | undefined) => {
+            if (skew === skew) this.skew = skew;
+            etag = version ?? etag;
+            body = kept ?? body;
+          },
+        },
+        credentials,
+        patience,
+        signal,
+      );
+      // An answer that came at the very moment of a sign-out is not kept.
+      signal.throwIfAborted();
+      const receivedAt = this.now();
+      const raw = (answer ?? basis!).share(receivedAt);
+      cache?.put(key, { raw: raw.share(NaN), receivedAt, allCycles: query.includeInactive, etag, body });
+      return raw;
+    } catch (error) {
+      if (forbids(error)) cache?.drop(key);
+      throw error;
+    } finally {
+      answer?.free();
+      basis?.free();
+    }
+  }
+}

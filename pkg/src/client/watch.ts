@@ -1,0 +1,153 @@
+import type { Event } from "../../generated/types.js";
+import { call } from "../engine.js";
+import { MilestreakError } from "../error.js";
+import { diff, type Snapshot, type StreakOptions } from "../snapshot.js";
+import { forbids, type Query, type Service } from "./service.js";
+import { LONGEST_TIMER, tell } from "./wait.js";
+
+/** What a watch has to tell. */
+export interface Update {
+  /** The latest figures; null as long as there are none, and when the server forbids them. It is the receiver's to free. */
+  snapshot: Snapshot | null;
+  /** What changed since the figures before these. */
+  events: Event[];
+  /** Why there is nothing newer; null when all is well. */
+  error: MilestreakError | null;
+  /** Whether the figures may be out of date: they come from the cache, or could not be renewed. */
+  stale: boolean;
+}
+
+/**
+ * Figures that are kept up to date. Read it with `for await`, or have it call `onUpdate`; leaving the loop, `using` or
+ * {@link Watch.dispose} ends it, and no listener, timer or request stays behind.
+ */
+export interface Watch extends AsyncIterableIterator<Update>, Disposable {
+  /** Ends it. */
+  dispose(): void;
+}
+
+/** How a caller wants it. */
+export interface WatchManner extends Omit<StreakOptions, "now"> {
+  readonly signal?: AbortSignal;
+  readonly onUpdate?: (update: Update) => void;
+  /** How old the figures must be for a customer's return to the page to renew them. */
+  readonly minAgeMs: number;
+}
+
+/** The longest wait after failures that nothing but time may cure: 5 minutes. */
+const LONGEST_WAIT = 300_000;
+
+const isHidden = (): boolean => typeof document === "object" && document.hidden;
+
+/** Keeps the answer to a query up to date. */
+export function watch(service: Service, query: Query, { signal: given, onUpdate, minAgeMs, ...at }: WatchManner): Watch {
+  const ended = new AbortController();
+  const { signal } = ended;
+  const { maxDelayMs } = service.patience;
+  let last: Snapshot | undefined;
+  let isAsking = false;
+  let failures = 0;
+  let asked = -Infinity;
+  /** When to ask again. */
+  let due = Infinity;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  /** What nobody has read yet. */
+  let unread: Update | undefined;
+  let readers: ((result: IteratorResult<Update>) => void)[] = [];
+
+  function publish(update: Update): void {
+    if (onUpdate) return tell(onUpdate, update);
+    const reader = readers.shift();
+    if (reader) return reader({ done: false, value: update });
+    // Only the latest figures count, but no event is lost.
+    unread?.snapshot?.free();
+    unread = { ...update, events: [...(unread?.events ?? []), ...update.events] };
+  }
+
+  async function ask(refresh: boolean): Promise<void> {
+    if (isAsking || signal.aborted) return;
+    isAsking = true;
+    clearTimeout(timer);
+    try {
+      const next = await service.ask(query, { signal, refresh });
+      if (signal.aborted) return next.free();
+      const events = last ? diff(last, next, at.timeZone === undefined ? {} : { timeZone: at.timeZone }) : [];
+      last?.free();
+      last = next.share();
+      failures = 0;
+      // A moment later, not all at the stroke of midnight: the whole shop's pages wait for the same one.
+      due = next.stale ? 0 : (next.nextChange(at) ?? Infinity) + Math.random() * maxDelayMs;
+      publish({ snapshot: next, events, error: null, stale: next.stale });
+    } catch (thrown) {
+      if (signal.aborted) return;
+      const error = thrown as MilestreakError;
+      if (forbids(error)) {
+        last?.free();
+        last = undefined;
+      }
+      const wait = call((engine) => engine.retryDelay(++failures, Infinity, maxDelayMs, LONGEST_WAIT, NaN, Infinity, Math.random()));
+      due = error.retryable ? service.now() + Math.max(wait, error.retryAfterMs ?? 0) : Infinity;
+      publish({ snapshot: last?.share() ?? null, events: [], error, stale: true });
+    } finally {
+      isAsking = false;
+    }
+    asked = performance.now();
+    plan();
+  }
+
+  function plan(): void {
+    clearTimeout(timer);
+    if (isAsking || isHidden() || signal.aborted || due === Infinity) return;
+    const left = Math.max(due - service.now(), 0);
+    // A timer cannot be set for longer than this: it is set again then.
+    timer = left > LONGEST_TIMER ? setTimeout(plan, LONGEST_TIMER) : setTimeout(ask, left, true);
+  }
+
+  /** The customer is back, or the network is. */
+  function back({ type }: globalThis.Event): void {
+    const isWorthIt = type === "online" || performance.now() - asked >= minAgeMs;
+    if (!isHidden() && isWorthIt) void ask(true);
+    else plan();
+  }
+
+  function dispose(): void {
+    ended.abort();
+    clearTimeout(timer);
+    service.watches.delete(dispose);
+    last?.free();
+    unread?.snapshot?.free();
+    unread = undefined;
+    for (const reader of readers) reader({ done: true, value: undefined });
+    readers = [];
+  }
+
+  const once = { signal };
+  if (given?.aborted) dispose();
+  else {
+    service.watches.add(dispose);
+    given?.addEventListener("abort", dispose, once);
+    if (typeof document === "object") document.addEventListener("visibilitychange", back, once);
+    if (typeof window === "object") for (const type of ["focus", "online"]) window.addEventListener(type, back, once);
+    void ask(false);
+  }
+
+  return {
+    dispose,
+    [Symbol.dispose]: dispose,
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    next: () =>
+      new Promise((resolve) => {
+        if (unread) {
+          resolve({ done: false, value: unread });
+          unread = undefined;
+        } else if (signal.aborted) resolve({ done: true, value: undefined });
+        else readers.push(resolve);
+      }),
+    async return() {
+      dispose();
+      return { done: true, value: undefined };
+    },
+  };
+}
