@@ -95,7 +95,7 @@ const WORDS = {
   "progress cap-reached": ["Limit reached"],
   "progress unenrolled": ["No longer enrolled"],
   "progress no-goal": ["3 visits"],
-  "progress resting": ["2 of 3 cycles achieved"],
+  "progress resting": ["Three weeks, three chances", "2 of 3 cycles achieved"],
   "progress unified": ["Still open: Visits and Reviews"],
   "streak in-progress": ["Daily visits", "4 in a row", "Aug 26, achieved", "Aug 30, running", "Sep 1, to come"],
   "streak at-risk": ["Your streak is at risk: 14 hours left to keep it"],
@@ -684,6 +684,28 @@ for (const which of ["chromium", "firefox"]) {
       ]);
     });
 
+    test("by attributes alone, over HTTP: not found, tried again, figures; and somebody the server does not know", async () => {
+      const found = await page.evaluate(async (which) => {
+        const targets = [{ targetRuleId: 1, targetName: "Collect", periodId: 1, targetValue: 10, targetAchievedValue: 4, targetType: "REGULAR_POINTS", unEnrolled: false }];
+        const data = { userId: 7, targetGroups: [{ id: 1, name: "All year", targetEvaluationType: "PERIOD_AGNOSTIC_WINDOW", trackingType: "DEFAULT", targets }] };
+        const plan = encodeURIComponent(JSON.stringify([{ status: 404, json: {} }, { status: 200, json: { data, errors: null, warnings: null } }]));
+        const until = async (element, state) => {
+          while (element.state !== state) await stage.painted();
+          return element.shadowRoot.querySelector('[part="root"]').textContent;
+        };
+        const element = await stage.put("milestreak-progress", {}, { src: `/fault/elements-${which}/${plan}/{userId}/figures`, "user-id": "7" });
+        const lost = await until(element, "error");
+        element.shadowRoot.querySelector("button").click();
+        const figures = await until(element, "ready");
+        const stranger = await stage.put("milestreak-progress", {}, { src: "/", "user-id": "7" });
+        return [lost, figures, await until(stranger, "error")];
+      }, which);
+      assert.deepEqual(found, ["This could not be loadedTry again", "All yearCollect4 of 10 points40%6 points to go", "Please sign in again to see thisTry again"]);
+      // The browser's own words about the two answers.
+      assert.equal(complaints.filter((complaint) => /HTTP (404|401)/.test(complaint)).length, 2);
+      assert.deepEqual(complaints.splice(0).filter((complaint) => !/HTTP (404|401)|status of (404|401)/.test(complaint)), []);
+    });
+
     test("a setting that is none leaves a page that works, and an error for its developers", async () => {
       const [state, message] = await page.evaluate(async () => {
         const message = new Promise((resolve) => window.addEventListener("error", (event) => (event.preventDefault(), resolve(event.message)), { once: true }));
@@ -695,6 +717,37 @@ for (const which of ["chromium", "firefox"]) {
     });
 
     if (isChromium) {
+      test("the code in the document works as it stands", async () => {
+        const text = await readFile(join(top, "docs/elements.md"), "utf8");
+        const response = await readFile(join(top, "tests/fixtures/docs-user-all-cycles.json"), "utf8");
+        const imports = { milestreak: "/pkg/index.js", "milestreak/elements": "/pkg/elements.js" };
+        const pieces = [...text.matchAll(/^```html\n(.*?)^```/gms)].map(([, html]) => html);
+        assert.ok(pieces.length >= 5);
+        for (const piece of pieces) {
+          const paper = await browser.newPage();
+          const wrong = [];
+          paper.on("pageerror", (error) => wrong.push(error.message));
+          paper.on("console", (message) => message.type() === "error" && wrong.push(message.text()));
+          await paper.setRequestInterception(true);
+          paper.on("request", (request) => {
+            const { pathname } = new URL(request.url());
+            const headers = { "access-control-allow-origin": "*", "access-control-allow-headers": "*" };
+            if (pathname === "/paper.html") {
+              const body = `<!doctype html><html lang="en"><title>paper</title><link rel="icon" href="data:,"><script type="importmap">${JSON.stringify({ imports })}</script>${piece}`;
+              void request.respond({ contentType: "text/html", body });
+            } else if (pathname.startsWith("/loyalty")) void request.respond({ contentType: "application/json", headers, body: response });
+            else void request.continue();
+          });
+          await paper.goto(new URL("/paper.html", url).href);
+          await paper.waitForFunction(() => {
+            const widgets = [...document.querySelectorAll("milestreak-progress, milestreak-streak, milestreak-dashboard")];
+            return widgets.length > 0 && widgets.every(({ state }) => state === "ready");
+          }, { timeout: 10_000 }).catch(() => wrong.push(`not ready: ${piece}`));
+          assert.deepEqual(wrong, []);
+          await paper.close();
+        }
+      });
+
       test("nothing is left of a thousand mounts", async () => {
         const session = await page.createCDPSession();
         await session.send("Performance.enable");
@@ -772,7 +825,7 @@ for (const which of ["chromium", "firefox"]) {
           const scenes = stage.names.filter((name) => tag.endsWith(name.split(" ")[0]));
           await stage.show(...scenes);
           const shown = [...document.querySelectorAll(`#stage > ${tag}`)];
-          for (const element of shown) element.notify([stage.figures.event("target-achieved")]);
+          for (const element of shown) element.notify([stage.figures.event("target-achieved"), stage.figures.event("level-achieved", { groupId: 2, groupName: "Daily visits", streakId: 1 })]);
           const members = new Set();
           for (let at = customElements.get(tag).prototype; at !== HTMLElement.prototype; at = Object.getPrototypeOf(at)) for (const name of Object.getOwnPropertyNames(at)) members.add(name);
           real[tag] = {
@@ -784,6 +837,11 @@ for (const which of ["chromium", "firefox"]) {
         }
         return real;
       });
+      const all = (list) => declarations.flatMap((declaration) => names(declaration[list]));
+      for (const [, css] of document.matchAll(/^```css\n(.*?)^```/gms)) {
+        for (const [name] of css.matchAll(/--milestreak-[a-z-]+/g)) assert.ok(all("cssProperties").includes(name), name);
+        for (const [, name] of css.matchAll(/::part\(([a-z]+)\)/g)) assert.ok(all("cssParts").includes(name), name);
+      }
       assert.deepEqual(names(declarations.map(({ tagName }) => ({ name: tagName }))), Object.keys(real).sort());
       for (const { tagName, attributes, members, events, cssProperties, cssParts } of declarations) {
         const found = real[tagName];
