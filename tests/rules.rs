@@ -51,15 +51,16 @@ fn fits(pattern: &str, name: &str) -> bool {
     }
 }
 
-/// The test functions of a file, as `file::function`.
+/// The tests of a file, as `file::function`: a file of `tests`, or one of `src` by its path.
 fn tests_of(file: &str) -> BTreeSet<String> {
-    let text = read(&format!("tests/{file}.rs"));
-    let names = text.split("fn ").skip(1).filter_map(|rest| rest.split('(').next());
-    // A test has nothing but letters in its name; proptest's have arguments.
-    names
-        .filter(|name| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_'))
-        .map(|name| format!("{file}::{name}"))
-        .collect()
+    let text = if file.starts_with("src/") {
+        read(&format!("{file}.rs"))
+    } else {
+        read(&format!("tests/{file}.rs"))
+    };
+    let names =
+        text.split("#[test]\n").skip(1).filter_map(|rest| rest.split("fn ").nth(1)?.split('(').next());
+    names.map(|name| format!("{file}::{name}")).collect()
 }
 
 #[test]
@@ -96,7 +97,7 @@ fn every_clause_has_vectors_or_tests_that_exist() {
 }
 
 #[test]
-fn every_vector_and_property_holds_a_clause() {
+fn every_vector_and_comparison_holds_a_clause() {
     let clauses = clauses();
     for vector in Vector::all() {
         let name = format!("{}/{}", vector.file, vector.name);
@@ -105,12 +106,10 @@ fn every_vector_and_property_holds_a_clause() {
             "no clause names {name}"
         );
     }
-    let properties = read("tests/properties.rs");
-    for test in properties.split("    #[test]\n").skip(1).map(|rest| rest.split("fn ").nth(1).unwrap()) {
-        let name = format!("properties::{}", test.split('(').next().unwrap());
+    for test in ["properties", "zones", "reading", "fixtures"].into_iter().flat_map(tests_of) {
         assert!(
-            clauses.iter().any(|clause| clause.tests.iter().any(|pattern| fits(pattern, &name))),
-            "no clause names {name}"
+            clauses.iter().any(|clause| clause.tests.iter().any(|pattern| fits(pattern, &test))),
+            "no clause names {test}"
         );
     }
 }

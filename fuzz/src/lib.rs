@@ -70,7 +70,7 @@ pub fn ask_all(snapshot: &Snapshot, when: When) {
     let moment = Moment::new(snapshot, &schedule, &*zone, when.now());
     let at_risk = Millis::from(when.at_risk_within);
     for cycle in moment.progress(false) {
-        let percent = cycle.figures.percent.unwrap_or(0.0);
+        let percent = cycle.percent.unwrap_or(0.0);
         assert!((0.0..=100.0).contains(&percent));
     }
     Packer::packed(&moment.progress(true));

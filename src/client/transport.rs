@@ -113,6 +113,7 @@ async fn read_body(answer: &Response, on: &Conditions<'_>) -> Result<Vec<u8>, Bo
             return Err(too_large(max_bytes));
         }
         let start = body.len();
+        body.try_reserve(chunk.length() as usize).map_err(|_| too_large(start as f64))?;
         body.resize(end, 0);
         if let Some(place) = body.get_mut(start..) {
             chunk.copy_to(place);

@@ -92,6 +92,7 @@ mod tests {
         for target in [1.0, 3.0, 500.0, 1e15, f64::MAX] {
             let short = figures(Some(target), target.next_down(), false);
             assert_eq!(short.display_percent, Some(99.0), "{target}");
+            assert!(short.percent.unwrap() < 100.0, "{target}");
         }
     }
 

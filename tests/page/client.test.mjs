@@ -61,7 +61,8 @@ for (const [name, { browser, userDataDir }] of Object.entries(browsers)) {
       const page = await open(browser);
       const found = await page.evaluate(async (origin, users) => {
         const { good, faulty, requestsOf } = cases;
-        const plan = faulty(origin, {});
+        // A server that lets the browser keep its answers: it must not all the same.
+        const plan = faulty(origin, { headers: { "cache-control": "private, max-age=600" } });
         const client = (identity) => new ms.Client(good(plan.baseUrl, { cache: { store: store.indexedDbStore(), identity } }));
         const table = async () => {
           const database = await new Promise((resolve) => (indexedDB.open("milestreak").onsuccess = ({ target }) => resolve(target.result)));

@@ -29,7 +29,7 @@ pub fn response() -> impl Strategy<Value = Value> {
     })
 }
 
-/// A group whose rows are each another cycle of its targets.
+/// A group with up to three targets in up to four periods; some targets lack some periods.
 pub fn group() -> impl Strategy<Value = Value> {
     let evaluation = prop_oneof![
         3 => Just("FIXED_CALENDAR_WINDOW"),
@@ -44,24 +44,32 @@ pub fn group() -> impl Strategy<Value = Value> {
         Just("NON_CONTINUOUS_STREAKS"),
         Just("CAPPING"),
     ];
-    let rows = prop::collection::vec((1..3i64, row()), 0..8);
-    (evaluation, tracking, rows, prop::collection::vec(level(), 0..3)).prop_map(|(evaluation, tracking, rows, levels)| {
-        let finish = |(place, (rule, mut row)): (usize, (i64, Map<String, Value>))| {
-            row.insert("targetRuleId".into(), json!(rule));
-            row.insert("targetName".into(), json!(format!("target {rule}")));
-            row.insert("periodId".into(), json!(place));
-            Value::Object(row)
-        };
-        let rows: Vec<Value> = rows.into_iter().enumerate().map(finish).collect();
-        let number = |(place, mut level): (usize, Value)| {
-            level["streakId"] = json!(place);
-            level
-        };
-        let levels: Vec<Value> = levels.into_iter().enumerate().map(number).collect();
-        json!({
-            "name": "group", "targetEvaluationType": evaluation, "trackingType": tracking, "targets": rows, "streaks": levels,
-        })
-    })
+    let rows = (1..=3usize, prop::collection::vec(prop::option::weighted(0.8, row()), 0..9));
+    let windows = prop::collection::vec(window(), 9);
+    (evaluation, tracking, rows, windows, prop::collection::vec(level(), 0..3)).prop_map(
+        |(evaluation, tracking, (targets, rows), windows, levels)| {
+            let finish = |(place, row): (usize, Option<Map<String, Value>>)| {
+                let (rule, period) = (1 + place % targets, place / targets);
+                let mut row = row?;
+                row.insert("targetRuleId".into(), json!(rule));
+                row.insert("targetName".into(), json!(format!("target {rule}")));
+                row.insert("periodId".into(), json!(period));
+                row.insert("periodRefCode".into(), json!(format!("period {period}")));
+                row.extend(windows[period].clone());
+                Some(Value::Object(row))
+            };
+            let rows: Vec<Value> = rows.into_iter().enumerate().filter_map(finish).collect();
+            let number = |(place, mut level): (usize, Value)| {
+                level["streakId"] = json!(place);
+                level
+            };
+            let levels: Vec<Value> = levels.into_iter().enumerate().map(number).collect();
+            json!({
+                "name": "group", "targetEvaluationType": evaluation, "trackingType": tracking,
+                "targets": rows, "streaks": levels,
+            })
+        },
+    )
 }
 
 fn level() -> impl Strategy<Value = Value> {
@@ -82,25 +90,22 @@ pub fn amount() -> impl Strategy<Value = f64> {
     ]
 }
 
-/// A row without the ids that make it one of a group.
+/// A row without what makes it one of a group: its ids and its window.
 fn row() -> impl Strategy<Value = Map<String, Value>> {
     let target = prop_oneof![4 => amount().prop_map(Some), 1 => Just(None), 2 => Just(Some(1000.0))];
     let stamp = prop::option::weighted(0.1, Just("2024-08-10T10:00:00Z"));
     let figures = (target, prop::option::weighted(0.9, amount()), stamp);
     let flags = (prop::bool::weighted(0.2), prop::bool::weighted(0.1));
-    (figures, window(), flags, milestones()).prop_map(
-        |((target, achieved, stamp), window, (current, left), milestones)| {
-            let mut row = Map::new();
-            row.insert("targetValue".into(), json!(target));
-            row.insert("targetAchievedValue".into(), json!(achieved));
-            row.insert("targetAchievedDateTime".into(), json!(stamp));
-            row.insert("currentPeriod".into(), json!(current));
-            row.insert("unEnrolled".into(), json!(left));
-            row.insert("milestones".into(), milestones);
-            row.extend(window);
-            row
-        },
-    )
+    (figures, flags, milestones()).prop_map(|((target, achieved, stamp), (current, left), milestones)| {
+        let mut row = Map::new();
+        row.insert("targetValue".into(), json!(target));
+        row.insert("targetAchievedValue".into(), json!(achieved));
+        row.insert("targetAchievedDateTime".into(), json!(stamp));
+        row.insert("currentPeriod".into(), json!(current));
+        row.insert("unEnrolled".into(), json!(left));
+        row.insert("milestones".into(), milestones);
+        row
+    })
 }
 
 fn milestones() -> impl Strategy<Value = Value> {
