@@ -93,7 +93,7 @@ const WORDS = {
   "progress upcoming": ["Starts on Sep 2", "Sep 2 – 8"],
   "progress within-cap": ["₹180 left before the limit"],
   "progress cap-reached": ["Limit reached"],
-  "progress unenrolled": ["No longer enrolled"],
+  "progress unenrolled": ["No longer enrolled", "Aug 26 – Sep 1"],
   "progress no-goal": ["3 visits"],
   "progress resting": ["Three weeks, three chances", "2 of 3 cycles achieved"],
   "progress unified": ["Still open: Visits and Reviews"],
