@@ -73,6 +73,34 @@ for (const framework of await readdir(join(top, "www/examples"))) {
   });
 }
 
+test("without a bundler, from another origin: modules, a language and the engine come from where the elements do", { skip }, async () => {
+  const dist = join(somebody.folder, "node_modules/milestreak/dist");
+  const asked = [];
+  const elsewhere = createServer(async (request, answer) => {
+    asked.push(request.url);
+    const headers = { "access-control-allow-origin": "*", "content-type": TYPES[extname(request.url)] };
+    answer.writeHead(200, headers).end(await readFile(join(dist, request.url)));
+  });
+  await new Promise((resolve) => elsewhere.listen(0, "127.0.0.1", resolve));
+  const folder = join(somebody.folder, "plain");
+  await mkdir(folder);
+  const page = (await readFile(join(top, "www/examples/html/index.html"), "utf8"))
+    .replace("./main.js", `http://127.0.0.1:${elsewhere.address().port}/elements.js`)
+    .replace('lang="en"', 'lang="ar"');
+  await writeFile(join(folder, "index.html"), page);
+  const shop = await open(folder);
+  const { page: opened, complaints } = await openPage(browser, shop.url);
+  await opened.waitForFunction(() => document.querySelector("milestreak-dashboard")?.state === "ready");
+  const heading = await opened.evaluate(() => document.querySelector("milestreak-dashboard").shadowRoot.querySelector('[part="heading"]').textContent);
+  assert.equal(heading, "تقدّمك");
+  assert.deepEqual([...new Set(asked)].sort(), ["/elements.js", "/index.js", "/messages/ar.js", "/milestreak.wasm", "/slim.js"]);
+  assert.deepEqual(complaints, []);
+  await opened.close();
+  shop.close();
+  elsewhere.closeAllConnections();
+  elsewhere.close();
+});
+
 test("the types: elements by name, properties, events with what they carry", async () => {
   const code = `
     import { Client, parse } from "milestreak";

@@ -609,12 +609,13 @@ for (const which of ["chromium", "firefox"]) {
     });
 
     if (isChromium) {
-      test("the code in the document works as it stands", async () => {
-        const text = await readFile(join(top, "docs/elements.md"), "utf8");
+      test("the markup in the documents works as it stands", async () => {
+        const documents = ["docs/elements.md", "README.md", "pkg/README.md"].map((name) => readFile(join(top, name), "utf8"));
+        const text = (await Promise.all(documents)).join("\n");
         const response = await readFile(join(top, "tests/fixtures/docs-user-all-cycles.json"), "utf8");
         const imports = { milestreak: "/pkg/index.js", "milestreak/elements": "/pkg/elements.js" };
         const pieces = [...text.matchAll(/^```html\n(.*?)^```/gms)].map(([, html]) => html);
-        assert.ok(pieces.length >= 5);
+        assert.ok(pieces.length >= 8);
         for (const piece of pieces) {
           const paper = await browser.newPage();
           const wrong = [];
