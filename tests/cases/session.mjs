@@ -255,6 +255,9 @@ export const session = {
     for (const store of stores) {
       const client = new ms.Client(good(origin, { cache: { store } }));
       same((await client.targetGroups(USER)).userId, USER);
+      const before = performance.now();
+      same((await client.targetGroups(566135941)).userId, 566135941);
+      check(performance.now() - before < 1_000, "a store that was silent once is not waited for again");
     }
     const error = await new ms.Client(good(origin, { cache: { store: stores[0] } })).signOut().catch((error) => error);
     same(error.message, "no room", "a sign-out says that something may be left");
