@@ -1,6 +1,6 @@
 //! Requests, as JavaScript makes them.
 
-use super::body::Body;
+use super::body::with_body;
 use super::thrown;
 use crate::client::answer::failure_of;
 use crate::client::clock::skew;
@@ -124,7 +124,7 @@ pub fn clock_skew(date: &str, sent: f64, heard: f64) -> f64 {
 /// What an answer is that is no success, as a packed failure.
 #[wasm_bindgen]
 pub fn refusal(status: u32, retry_after: &str, date: &str, heard: f64, body: &Uint8Array) -> Vec<u8> {
-    let mut failure = failure_of(status, wire::read_errors(Body::copy(body).bytes()));
+    let mut failure = failure_of(status, with_body(body, wire::read_errors));
     failure.retry_after_ms =
         retry::retry_after(retry_after, parse_http_date(date).unwrap_or(heard as Millis));
     Packer::packed(&*failure)
@@ -133,7 +133,7 @@ pub fn refusal(status: u32, retry_after: &str, date: &str, heard: f64, body: &Ui
 /// What a store may keep of a response.
 #[wasm_bindgen]
 pub fn kept(body: &Uint8Array) -> Option<Vec<u8>> {
-    wire::kept(Body::copy(body).bytes())
+    with_body(body, wire::kept)
 }
 
 /// The milliseconds to wait before asking again after a failure that may pass: NaN for never, infinity when the server wants
