@@ -189,6 +189,13 @@ for (const which of ["chromium", "firefox"]) {
       for (const [width, height] of sizes) assert.ok(width >= 44 && height >= 44, `${width} × ${height}`);
     });
 
+    test("a week of steps fits in a row of 240 pixels", async () => {
+      await show("streak narrow");
+      const tops = await page.evaluate(() => [...document.querySelector("#stage > *").shadowRoot.querySelectorAll('[part="step"]')].map((step) => step.getBoundingClientRect().top));
+      assert.equal(tops.length, 7);
+      assert.equal(new Set(tops).size, 1, tops.join());
+    });
+
     for (const [lang, expected] of Object.entries(LANGUAGES)) {
       test(`speaks ${lang}, at once when the page changes its language`, async () => {
         await page.evaluate(() => (document.documentElement.lang = "en"));
