@@ -18,7 +18,7 @@ export type Call = Record<string, unknown>;
 
 /**
  * Sends a request until it is answered, refused for good, or not worth another attempt. Gives nothing when what is held is
- * still good. `signal` must be aborted with an error of this package.
+ * still good. `signal` must be aborted with an error of this package. @internal
  */
 export async function send(request: Call, credentials: Credentials, patience: Patience, signal: AbortSignal): Promise<RawSnapshot | undefined> {
   const { timeoutMs, deadlineMs, attempts, baseDelayMs, maxDelayMs } = patience;
