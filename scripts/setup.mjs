@@ -7,6 +7,7 @@ import { browsers, find } from "./browsers.mjs";
 import { run, top } from "./run.mjs";
 
 const WASM_PACK = "0.15.1";
+const RELEASE_TOOLS = { "cargo-deny": "0.20.2", "cargo-cyclonedx": "0.5.9" };
 
 const read = (path) => readFileSync(join(top, path), "utf8");
 const quietly = (command, args) => run(command, args, { quiet: true });
@@ -90,13 +91,22 @@ async function testBrowsers() {
   for (const { name, help } of missing()) console.log(`set-up: ${name} cannot be tested on this machine; ${help}`);
 }
 
-/** Makes the machine ready; for tests with browsers. */
-export async function setUp({ forTests }) {
+/** What looks at dependencies before a release. */
+async function releaseTools() {
+  for (const [tool, version] of Object.entries(RELEASE_TOOLS)) {
+    if ((await works("cargo", [tool.replace("cargo-", ""), "--version"]))?.includes(version)) continue;
+    await step(`${tool} ${version}`, "5 minutes", () => cargoInstall(tool, tool, ["--locked", "--version", version]));
+  }
+}
+
+/** Makes the machine ready; for tests with browsers, for a release with what checks dependencies. */
+export async function setUp({ forTests, forRelease = false }) {
   const started = Date.now();
   await npmPackages(".", "npm packages", "half a minute");
   await rust();
   await wasmTools();
   if (forTests) await consumers();
   if (forTests) await testBrowsers();
+  if (forRelease) await releaseTools();
   console.log(`set-up: ready after ${((Date.now() - started) / 1000).toFixed(1)} s`);
 }

@@ -115,7 +115,7 @@ test("the table has these features, what each needs and how it ends without", ()
   const rows = table("Content security policy");
   assert.deepEqual(rows.map(([feature]) => feature), FEATURES.map(([feature]) => feature));
   for (const [place, [, directive, source, ending]] of FEATURES.entries()) {
-    const [, needs, without = ""] = rows[place];
+    const [, needs, without] = rows[place];
     if (!directive) assert.equal(needs, "nothing");
     else assert.ok(needs.startsWith(`\`${directive}\``) && (source.startsWith("http") || source === "'self'" || needs.includes(source)) && without.includes(`\`${ending}\``), rows[place].join());
   }
