@@ -1,9 +1,11 @@
 // npm run release:check: everything but publishing. What needs the network and does not reach it is NOT CHECKED, which is no
 // release either; a last line counts. Leaves the tarball and the list of what is in it (SBOM) in target/release-check.
 
+import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rename, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { DOCS } from "./docs.mjs";
 import { run, top } from "./run.mjs";
 import { setUp } from "./setup.mjs";
@@ -35,7 +37,8 @@ async function check(name, work) {
 /** Packs a build; gives where the tarball is and the hash of its bytes. */
 async function pack(folder, to) {
   await mkdir(to, { recursive: true });
-  const [{ filename, integrity }] = JSON.parse(await run("npm", ["pack", "--json", "--pack-destination", to], { quiet: true, cwd: join(folder, "pkg"), stdio: ["ignore", "pipe", "ignore"] }));
+  const { stdout } = await promisify(execFile)("npm", ["pack", "--json", "--pack-destination", to], { cwd: join(folder, "pkg") });
+  const [{ filename, integrity }] = JSON.parse(stdout);
   return { tarball: join(to, filename), integrity };
 }
 
@@ -61,7 +64,7 @@ await check("what is released is committed", async () => {
 });
 
 await check("the versions agree: crate, package, changes, tag", async () => {
-  const { version } = JSON.parse(await read("pkg/package.json"));
+  const { version, repository } = JSON.parse(await read("pkg/package.json"));
   const [, crate] = /^version = "(.*)"$/m.exec(await read("Cargo.toml"));
   const [, changes, date] = /^## (\S+), (.*)$/m.exec(await read("CHANGELOG.md"));
   if (crate !== version || changes !== version) throw new Error(`pkg/package.json says ${version}, Cargo.toml ${crate}, CHANGELOG.md ${changes}`);
@@ -69,6 +72,9 @@ await check("the versions agree: crate, package, changes, tag", async () => {
   if (tag === undefined) return;
   if (tag !== `v${version}`) throw new Error(`the tag is ${tag}, and the version ${version}`);
   if (!/^\d{4}-\d\d-\d\d$/.test(date)) throw new Error(`CHANGELOG.md says of ${version}: ${date}; a release has a date`);
+  // npm refuses provenance for a package that says it comes from elsewhere.
+  const home = `git+https://github.com/${process.env.GITHUB_REPOSITORY}.git`;
+  if (repository?.url !== home) throw new Error(`repository.url of pkg/package.json is ${repository?.url}, and this is ${home}`);
 });
 
 await check("the lock files are those of the manifests", async () => {
