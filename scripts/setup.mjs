@@ -7,6 +7,7 @@ import { browsers, find } from "./browsers.mjs";
 import { run, top } from "./run.mjs";
 
 const WASM_PACK = "0.15.1";
+const RELEASE_TOOLS = { "cargo-deny": "0.20.2", "cargo-cyclonedx": "0.5.9" };
 
 const read = (path) => readFileSync(join(top, path), "utf8");
 const quietly = (command, args) => run(command, args, { quiet: true });
@@ -54,18 +55,16 @@ async function wasmTools() {
 }
 
 /** Installs what a lock file says, if that has changed since. */
-async function npmPackages(folder, what, howLong, install = ["ci"]) {
+async function npmPackages(folder, what, howLong) {
   const installed = join(top, folder, "node_modules/.package-lock.json");
   const lock = join(top, folder, "package-lock.json");
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
-  await step(what, howLong, () => run("npm", [...install, "--no-audit", "--no-fund"], { quiet: true, cwd: join(top, folder) }));
+  await step(what, howLong, () => run("npm", ["ci", "--no-audit", "--no-fund"], { quiet: true, cwd: join(top, folder) }));
 }
 
 /** Bundlers and compilers to try the package with: large, and nothing else needs them. */
 async function consumers() {
-  // Not `ci`, which refuses a lock file that lacks the binaries of another platform, as not every registry has them.
-  const install = ["install", "--no-save"];
-  await npmPackages("tests/package/consumers", "bundlers and compilers", "a minute", install).catch((error) => console.log(`set-up: ${error.message}`));
+  await npmPackages("tests/package/consumers", "bundlers and compilers", "a minute").catch((error) => console.log(`set-up: ${error.message}`));
 }
 
 async function testBrowsers() {
@@ -92,13 +91,22 @@ async function testBrowsers() {
   for (const { name, help } of missing()) console.log(`set-up: ${name} cannot be tested on this machine; ${help}`);
 }
 
-/** Makes the machine ready; for tests with browsers. */
-export async function setUp({ forTests }) {
+/** What looks at dependencies before a release. */
+async function releaseTools() {
+  for (const [tool, version] of Object.entries(RELEASE_TOOLS)) {
+    if ((await works("cargo", [tool.replace("cargo-", ""), "--version"]))?.includes(version)) continue;
+    await step(`${tool} ${version}`, "5 minutes", () => cargoInstall(tool, tool, ["--locked", "--version", version]));
+  }
+}
+
+/** Makes the machine ready; for tests with browsers, for a release with what checks dependencies. */
+export async function setUp({ forTests, forRelease = false }) {
   const started = Date.now();
   await npmPackages(".", "npm packages", "half a minute");
   await rust();
   await wasmTools();
   if (forTests) await consumers();
   if (forTests) await testBrowsers();
+  if (forRelease) await releaseTools();
   console.log(`set-up: ready after ${((Date.now() - started) / 1000).toFixed(1)} s`);
 }

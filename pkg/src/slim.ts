@@ -11,7 +11,7 @@ export type * from "../generated/types.js";
 export type { AtOptions } from "./at.js";
 export { Catalog, parseCatalog, type DefinitionOptions, type ParseCatalogOptions } from "./catalog.js";
 export { Client, type ClientOptions, type RetryOptions, type TargetGroupsOptions, type WatchOptions } from "./client.js";
-export type { Auth, TokenRequest, TokenSource } from "./client/auth.js";
+export type { Auth, BasicAuth, BearerAuth, NoAuth, OAuth, TokenRequest, TokenSource } from "./client/auth.js";
 export type { CacheOptions, SnapshotStore, StoredSnapshot } from "./client/cache.js";
 export type { Progress, ProgressListener } from "./client/flight.js";
 export type { Update, Watch } from "./client/watch.js";

@@ -1,5 +1,5 @@
 /**
- * A store for the cache of a {@link Client} that outlives the page: in IndexedDB.
+ * A store for the cache of a `Client` that outlives the page: in IndexedDB.
  *
  * @module
  */
@@ -12,7 +12,7 @@ const TABLE = "snapshots";
 
 /**
  * A store in the browser's IndexedDB. It keeps figures and nothing of the customer's profile; call
- * {@link Client.signOut} when the customer leaves.
+ * `signOut()` of the client when the customer leaves.
  *
  * @param name the name of the database
  * @example

@@ -3,17 +3,17 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { createServer } from "node:http";
 import { cp, readdir, readFile, rename, writeFile } from "node:fs/promises";
-import { delimiter, extname, join } from "node:path";
+import { delimiter, join } from "node:path";
 import { after, describe, test } from "node:test";
 import { promisify } from "node:util";
-import { createServer as createVite } from "vite";
+import { createServer } from "vite";
 import { env } from "../../scripts/run.mjs";
 import { launch, openPage } from "../page/browser.mjs";
 import { consumers, missing } from "./consumers/installed.mjs";
 import { documented } from "./documented.mjs";
 import { pack, project, top } from "./pack.mjs";
+import { serve } from "./serve.mjs";
 
 const here = join(top, "tests/package/consumers");
 const fixture = join(top, "tests/fixtures/docs-user-all-cycles.json");
@@ -48,25 +48,15 @@ async function command(folder, [program, ...args]) {
   });
 }
 
-const TYPES = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".wasm": "application/wasm", ".json": "application/json" };
-
 /** Serves a folder and a response; remembers which WebAssembly files were asked for. */
-async function serve(folder) {
+async function serveApp(folder) {
   const modules = new Set();
-  const server = createServer(async (request, response) => {
-    const { pathname } = new URL(request.url, "http://localhost");
-    const path = pathname === "/" ? "/index.html" : pathname;
+  const server = await serve(async (path) => {
     if (path.endsWith(".wasm")) modules.add(path);
-    try {
-      const body = await readFile(path === "/response.json" ? fixture : join(folder, path));
-      response.writeHead(200, { "content-type": TYPES[extname(path)] }).end(body);
-    } catch {
-      response.writeHead(404).end();
-    }
+    return { body: await readFile(path === "/response.json" ? fixture : join(folder, path)) };
   });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   servers.push(server);
-  return { url: `http://127.0.0.1:${server.address().port}/`, modules };
+  return { url: server.origin, modules };
 }
 
 /** Opens the app and checks what it says, once for each of those who ask in it. */
@@ -105,7 +95,7 @@ describe("built by", { skip: noBrowser }, () => {
       assert.equal(built.length, 1, built.join());
       // Those that build scripts alone leave the page to its author.
       if (!(await readdir(dist)).includes("index.html")) await cp(join(folder, "index.html"), join(dist, "index.html"));
-      await loads(await serve(dist), workers ? 2 : 1);
+      await loads(await serveApp(dist), workers ? 2 : 1);
     });
   }
 
@@ -117,7 +107,7 @@ describe("built by", { skip: noBrowser }, () => {
     const out = join(folder, "out");
     assert.equal((await wasmFiles(out)).length, 1);
     assert.match(await readFile(join(out, "index.html"), "utf8"), new RegExp(`id="rendered">${ANSWER.active}<`));
-    await loads(await serve(out));
+    await loads(await serveApp(out));
   });
 });
 
@@ -135,7 +125,7 @@ test("in Vite's development server", { skip: noBrowser }, async () => {
       });
     },
   };
-  const vite = await createVite({ root: folder, logLevel: "silent", server: { host: "127.0.0.1" }, plugins: [watcher] });
+  const vite = await createServer({ root: folder, logLevel: "silent", server: { host: "127.0.0.1" }, plugins: [watcher] });
   try {
     await vite.listen(0);
     await loads({ url: vite.resolvedUrls.local[0], modules }, 2);
@@ -151,7 +141,7 @@ describe("without a bundler", { skip: noBrowser }, () => {
       for (const [file, from, to] of [["answer.js", '"milestreak"', '"./node_modules/milestreak/dist/index.js"'], ["index.html", "main.js", script]]) {
         await writeFile(join(folder, file), (await readFile(join(folder, file), "utf8")).replace(from, to));
       }
-      await loads(await serve(folder), answers);
+      await loads(await serveApp(folder), answers);
     });
   }
 

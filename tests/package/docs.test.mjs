@@ -58,8 +58,28 @@ for (const { path, text } of documents) {
   });
 }
 
-test("the errors are documented, each of them and no others", async () => {
+test("the errors are documented, each of them and no others, with cause and cure", async () => {
   const { choices } = JSON.parse(await readFile(join(top, "pkg/generated/schema.json"), "utf8"));
-  const documented = [...(await readFile(join(top, "ERRORS.md"), "utf8")).matchAll(/^## `([a-z-]+)`$/gm)].map(([, code]) => code);
-  assert.deepEqual(documented.sort(), [...choices.FailureCode].sort());
+  const [, ...sections] = (await readFile(join(top, "ERRORS.md"), "utf8")).split("\n## ");
+  assert.deepEqual(sections.map((section) => /^`([a-z-]+)`\n/.exec(section)[1]).sort(), [...choices.FailureCode].sort());
+  for (const section of sections) assert.match(section, /\n\*\*Cause\.\*\* [^]+\n\n\*\*Cure\.\*\* ./, section);
 });
+
+test("every piece of code in the documents is run by a test", async () => {
+  const others = await Promise.all(["bundlers", "cdn"].map((name) => readFile(join(top, `tests/package/${name}.test.mjs`), "utf8")));
+  for (const { path, text } of documents) {
+    for (const [, kind, code] of text.matchAll(/^```(.*)\n([^]*?)^```$/gm)) {
+      const [language, name] = kind.split(" ");
+      // A file that PLATFORM.md shows is named by the test that uses it; backend.test.mjs takes the one of docs/client.md.
+      if (name) assert.ok(others.some((test) => test.includes(`"${name}"`)), `${path}: nobody tests ${name}`);
+      else if (language === "sh") await commandsExist(code);
+      else assert.ok(["js", "text"].includes(language) || (language === "mjs" && path.endsWith("docs/client.md")), `${path}: nobody tests this\n${code}`);
+    }
+  }
+});
+
+/** What a document tells people to type: npm's own commands, or scripts of the project that are there. */
+async function commandsExist(code) {
+  const { scripts } = JSON.parse(await readFile(join(top, "package.json"), "utf8"));
+  for (const [, command] of code.matchAll(/^npm (?:run )?([\w:]+)/gm)) assert.ok(command === "install" || command in scripts, `there is no npm ${command}`);
+}

@@ -17,5 +17,5 @@ export function documented(name) {
 export function table(heading) {
   const section = text.split(`## ${heading}\n`)[1].split("\n## ")[0];
   const rows = [...section.matchAll(/^\| (.*) \|$/gm)].map(([, row]) => row.split(" | "));
-  return rows.slice(2);
+  return rows.slice(1);
 }

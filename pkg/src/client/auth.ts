@@ -17,11 +17,41 @@ export type TokenSource = string | ((request: TokenRequest) => string | Promise<
  * How a request says who asks. In a browser this is nearly always `{ type: "none" }`: Basic and OAuth client
  * credentials are a server's secret, and the page talks to its own backend, which adds them.
  */
-export type Auth =
-  | { type: "none" }
-  | { type: "basic"; username: string; password: string }
-  | { type: "bearer"; token: TokenSource }
-  | { type: "oauth"; token: TokenSource; orgId?: string | number };
+export type Auth = NoAuth | BasicAuth | BearerAuth | OAuth;
+
+/** No header of ours: cookies say who asks, or a proxy adds what is needed. */
+export interface NoAuth {
+  /** The kind. */
+  type: "none";
+}
+
+/** The name and password of a till, in the `authorization` header. Not for a page. */
+export interface BasicAuth {
+  /** The kind. */
+  type: "basic";
+  /** The till's name. */
+  username: string;
+  /** Its password. */
+  password: string;
+}
+
+/** A token in the `authorization` header, as a backend of your own may want one. */
+export interface BearerAuth {
+  /** The kind. */
+  type: "bearer";
+  /** The token, or where it comes from. */
+  token: TokenSource;
+}
+
+/** A token of the API's OAuth, in the header `x-cap-api-oauth-token`. */
+export interface OAuth {
+  /** The kind. */
+  type: "oauth";
+  /** The token, or where it comes from. */
+  token: TokenSource;
+  /** The organisation, for the header `x-cap-api-auth-org-id`; that header is left out unless it is given. */
+  orgId?: string | number;
+}
 
 /** Credentials for one request. */
 export interface Grant {
