@@ -1,8 +1,8 @@
 // Builds the npm package into pkg/dist: bindings from the Rust types, the WebAssembly module, the JavaScript entries
 // and their declarations.
 
-import { build } from "esbuild";
-import { copyFile, mkdir, rm } from "node:fs/promises";
+import { build, transform } from "esbuild";
+import { copyFile, mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { env, run, top } from "./run.mjs";
@@ -21,6 +21,31 @@ const SMALL = [
   ...["--config", `target.wasm32-unknown-unknown.rustflags=${JSON.stringify(RUSTFLAGS)}`],
 ];
 
+/** A style sheet is a text in the module that uses it. */
+const cssText = {
+  name: "css-text",
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /\.css$/ }, async ({ path }) => ({
+      contents: (await transform(await readFile(path, "utf8"), { loader: "css", minify: true })).code,
+      loader: "text",
+    })),
+};
+
+/**
+ * What the elements load when they need it stays outside: the entry beside them, which the page may have loaded already, and
+ * languages other than the page's.
+ */
+const outside = {
+  name: "outside",
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^\.\.?\// }, ({ path, kind }) => {
+      if (kind === "dynamic-import") return { path: path.replace("../", "./"), external: true };
+    }),
+};
+
+/** The languages of the elements, besides English, which is part of them. */
+const LANGUAGES = ["ar", "de", "hi", "ja"];
+
 const at = (...parts) => join(top, "pkg", ...parts);
 
 export async function buildPackage({ quiet = true } = {}) {
@@ -37,6 +62,9 @@ export async function buildPackage({ quiet = true } = {}) {
   await run("tsc", ["-p", "tsconfig.json"], { quiet });
   const options = { format: "esm", target: "es2022", minify: true, legalComments: "none", logLevel: "warning" };
   await build({ ...options, entryPoints: [at("src/slim.ts")], outfile: at("dist/slim.js"), bundle: true });
+  const utf8 = { ...options, charset: "utf8" };
+  await build({ ...utf8, entryPoints: [at("src/elements/index.ts")], outfile: at("dist/elements.js"), bundle: true, plugins: [cssText, outside] });
+  await build({ ...utf8, entryPoints: LANGUAGES.map((name) => at(`src/elements/messages/${name}.ts`)), outdir: at("dist/messages") });
   await build({ ...options, entryPoints: ["index", "node", "store"].map((name) => at(`src/${name}.ts`)), outdir: at("dist") });
   console.log(`built pkg/dist in ${((Date.now() - started) / 1000).toFixed(1)} s`);
 }

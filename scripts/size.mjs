@@ -12,7 +12,7 @@ const budgetFile = join(top, "pkg/size.json");
 
 /** Raw, gzip and brotli sizes of every file a page can load. */
 async function sizes() {
-  const names = (await readdir(dist)).filter((name) => /\.(js|wasm)$/.test(name)).sort();
+  const names = (await readdir(dist, { recursive: true })).filter((name) => /\.(js|wasm)$/.test(name)).sort();
   const measured = names.map(async (name) => {
     const bytes = await readFile(join(dist, name));
     const brotli = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } });

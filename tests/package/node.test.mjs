@@ -53,16 +53,16 @@ test("every vector file is run", async () => {
 });
 
 test("the tarball holds what it should and nothing else", () => {
-  const expected = /^(package\.json|README\.md|LICENSE-(APACHE|MIT)|dist\/(index|slim|node|store)\.js|dist\/milestreak\.wasm|dist\/types\/(src|src\/client|generated)\/[a-z]+\.d\.ts)$/;
+  const expected = /^((package|custom-elements)\.json|README\.md|LICENSE-(APACHE|MIT)|dist\/(index|slim|node|store|elements|messages\/[a-z]+)\.js|dist\/milestreak\.wasm|dist\/types\/(src|src\/client|src\/elements|src\/elements\/messages|generated)\/[a-z]+\.d\.ts)$/;
   assert.deepEqual(packed.files.filter((path) => !expected.test(path)), []);
-  for (const path of ["README.md", "LICENSE-MIT", "LICENSE-APACHE", "dist/index.js", "dist/slim.js", "dist/node.js", "dist/store.js", "dist/milestreak.wasm", "dist/types/src/index.d.ts"]) {
+  for (const path of ["README.md", "LICENSE-MIT", "LICENSE-APACHE", "dist/index.js", "dist/slim.js", "dist/node.js", "dist/store.js", "dist/elements.js", "custom-elements.json", "dist/milestreak.wasm", "dist/types/src/index.d.ts", "dist/types/src/elements/index.d.ts"]) {
     assert.ok(packed.files.includes(path), `${path} is missing`);
   }
 });
 
 test("importing does nothing, and needs no DOM", async () => {
   const { execFileSync } = await import("node:child_process");
-  for (const entry of ["milestreak", "milestreak/slim", "milestreak/store"]) {
+  for (const entry of ["milestreak", "milestreak/slim", "milestreak/store", "milestreak/elements"]) {
     const code = `
       for (const name of ["fetch", "document", "window", "indexedDB", "WebAssembly", "setTimeout"]) {
         Object.defineProperty(globalThis, name, { get() { throw new Error(name + " was touched"); } });

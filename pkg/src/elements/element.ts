@@ -1,0 +1,340 @@
+/**
+ * What all elements have in common: where their data comes from, how they speak, and whom they tell.
+ *
+ * @module
+ */
+
+import type { Event } from "../../generated/types.js";
+import type { MilestreakError } from "../error.js";
+import css from "./style.css";
+import { follow, unfollow } from "./clock.js";
+import { ancestors } from "./markup.js";
+import { type Feed, type Reader, type Source, sourceOf, WAITING, type WatchedClient } from "./source.js";
+import { type Data, type Questions, type SnapshotLike, type View, viewOf } from "./view.js";
+import { fetchMessages, type Messages, Words } from "./words.js";
+
+/** Without a page, as on a server, the classes are there and make nothing. */
+const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
+
+let shared: CSSStyleSheet | undefined;
+
+/** One sheet for all: constructed, which a content security policy for styles does not concern. */
+function sheet(): CSSStyleSheet {
+  if (!shared) (shared = new CSSStyleSheet()).replaceSync(css);
+  return shared;
+}
+
+/** The name of the property of an attribute. */
+const camelCase = (name: string): string => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+/** Gives a class a property for each of its attributes. */
+export function reflect(element: typeof MilestreakElement, names: readonly string[]): void {
+  for (const name of names) {
+    Object.defineProperty(element.prototype, camelCase(name), {
+      configurable: true,
+      enumerable: true,
+      get(this: HTMLElement): string | null {
+        return this.getAttribute(name);
+      },
+      set(this: HTMLElement, value: unknown) {
+        if (value === null || value === undefined) this.removeAttribute(name);
+        else this.setAttribute(name, String(value));
+      },
+    });
+  }
+}
+
+const ATTRIBUTES = ["src", "user-id", "time-zone", "currency", "at-risk-within-ms"] as const;
+
+export abstract class MilestreakElement extends Base {
+  static readonly observedAttributes: readonly string[] = [...ATTRIBUTES, "data", "lang"];
+
+  /** Where the response is: an address with `{userId}` in it, or the base URL of the API. */
+  declare src: string | null;
+  /** Whose response. */
+  declare userId: string | null;
+  /** The time zone of the programme, an IANA name; UTC without one. */
+  declare timeZone: string | null;
+  /** What currency amounts are in, an ISO 4217 code; plain numbers without one. */
+  declare currency: string | null;
+  /** How long before its end a streak is at risk, in milliseconds; 24 hours without it. */
+  declare atRiskWithinMs: string | null;
+
+  /** @internal */
+  due = Infinity;
+  /** Elements inside that take what this one has. @internal */
+  readonly widgets = new Set<MilestreakElement>();
+
+  #own: Feed = WAITING;
+  #client: WatchedClient | null = null;
+  #messages: Partial<Messages> | null = null;
+  #now: number | null = null;
+  #source: Source | undefined;
+  #provider: MilestreakElement | undefined;
+  #words: { key: string; messages: Partial<Messages> | null; words: Words } | undefined;
+  #trouble = "";
+  #reported: MilestreakError | null = null;
+  readonly #speaker: HTMLElement;
+
+  constructor() {
+    super();
+    // Empty from the start: what a live region has when it appears is not read.
+    this.#speaker = document.createElement("div");
+    this.#speaker.className = "spoken";
+    this.#speaker.setAttribute("role", "status");
+    const root = this.attachShadow({ mode: "open" });
+    root.adoptedStyleSheets = [sheet()];
+    root.append(this.#speaker);
+  }
+
+  /** What to show: a `Snapshot`. */
+  get snapshot(): SnapshotLike | null {
+    return this.feed.snapshot;
+  }
+  set snapshot(snapshot: SnapshotLike | null) {
+    this.#show({ snapshot: snapshot ?? null });
+  }
+
+  /** What to show: plain results, in place of a snapshot. As an attribute it is JSON. */
+  get data(): Data | null {
+    return this.feed.data;
+  }
+  set data(data: Data | null) {
+    this.#show({ data: data ?? null });
+  }
+
+  /** Why there is nothing to show, or nothing newer. */
+  get error(): MilestreakError | null {
+    return this.feed.error;
+  }
+  set error(error: MilestreakError | null) {
+    this.#show({ error: error ?? null });
+  }
+
+  /** Whether what is shown may be out of date. */
+  get stale(): boolean {
+    return this.feed.stale;
+  }
+  set stale(stale: boolean) {
+    this.#show({ stale: Boolean(stale) });
+  }
+
+  /** What fetches the data of `userId`: a `Client`. */
+  get client(): WatchedClient | null {
+    return this.#client;
+  }
+  set client(client: WatchedClient | null) {
+    this.#client = client ?? null;
+    this.#subscribe();
+  }
+
+  /** Texts in place of the built-in ones, by name; those of the provider without them. */
+  get messages(): Partial<Messages> | null {
+    return this.#messages ?? this.#provider?.messages ?? null;
+  }
+  set messages(messages: Partial<Messages> | null) {
+    this.#messages = messages ?? null;
+    this.changed();
+  }
+
+  /** The instant that is shown, in epoch milliseconds; null for the clock's. Setting it stops the clock. */
+  get now(): number | null {
+    return this.#now ?? this.#provider?.now ?? null;
+  }
+  set now(now: Date | number | null) {
+    this.#now = now === null || now === undefined ? null : Number(now);
+    this.changed();
+  }
+
+  /** Tells what changed, as `diff` or `watch` give it: it is read aloud, celebrated, and dispatched as DOM events. */
+  notify(events: readonly Event[]): void {
+    this.#passOn(events);
+    this.changed(events);
+  }
+
+  /** Fetches again at once. Does nothing where the page hands the data over. */
+  retry(): void {
+    if (this.#source) this.#source.retry();
+    else this.#provider?.retry();
+  }
+
+  /** @internal */
+  connectedCallback(): void {
+    // What was set before the element was defined hides its properties.
+    for (const name of Object.keys(this)) {
+      if (!(name in Object.getPrototypeOf(this))) continue;
+      const own = this as unknown as Record<string, unknown>;
+      const value = own[name];
+      delete own[name];
+      own[name] = value;
+    }
+    follow(this);
+    for (const at of ancestors(this.parentNode ?? (this.getRootNode() as ShadowRoot).host)) {
+      if (at.localName !== "milestreak-provider") continue;
+      this.#provider = at as MilestreakElement;
+      this.#provider.widgets?.add(this);
+      break;
+    }
+    this.#subscribe();
+    this.changed();
+  }
+
+  /** @internal */
+  disconnectedCallback(): void {
+    unfollow(this);
+    this.#provider?.widgets.delete(this);
+    this.#provider = undefined;
+    this.#source?.delete(this.#receive);
+    this.#source = undefined;
+  }
+
+  /** @internal */
+  attributeChangedCallback(name: string, _: string | null, value: string | null): void {
+    if (name === "data") this.data = value === null ? null : (JSON.parse(value) as Data);
+    else if (name === "src" || name === "user-id") this.#subscribe();
+    else this.changed();
+  }
+
+  /** @internal */
+  tick(): void {}
+
+  /** @internal */
+  pageChanged(): void {
+    if (this.#isOwner) this.#speakOfTrouble();
+    this.changed();
+  }
+
+  /** Something of what is shown is another, or how it is shown. @internal */
+  changed(events: readonly Event[] = []): void {
+    for (const widget of this.widgets) widget.changed(events);
+  }
+
+  /** What is shown at this moment. @internal */
+  get feed(): Feed {
+    const { snapshot, data, error } = this.#own;
+    if (snapshot ?? data ?? error) return this.#own;
+    return this.#source?.feed ?? this.#provider?.feed ?? WAITING;
+  }
+
+  /** The same, worked out; null while there is nothing. @internal */
+  get view(): View | null {
+    const { feed, now } = this;
+    const source = feed.snapshot ?? feed.data;
+    if (!source) return null;
+    const timeZone = this.#inherited("time-zone");
+    const atRiskWithinMs = this.#inherited("at-risk-within-ms");
+    const questions: Questions = {};
+    if (now !== null) questions.now = now;
+    if (timeZone !== null) questions.timeZone = timeZone;
+    if (atRiskWithinMs !== null) questions.atRiskWithinMs = Number(atRiskWithinMs);
+    return viewOf(source, questions);
+  }
+
+  /** @internal */
+  get words(): Words {
+    const { messages } = this;
+    const manner = { lang: this.#language, currency: this.#inherited("currency"), timeZone: this.#inherited("time-zone") ?? "UTC" };
+    const key = JSON.stringify(manner);
+    if (this.#words?.key === key && this.#words.messages === messages) return this.#words.words;
+    const words = new Words({ ...manner, messages });
+    // Those that stand in for a language on its way are not for keeping.
+    if (!fetchMessages(manner.lang)) this.#words = { key, messages, words };
+    return words;
+  }
+
+  /** The direction of the words, where neither this element nor what is around it says one before their language. @internal */
+  get direction(): "rtl" | "ltr" | null {
+    for (const at of ancestors(this)) {
+      if (at.hasAttribute("dir")) return null;
+      if (at.hasAttribute("lang")) break;
+    }
+    return this.words.isRightToLeft ? "rtl" : "ltr";
+  }
+
+  /** Whether the words are still on their way; it is told when they are here. @internal */
+  get isSpeechless(): boolean {
+    const coming = fetchMessages(this.#language);
+    void coming?.then(() => this.changed());
+    return coming !== undefined;
+  }
+
+  get #language(): string {
+    return [...ancestors(this)].map((at) => at.getAttribute("lang")).find(Boolean) || navigator.language;
+  }
+
+  #show(part: Partial<Feed>): void {
+    this.#own = { ...this.#own, ...part };
+    if (this.isConnected) this.#speakOfTrouble();
+    this.changed();
+  }
+
+  #inherited(name: string): string | null {
+    return this.getAttribute(name) ?? this.#provider?.getAttribute(name) ?? null;
+  }
+
+  #subscribe(): void {
+    if (!this.isConnected) return;
+    const origin = this.#client ?? this.src;
+    const userId = this.userId;
+    const source = origin && userId ? sourceOf(origin, userId) : undefined;
+    if (source === this.#source) return;
+    this.#source?.delete(this.#receive);
+    this.#source = source;
+    source?.add(this.#receive);
+    this.changed();
+  }
+
+  /** Whether what comes here comes to this element first, and no other speaks of it. */
+  get #isOwner(): boolean {
+    return this.#own !== WAITING || (this.#source?.isFirst(this.#receive) ?? false);
+  }
+
+  readonly #receive: Reader = (events, isFirst) => {
+    if (isFirst) {
+      this.#passOn(events);
+      this.#speakOfTrouble();
+    }
+    this.changed(events);
+  };
+
+  #passOn(events: readonly Event[]): void {
+    if (!events.length) return;
+    for (const event of events) {
+      this.dispatchEvent(new CustomEvent(`milestreak-${event.type}`, { bubbles: true, composed: true, detail: event }));
+    }
+    const groups = this.view?.groups ?? [];
+    this.#speak(
+      events.map((event) => {
+        const group = groups.find(({ id, name }) => id === event.groupId && name === event.groupName);
+        const cycle = group?.cycles.find(({ targetRuleId, periodId }) => targetRuleId === event.targetRuleId && periodId === event.periodId);
+        return this.words.event(event, cycle, group?.streak);
+      }),
+    );
+  }
+
+  /** Says that data does not come, or comes again; not each time that it still does not. */
+  #speakOfTrouble(): void {
+    const { error } = this.feed;
+    const trouble = navigator.onLine ? (error ? (error.code === "unauthorized" ? "signIn" : "error") : "") : "offline";
+    if (trouble && trouble !== this.#trouble) this.#speak([this.words.say(trouble)]);
+    if (error && error !== this.#reported) {
+      this.dispatchEvent(new CustomEvent("milestreak-error", { bubbles: true, composed: true, detail: error }));
+    }
+    this.#reported = error;
+    this.#trouble = trouble;
+  }
+
+  /** Has sentences read aloud when the reader pauses. */
+  #speak(sentences: readonly string[]): void {
+    // New nodes each time: the same sentence again is news too.
+    this.#speaker.replaceChildren(
+      ...sentences.filter(Boolean).map((sentence) => {
+        const line = document.createElement("p");
+        line.textContent = sentence;
+        return line;
+      }),
+    );
+  }
+}
+
+reflect(MilestreakElement, ATTRIBUTES);

@@ -1,0 +1,50 @@
+/**
+ * Custom elements for loyalty pages. Importing this module defines them; nothing is fetched before an element asks for it.
+ *
+ * @module
+ */
+
+import type { Event, EventType } from "../../generated/types.js";
+import type { MilestreakError } from "../error.js";
+import { MilestreakDashboard } from "./dashboard.js";
+import { MilestreakProgress } from "./progress.js";
+import { MilestreakProvider } from "./provider.js";
+import { MilestreakStreak } from "./streak.js";
+
+export { MilestreakDashboard, MilestreakProgress, MilestreakProvider, MilestreakStreak };
+export type { Filter } from "./dashboard.js";
+export type { Update, WatchedClient } from "./source.js";
+export type { Data, SnapshotLike } from "./view.js";
+export type { State } from "./widget.js";
+export { languages, type Message, type Messages } from "./words.js";
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "milestreak-provider": MilestreakProvider;
+    "milestreak-progress": MilestreakProgress;
+    "milestreak-streak": MilestreakStreak;
+    "milestreak-dashboard": MilestreakDashboard;
+  }
+  interface GlobalEventHandlersEventMap extends MilestreakEventMap {}
+}
+
+/** The events of the elements: one for each kind of change, and two for what goes wrong. All of them bubble. */
+export type MilestreakEventMap = { [type in EventType as `milestreak-${type}`]: CustomEvent<Event & { type: type }> } & {
+  /** Data could not be fetched. */
+  "milestreak-error": CustomEvent<MilestreakError>;
+  /** Somebody wants to try again. `preventDefault()` to do it yourself. */
+  "milestreak-retry": CustomEvent<null>;
+};
+
+// The provider first: elements look for it as they are defined.
+const elements = {
+  "milestreak-provider": MilestreakProvider,
+  "milestreak-progress": MilestreakProgress,
+  "milestreak-streak": MilestreakStreak,
+  "milestreak-dashboard": MilestreakDashboard,
+};
+
+// There is no registry on a server, and another copy of this module may have been here first.
+for (const [name, element] of Object.entries(globalThis.customElements ? elements : {})) {
+  if (!customElements.get(name)) customElements.define(name, element);
+}

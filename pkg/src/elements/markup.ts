@@ -1,0 +1,86 @@
+/**
+ * Markup as data, and the one place that writes it to the page. It writes in place, so that what has the focus keeps it,
+ * a bar moves to its new value, and nothing is read aloud twice. Text is only ever written as text.
+ *
+ * @module
+ */
+
+/** A text that changes by itself: what it is at an instant, and until when. */
+export type Ticking = (now: number) => { text: string; until: number };
+
+export interface Markup {
+  tag: string;
+  attributes: Attributes;
+  children: readonly Child[];
+}
+
+/**
+ * Attributes by name; false, null and undefined leave one out. `key` tells children of one parent apart, names like
+ * `--value` are custom properties of the style, and functions are listeners, by names like `onclick`.
+ */
+export type Attributes = Readonly<Record<string, string | number | boolean | null | undefined | (() => void)>>;
+
+export type Child = Markup | Ticking | string | false | null | undefined | readonly Child[];
+
+export const h = (tag: string, attributes: Attributes = {}, ...children: Child[]): Markup => ({ tag, attributes, children });
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** Which child of its parent a node is. */
+const keys = new WeakMap<ChildNode, string>();
+
+/**
+ * Makes the children of an element what they should be, and notes the texts among them that tick. Nodes that it did not
+ * make stay as they are.
+ */
+export function patch(parent: Element | ShadowRoot, children: readonly Child[], ticking: Map<Text, Ticking>): void {
+  const old = new Map<string, ChildNode>();
+  for (const node of parent.childNodes) if (keys.has(node)) old.set(keys.get(node)!, node);
+  const counts: Record<string, number> = {};
+  let place = parent.firstChild;
+  for (const child of (children as Child[][]).flat(9) as Exclude<Child, readonly Child[]>[]) {
+    if (child === false || child === null || child === undefined || child === "") continue;
+    const isElement = typeof child === "object";
+    const kind = isElement ? `${child.tag} ${child.attributes.key ?? ""}` : "";
+    const key = `${kind} ${(counts[kind] = (counts[kind] ?? 0) + 1)}`;
+    const node = old.get(key) ?? (isElement ? create(child.tag, parent) : document.createTextNode(""));
+    old.delete(key);
+    keys.set(node, key);
+    if (isElement) update(node as HTMLElement, child, ticking);
+    else if (typeof child === "function") ticking.set(node as Text, child);
+    else write(node as Text, child);
+    if (node === place) place = node.nextSibling;
+    else parent.insertBefore(node, place);
+  }
+  for (const node of old.values()) node.remove();
+}
+
+/** Writes a text where it is another one. */
+export function write(node: Text, text: string): void {
+  if (node.data !== text) node.data = text;
+}
+
+function create(tag: string, parent: Node): Element {
+  const isSvg = tag === "svg" || (parent as Element).namespaceURI === SVG;
+  return isSvg ? document.createElementNS(SVG, tag) : document.createElement(tag);
+}
+
+function update(element: HTMLElement, { attributes, children }: Markup, ticking: Map<Text, Ticking>): void {
+  const gone = new Set(element.getAttributeNames());
+  gone.delete("style");
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name === "key" || value === false || value === null || value === undefined) continue;
+    gone.delete(name);
+    if (typeof value === "function") (element as unknown as Record<string, unknown>)[name] = value;
+    // Not as an attribute: a content security policy forbids those, and rightly.
+    else if (name.startsWith("--")) element.style.setProperty(name, String(value));
+    else if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value === true ? "" : String(value));
+  }
+  for (const name of gone) element.removeAttribute(name);
+  patch(element, children, ticking);
+}
+
+/** A node, the one that contains it, and so on: out of shadow trees too. */
+export function* ancestors(node: Node | null | undefined): Generator<Element> {
+  for (let at = node; at; at = at.parentNode ?? (at as ShadowRoot).host) if (at.nodeType === 1) yield at as Element;
+}

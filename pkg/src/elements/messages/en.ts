@@ -1,0 +1,86 @@
+/** A text with places for figures, as in `"{time} left"`; by plural category where one is needed. */
+export type Message = string | ({ readonly other: string } & { readonly [category in Intl.LDMLPluralRule]?: string });
+
+/** The texts of the elements. */
+export type Messages = { readonly [name in keyof typeof en]: Message } & {
+  /** Units as they stand after “of”, in languages that have another form there. */
+  readonly visitsOf?: Message;
+  readonly pointsOf?: Message;
+  readonly quantityOf?: Message;
+};
+
+export const en = {
+  // Amounts
+  visits: { one: "{n} visit", other: "{n} visits" } as Message,
+  points: { one: "{n} point", other: "{n} points" } as Message,
+  quantity: { one: "{n} item", other: "{n} items" } as Message,
+
+  // Progress
+  of: "{achieved} of {target}",
+  ofLimit: "{achieved} of {target} used",
+  remaining: "{amount} to go",
+  over: "{amount} over",
+  achieved: "Achieved",
+  achievedOn: "Achieved on {date}",
+  missed: "Missed",
+  missedBy: "Missed by {amount}",
+  upcoming: "Coming up",
+  startsOn: "Starts on {date}",
+  withinLimit: "{amount} left before the limit",
+  limitReached: "Limit reached",
+  unenrolled: "No longer enrolled",
+  nextTrigger: "{amount} to {name}",
+  timeLeft: "{time} left",
+  ended: "Ended",
+  ahead: "On course",
+  behind: "Behind",
+  behindBy: "Behind: {amount} a day from here",
+  cycles: { one: "{n} of {total} cycle achieved", other: "{n} of {total} cycles achieved" } as Message,
+  targets: { one: "{n} of {total} target achieved", other: "{n} of {total} targets achieved" } as Message,
+  stillOpen: "Still open: {list}",
+
+  // Streaks
+  run: { other: "{n} in a row" } as Message,
+  runWithGaps: { other: "{n} in all" } as Message,
+  atRisk: "Your streak is at risk: {time} left to keep it",
+  steps: "Cycles of the streak",
+  stepAchieved: "achieved",
+  stepMissed: "missed",
+  stepActive: "running",
+  stepUpcoming: "to come",
+  levelAchieved: "Reached",
+  levelBroken: "Broken",
+  levelUnreachable: "Out of reach this time",
+
+  // The dashboard
+  title: "Your progress",
+  filters: "Show",
+  all: "All",
+  active: "Running",
+  done: "Achieved",
+  streaks: "Streaks",
+  limits: "Limits",
+  available: "More for you",
+
+  // States
+  loading: "Loading",
+  empty: "Nothing to show yet",
+  emptyFilter: "Nothing of this kind",
+  error: "This could not be loaded",
+  signIn: "Please sign in again to see this",
+  offline: "You are offline",
+  retry: "Try again",
+  stale: "Updated {age}",
+  outdated: "This may be out of date",
+
+  // Events, as they are read aloud
+  enrolled: "{name}: you take part now",
+  "cycle-started": "{name}: a new cycle has begun",
+  progressed: "{name}: {figures}",
+  "trigger-achieved": "{name}: {trigger} reached",
+  "target-achieved": "{name}: achieved",
+  "cap-reached": "{name}: limit reached",
+  "streak-extended": "{name}: {run}",
+  "level-achieved": "{name}: {level} reached",
+  "streak-broken": "{name}: the streak is broken",
+};

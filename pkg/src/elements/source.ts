@@ -1,0 +1,123 @@
+/**
+ * Where data comes from when an element fetches it: one subscription, however many elements share it.
+ *
+ * @module
+ */
+
+import type { Event } from "../../generated/types.js";
+import type { MilestreakError } from "../error.js";
+import type { Data, SnapshotLike } from "./view.js";
+
+/** What an element shows at a moment. */
+export interface Feed {
+  readonly snapshot: SnapshotLike | null;
+  readonly data: Data | null;
+  readonly error: MilestreakError | null;
+  readonly stale: boolean;
+}
+
+/** What comes of watching. */
+export interface Update {
+  readonly snapshot: SnapshotLike | null;
+  readonly events: readonly Event[];
+  readonly error: MilestreakError | null;
+  readonly stale: boolean;
+}
+
+/** What the elements need of a `Client`. */
+export interface WatchedClient {
+  watch(userId: number | string, options: { includeInactive: boolean; signal: AbortSignal }): AsyncIterable<Update>;
+}
+
+/** Nothing has come yet. */
+export const WAITING: Feed = { snapshot: null, data: null, error: null, stale: false };
+
+/** Somebody who reads what comes. The first of them is told that the events are theirs to pass on. */
+export type Reader = (events: readonly Event[], isFirst: boolean) => void;
+
+const sources = new Map<WatchedClient | string, Map<string, Source>>();
+
+/** The subscription to a user, at a client or at an address. */
+export function sourceOf(origin: WatchedClient | string, userId: string): Source {
+  let users = sources.get(origin);
+  if (!users) sources.set(origin, (users = new Map()));
+  let source = users.get(userId);
+  if (!source) users.set(userId, (source = new Source(origin, userId)));
+  return source;
+}
+
+export class Source {
+  feed: Feed = WAITING;
+  readonly #origin: WatchedClient | string;
+  readonly #userId: string;
+  readonly #readers = new Set<Reader>();
+  #watching: AbortController | undefined;
+
+  constructor(origin: WatchedClient | string, userId: string) {
+    this.#origin = origin;
+    this.#userId = userId;
+  }
+
+  add(reader: Reader): void {
+    this.#readers.add(reader);
+    if (!this.#watching) void this.#watch();
+  }
+
+  delete(reader: Reader): void {
+    this.#readers.delete(reader);
+    // Not at once: an element that is moved leaves and comes back.
+    queueMicrotask(() => {
+      if (this.#readers.size) return;
+      this.#watching?.abort();
+      this.#watching = undefined;
+      this.feed.snapshot?.free?.();
+      this.feed = WAITING;
+      const users = sources.get(this.#origin);
+      users?.delete(this.#userId);
+      if (!users?.size) sources.delete(this.#origin);
+    });
+  }
+
+  isFirst(reader: Reader): boolean {
+    return this.#readers.values().next().value === reader;
+  }
+
+  /** Begins anew, without waiting for whatever it waits for. */
+  retry(): void {
+    this.#watching?.abort();
+    this.#tell({ ...this.feed, error: null });
+    void this.#watch();
+  }
+
+  async #watch(): Promise<void> {
+    const { signal } = (this.#watching = new AbortController());
+    try {
+      const client = typeof this.#origin === "string" ? await clientOf(this.#origin) : this.#origin;
+      if (signal.aborted) return;
+      for await (const { events, ...feed } of client.watch(this.#userId, { includeInactive: true, signal })) {
+        if (signal.aborted) return;
+        this.#tell({ ...feed, data: null }, events);
+      }
+    } catch (error) {
+      if (!signal.aborted) this.#tell({ ...this.feed, error: error as MilestreakError, stale: this.feed.snapshot !== null });
+    }
+  }
+
+  #tell(feed: Feed, events: readonly Event[] = []): void {
+    // What a watch gives is the receiver's to free. Those who look at it look at the new one from here on.
+    if (feed.snapshot !== this.feed.snapshot) this.feed.snapshot?.free?.();
+    this.feed = feed;
+    for (const reader of [...this.#readers]) reader(events, this.isFirst(reader));
+  }
+}
+
+/** A client for an address: with `{userId}` in it that of the response, without it that of the API. */
+async function clientOf(src: string): Promise<WatchedClient> {
+  // Only now: a page that hands its data over needs no engine.
+  const { Client, init } = await import("../index.js");
+  await init();
+  const { href, origin } = new URL(src, document.baseURI);
+  const template = href.replace(/%7BuserId%7D/i, "{userId}");
+  const options = template.includes("{userId}") ? { baseUrl: origin, path: template.slice(origin.length) } : { baseUrl: href };
+  return new Client(options);
+}

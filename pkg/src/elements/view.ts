@@ -1,0 +1,127 @@
+/**
+ * What there is to show, from whatever the data came as: a snapshot, or plain results that a server worked out.
+ *
+ * @module
+ */
+
+import type { AvailableGroup, CycleProgress, GroupSummary, StreakSummary, Summary, UnifiedPeriod } from "../../generated/types.js";
+
+/** What the elements ask a `Snapshot`. */
+export interface SnapshotLike {
+  readonly receivedAt: number | null;
+  summary(options?: Questions): Summary;
+  progress(options?: Questions): CycleProgress[];
+  free?(): void;
+}
+
+export interface Questions {
+  now?: number;
+  timeZone?: string;
+  atRiskWithinMs?: number;
+}
+
+/** Plain results, of this library on a server or anywhere else: JSON is enough. */
+export type Data = Summary | GroupSummary | CycleProgress | StreakSummary;
+
+/** A group, and which of its cycles are worth looking at. */
+export interface Group {
+  id: number | null;
+  name: string | null;
+  description: string | null;
+  kind: "goal" | "cap";
+  achievedCycles: number;
+  totalCycles: number;
+  /** Those that run; when none does, the next one of each target, or else the last one. */
+  cycles: CycleProgress[];
+  isRunning: boolean;
+  /** The period of a unified group that runs. */
+  unified: UnifiedPeriod | null;
+  streak: StreakSummary | null;
+}
+
+export interface View {
+  groups: Group[];
+  available: AvailableGroup[];
+  receivedAt: number | null;
+  /** What to add to this machine's clock: snapshots may know the server's. */
+  skew: number;
+  /** Until when it is right, by this machine's clock. */
+  until: number;
+}
+
+/** How long a view is good for at most: the pace of a cycle changes all the time. */
+const HOUR = 3_600_000;
+
+const views = new WeakMap<object, { asked: string; view: View }>();
+
+/** The view of a snapshot or of results. All elements that show the same share it. */
+export function viewOf(source: SnapshotLike | Data, questions: Questions): View {
+  const asked = JSON.stringify(questions);
+  const known = views.get(source);
+  if (known?.asked === asked && known.view.until > Date.now()) return known.view;
+  const view = "summary" in source ? ofSnapshot(source, questions) : ofData(source);
+  views.set(source, { asked, view });
+  return view;
+}
+
+function ofSnapshot(snapshot: SnapshotLike, questions: Questions): View {
+  const asked = Date.now();
+  const summary = snapshot.summary(questions);
+  const { atRiskWithinMs: _, ...when } = questions;
+  const cycles = snapshot.progress({ ...when, now: summary.now });
+  const skew = questions.now === undefined ? summary.now - asked : 0;
+  return {
+    groups: summary.groups.map((group) => ofGroup(group, cycles.filter(({ groupId, groupName }) => groupId === group.id && groupName === group.name))),
+    available: summary.available ?? [],
+    receivedAt: summary.receivedAt,
+    skew,
+    until: questions.now === undefined ? Math.min((summary.nextChangeAt ?? Infinity) - skew, asked + HOUR) : Infinity,
+  };
+}
+
+function ofData(data: Data): View {
+  const all = { available: [] as AvailableGroup[], receivedAt: null as number | null, skew: 0, until: Infinity };
+  if ("groups" in data) {
+    const { groups, available, receivedAt } = data;
+    return { ...all, groups: groups.map((group) => ofGroup(group, [])), available: available ?? [], receivedAt };
+  }
+  if ("active" in data) return { ...all, groups: [ofGroup(data, [])] };
+  const one = { id: data.groupId, name: data.groupName, description: null, kind: "goal" as const, achievedCycles: 0, totalCycles: 0, unified: null };
+  if ("levels" in data) return { ...all, groups: [{ ...one, cycles: [], isRunning: data.deadline !== null, streak: data }] };
+  return { ...all, groups: [{ ...one, kind: data.kind, cycles: [data], isRunning: data.phase === "active", streak: null }] };
+}
+
+function ofGroup(group: GroupSummary, cycles: CycleProgress[]): Group {
+  const { id, name, description, kind, achievedCycles, totalCycles, active, streak } = group;
+  const enrolled = active.filter(({ status }) => status !== "unenrolled");
+  return {
+    ...{ id, name, description, kind, achievedCycles, totalCycles, streak },
+    cycles: enrolled.length ? enrolled : resting(cycles.length ? cycles : active),
+    isRunning: enrolled.length > 0,
+    unified: group.unified?.find(({ isActive }) => isActive) ?? null,
+  };
+}
+
+/** Of each target the next cycle, or the last one when none is to come; those the customer left only if there is nothing else. */
+function resting(cycles: CycleProgress[]): CycleProgress[] {
+  const enrolled = cycles.filter(({ status }) => status !== "unenrolled");
+  const targets = new Map<string, CycleProgress>();
+  for (const cycle of enrolled.length ? enrolled : cycles) {
+    const target = String(cycle.targetRuleId ?? cycle.targetName);
+    if (targets.get(target)?.phase !== "upcoming") targets.set(target, cycle);
+  }
+  return [...targets.values()];
+}
+
+/** Whether somebody who asks for an id or a name means this one. */
+const isMeant = (wanted: string, id: number | null, name: string | null): boolean => wanted === name || wanted === String(id);
+
+/** The groups that hold what is asked for, each with no more than that. */
+export function choose(view: View, group: string | null, target: string | null): Group[] {
+  const groups = group === null ? view.groups : view.groups.filter(({ id, name }) => isMeant(group, id, name));
+  if (target === null) return groups;
+  return groups.flatMap((one) => {
+    const cycles = one.cycles.filter(({ targetRuleId, targetName }) => isMeant(target, targetRuleId, targetName));
+    return cycles.length ? [{ ...one, cycles, unified: null }] : [];
+  });
+}

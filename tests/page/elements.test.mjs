@@ -1,0 +1,805 @@
+// The elements on a page with the strictest policy: every state of every element, in Chromium and Firefox.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { top } from "../../scripts/run.mjs";
+import { launch, openPage, screenshots } from "./browser.mjs";
+
+const url = `${process.env.MILESTREAK_ORIGIN}/tests/page/pages/elements.html`;
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** Texts without marks of direction, and with plain spaces. */
+const plain = (text) => text.replace(/[\u2066-\u2069\u200e\u200f\u061c]/g, "").replace(/\s+/g, " ").trim();
+
+/** Counts timers that wait, of whatever runs on the page. */
+function countTimers() {
+  const waiting = new Set();
+  const { setTimeout: set, clearTimeout: clear } = window;
+  window.setTimeout = (run, ...rest) => {
+    const id = set(() => {
+      waiting.delete(id);
+      run();
+    }, ...rest);
+    waiting.add(id);
+    return id;
+  };
+  window.clearTimeout = (id) => {
+    waiting.delete(id);
+    clear(id);
+  };
+  window.waitingTimers = () => waiting.size;
+}
+
+// What a scene says to those who do not see it: bars by name and text, and the words that stand for the state.
+const BARS = {
+  "progress not-started": [["Collect points", "0 of 1,000 points, 0%", 0]],
+  "progress ahead": [["Collect points", "750 of 1,000 points, 75%", 75]],
+  "progress behind": [["Collect points", "120 of 1,000 points, 12%", 12]],
+  "progress last-hours": [["Collect points", "990 of 1,000 points, 99%", 99]],
+  "progress triggers": [["Collect points", "750 of 1,000 points, 75%", 75]],
+  "progress achieved": [["Collect points", "1,000 of 1,000 points, 100%", 100]],
+  "progress over": [["Collect points", "1,200 of 1,000 points, 100%", 100]],
+  "progress missed": [["Collect points", "400 of 1,000 points, 40%", 40]],
+  "progress upcoming": [["Collect points", "0 of 1,000 points, 0%", 0]],
+  "progress within-cap": [["Cashback this month", "₹320 of ₹500 used, 64%", 64]],
+  "progress cap-reached": [["Cashback this month", "₹500 of ₹500 used, 100%", 100]],
+  "progress no-goal": [],
+  "progress returns": [["Spend", "-₹200 of ₹1,000, 0%", 0]],
+  "progress unified": [
+    ["Shop, visit, share", "1 of 3 targets achieved", 53],
+    ["Spend", "₹1,000 of ₹1,000, 100%", 100],
+    ["Visits", "3 of 5 visits, 60%", 60],
+    ["Reviews", "0 of 2, 0%", 0],
+  ],
+  "progress several": [
+    ["Collect points", "750 of 1,000 points, 75%", 75],
+    ["Visits", "2 of 5 visits, 40%", 40],
+  ],
+  "progress loading": [],
+  "progress empty": [],
+  "progress error": [],
+  "streak in-progress": [
+    ["Warm-up", "3 of 3, Achieved on Aug 29", 100],
+    ["On fire", "4 of 7", 57],
+  ],
+  "streak broken": [
+    ["Warm-up", "0 of 3, Broken", 0],
+    ["On fire", "0 of 7, Out of reach this time", 0],
+  ],
+  "dashboard streaks": [
+    ["A visit a day", "0 of 1 visit, 0%", 0],
+    ["Warm-up", "3 of 3, Achieved on Aug 29", 100],
+    ["On fire", "4 of 7", 57],
+  ],
+};
+
+const WORDS = {
+  "progress loading": ["Loading"],
+  "progress empty": ["Nothing to show yet"],
+  "progress error": ["This could not be loaded", "Try again"],
+  "progress signed-out": ["Please sign in again to see this"],
+  "progress stale": ["Updated 5 minutes ago", "750 of 1,000 points"],
+  "progress failing": ["Updated 5 minutes ago", "Try again", "750 of 1,000 points"],
+  "progress not-started": ["1,000 points to go", "2 days left", "Behind: 363 points a day from here"],
+  "progress ahead": ["Summer of points", "250 points to go", "On course"],
+  "progress last-hours": ["10 points to go", "5 hours left"],
+  "progress triggers": ["50 points to Gold"],
+  "progress achieved": ["Achieved on Aug 27", "Aug 26 – Sep 1"],
+  "progress over": ["Achieved", "200 points over"],
+  "progress missed": ["Missed by 600 points"],
+  "progress upcoming": ["Starts on Sep 2", "Sep 2 – 8"],
+  "progress within-cap": ["₹180 left before the limit"],
+  "progress cap-reached": ["Limit reached"],
+  "progress unenrolled": ["No longer enrolled"],
+  "progress no-goal": ["3 visits"],
+  "progress resting": ["2 of 3 cycles achieved"],
+  "progress unified": ["Still open: Visits and Reviews"],
+  "streak in-progress": ["Daily visits", "4 in a row", "Aug 26, achieved", "Aug 30, running", "Sep 1, to come"],
+  "streak at-risk": ["Your streak is at risk: 14 hours left to keep it"],
+  "streak broken": ["0 in a row", "Aug 29, missed", "Broken", "Out of reach this time"],
+  "streak gaps": ["Any ten days", "4 in all"],
+  "streak stale": ["This may be out of date"],
+  "dashboard loading": ["Loading"],
+  "dashboard empty": ["Nothing to show yet"],
+  "dashboard all": ["Your progress", "Collect points", "A visit a day", "Shop, visit, share", "Cashback", "Spring challenge", "More for you", "Bring a friend"],
+  "dashboard nothing": ["Nothing of this kind"],
+};
+
+const LANGUAGES = {
+  en: ["750 of 1,000 points", "75%", "250 points to go", "50 points to Gold", "2 days left", "On course", "3 of 8 cycles achieved", "Your progress", "All"],
+  de: ["750 von 1.000 Punkten", "75 %", "noch 250 Punkte", "noch 50 Punkte bis Gold", "noch 2 Tage", "Auf Kurs", "3 von 8 Zeiträumen erreicht", "Ihr Fortschritt", "Alle"],
+  hi: ["1,000 पॉइंट में से 750", "75%", "250 पॉइंट बाकी", "Gold तक 50 पॉइंट बाकी", "2 दिन बाकी", "सही रफ़्तार पर", "8 में से 3 अवधियाँ पूरी", "आपकी प्रगति", "सभी"],
+  ar: ["750 من 1,000 نقطة", "75%", "تحتاج إلى 250 نقطة", "تحتاج إلى 50 نقطة لبلوغ Gold", "يتبقى يومان", "على المسار الصحيح", "الدورات المنجزة: 3 من 8", "تقدّمك", "الكل"],
+  ja: ["750 / 1,000ポイント", "75%", "あと250ポイント", "Goldまであと50ポイント", "残り2 日", "順調です", "8期間中3期間達成", "あなたの進捗", "すべて"],
+};
+
+for (const which of ["chromium", "firefox"]) {
+  const browser = await launch(which);
+  const skip = browser ? false : `${which} is not installed`;
+
+  describe(`elements in ${which}`, { skip }, () => {
+    let page, complaints;
+
+    before(async () => {
+      ({ page, complaints } = await openPage(browser, url, { prepare: (page) => page.evaluateOnNewDocument(countTimers) }));
+      await page.waitForFunction(() => window.stage);
+    });
+    after(() => browser.close());
+
+    const isChromium = which === "chromium";
+    const show = (...names) => page.evaluate((names) => stage.show(...names), names);
+    /** The text of the first element, with spaces between what stands apart. */
+    const text = async () =>
+      plain(
+        await page.evaluate(() => {
+          const root = document.querySelector("#stage > *").shadowRoot.querySelector('[part="root"]');
+          const leaves = root.querySelectorAll("p, li > .spoken, button, h2, h3, h4, h5, .row > span");
+          return [...leaves].map((leaf) => leaf.textContent).join(" ");
+        }),
+      );
+
+    test("the page has the policy", async () => {
+      const response = await fetch(url);
+      const policy = response.headers.get("content-security-policy");
+      for (const rule of ["default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "style-src 'self'", "require-trusted-types-for 'script'"]) assert.ok(policy.includes(rule), rule);
+    });
+
+    test("every scene is in its state, and says so", async () => {
+      const states = await page.evaluate(async () => {
+        const states = {};
+        for (const name of stage.names) {
+          await stage.show(name);
+          const [element] = document.querySelector("#stage").children;
+          const root = element.shadowRoot.querySelector('[part="root"]');
+          states[name] = [element.state, root.dataset.state, root.getAttribute("aria-busy")];
+        }
+        return states;
+      });
+      const expected = (name) => {
+        const state = { loading: "loading", empty: "empty", error: "error", "signed-out": "error" }[name.split(" ")[1]] ?? "ready";
+        return [state, state, state === "loading" ? "true" : null];
+      };
+      for (const [name, state] of Object.entries(states)) assert.deepEqual(state, expected(name), name);
+      assert.ok(Object.keys(states).length >= 45);
+    });
+
+    for (const [name, expected] of Object.entries(WORDS)) {
+      test(`${name} says ${expected.join("; ")}`, async () => {
+        await show(name);
+        const shown = await text();
+        for (const words of expected) assert.ok(shown.includes(words), `${words}\nnot in: ${shown}`);
+      });
+    }
+
+    for (const [name, expected] of Object.entries(BARS)) {
+      test(`the bars of ${name} have names, values in range and figures in words`, async () => {
+        await show(name);
+        const bars = await page.evaluate(() => {
+          const { shadowRoot } = document.querySelector("#stage > *");
+          return [...shadowRoot.querySelectorAll('[role="progressbar"]')].map((bar) => [
+            shadowRoot.getElementById(bar.getAttribute("aria-labelledby")).textContent,
+            bar.getAttribute("aria-valuetext"),
+            Number(bar.getAttribute("aria-valuenow")),
+            bar.getAttribute("aria-valuemin"),
+            bar.getAttribute("aria-valuemax"),
+          ]);
+        });
+        assert.deepEqual(bars.map(([name, words, now]) => [plain(name), plain(words), now]), expected);
+        for (const [, , now, min, max] of bars) assert.ok(min === "0" && max === "100" && now >= 0 && now <= 100);
+      });
+    }
+
+    if (isChromium) {
+      /** What assistive technology gets, in order. Chromium's protocol leaves out the texts of values. */
+      const tree = async (options = {}) => {
+        const flat = ({ children = [], ...node }) => [node, ...children.flatMap(flat)];
+        // Behind the page, its landmark and the two headings of the stage.
+        return flat(await page.accessibility.snapshot(options)).slice(4);
+      };
+
+      /** Words without the spaces between them: the tree has a figure and its unit as two texts. */
+      const glue = (texts) => texts.join("").replace(/\s/g, "");
+
+      for (const name of new Set([...Object.keys(WORDS), ...Object.keys(BARS)])) {
+        test(`the accessibility tree of ${name}`, async () => {
+          await show(name);
+          const nodes = await tree();
+          const bars = nodes.filter(({ role }) => role === "progressbar");
+          if (BARS[name]) assert.deepEqual(bars.map(({ name, value }) => [name, value ?? 0]), BARS[name].map(([name, , value]) => [name, value]));
+          const spoken = glue(nodes.filter(({ role }) => ["StaticText", "heading", "button"].includes(role)).map(({ name }) => name));
+          for (const words of WORDS[name] ?? []) assert.ok(spoken.includes(glue([words])), `${words}\nnot in: ${spoken}`);
+          assert.equal(nodes.filter(({ role }) => role === "image").length, 0, "pictures beside words are left out");
+        });
+      }
+
+      test("the accessibility tree of a dashboard: headings, filters, lists, a live region", async () => {
+        await show("dashboard all");
+        const nodes = await tree();
+        const all = (wanted) => nodes.filter(({ role }) => role === wanted);
+        assert.deepEqual(
+          all("heading").map(({ level, name }) => [level, name]),
+          [[3, "Your progress"], [4, "Collect points"], [4, "A visit a day"], [4, "Shop, visit, share"], [4, "Cashback this month"], [4, "Spring challenge"], [4, "More for you"]],
+        );
+        assert.deepEqual(
+          all("button").map(({ name, pressed }) => [name, pressed ?? false]),
+          [["All", true], ["Running", false], ["Achieved", false], ["Streaks", false], ["Limits", false]],
+        );
+        assert.ok((await tree({ interestingOnly: false })).some(({ role, name }) => role === "group" && name === "Show"));
+        assert.ok((await tree({ interestingOnly: false })).some(({ role, name }) => role === "list" && name === "Cycles of the streak"));
+        assert.ok(!nodes.some(({ name }) => name === "26"), "what is short for the eye is left out");
+        assert.deepEqual(all("status").map(({ live }) => live), ["polite"]);
+      });
+    }
+
+    for (const scheme of ["light", "dark"]) {
+      test(`axe finds nothing in any scene, ${scheme}`, async () => {
+        await page.evaluate(async (scheme) => {
+          document.documentElement.style.colorScheme = scheme;
+          await stage.show(...stage.names);
+        }, scheme);
+        await page.evaluate(axe);
+        const { violations, contrasts, unsure } = await page.evaluate(async () => {
+          const { violations, passes, incomplete } = await globalThis.axe.run(document, { resultTypes: ["violations", "passes", "incomplete"] });
+          const nodes = (results, rule) => results.find(({ id }) => id === rule)?.nodes ?? [];
+          return {
+            violations: violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).slice(0, 3).join("\n")}`),
+            contrasts: nodes(passes, "color-contrast").length,
+            unsure: nodes(incomplete, "color-contrast").map(({ html, any }) => `${html} ${any[0]?.message}`),
+          };
+        });
+        assert.deepEqual(violations, []);
+        assert.deepEqual(unsure, []);
+        assert.ok(contrasts > 150, `${contrasts} texts checked for contrast`);
+        await page.evaluate(() => document.documentElement.style.removeProperty("color-scheme"));
+      });
+    }
+
+    test("keyboard alone: filters are reached, chosen, and keep the focus", async () => {
+      await show("dashboard all");
+      const focused = () => page.evaluate(() => document.activeElement.shadowRoot?.activeElement?.textContent);
+      await page.evaluate(() => document.body.focus());
+      await page.keyboard.press("Tab");
+      assert.equal(await focused(), "All");
+      const outline = await page.evaluate(() => getComputedStyle(document.activeElement.shadowRoot.activeElement).outlineWidth);
+      assert.equal(outline, "3px");
+      for (let presses = 0; presses < 3; presses++) await page.keyboard.press("Tab");
+      assert.equal(await focused(), "Streaks");
+      await page.keyboard.press("Enter");
+      await page.evaluate(() => stage.painted());
+      assert.deepEqual(await page.evaluate(() => stage.text("title")), ["A visit a day"]);
+      assert.equal(await page.evaluate(() => document.querySelector("milestreak-dashboard").filter), "streaks");
+      assert.equal(await focused(), "Streaks");
+      await page.keyboard.press("Tab");
+      await page.keyboard.press(" ");
+      await page.evaluate(() => stage.painted());
+      assert.deepEqual(await page.evaluate(() => stage.text("title")), ["Cashback this month"]);
+    });
+
+    test("keyboard alone: trying again", async () => {
+      await show("progress error");
+      await page.evaluate(() => {
+        window.retries = [];
+        document.addEventListener("milestreak-retry", (event) => retries.push([event.target.localName, event.cancelable, event.composed]), { once: true });
+        document.body.focus();
+      });
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("Enter");
+      assert.deepEqual(await page.evaluate(() => retries), [["milestreak-progress", true, true]]);
+    });
+
+    test("targets are at least 44 pixels", async () => {
+      await show("dashboard narrow", "progress error", "progress failing");
+      const sizes = await page.evaluate(() => [...document.querySelectorAll("#stage > *")].flatMap(({ shadowRoot }) => [...shadowRoot.querySelectorAll("button")]).map((button) => button.getBoundingClientRect()).map(({ width, height }) => [width, height]));
+      assert.ok(sizes.length >= 6);
+      for (const [width, height] of sizes) assert.ok(width >= 44 && height >= 44, `${width} × ${height}`);
+    });
+
+    for (const [lang, expected] of Object.entries(LANGUAGES)) {
+      test(`speaks ${lang}, at once when the page changes its language`, async () => {
+        await page.evaluate(() => (document.documentElement.lang = "en"));
+        await show("dashboard all");
+        await page.evaluate(async (lang) => {
+          document.documentElement.lang = lang;
+          const { shadowRoot } = document.querySelector("#stage > *");
+          while (shadowRoot.querySelector('[part="root"]').lang !== lang || document.querySelector("#stage > *").state !== "ready") await stage.painted();
+        }, lang);
+        const shown = await text();
+        for (const words of expected) assert.ok(shown.includes(words), `${words}\nnot in: ${shown}`);
+        const axeSays = await page.evaluate(async () => (await globalThis.axe.run(document)).violations.map(({ id }) => id));
+        assert.deepEqual(axeSays, []);
+        await page.evaluate(() => (document.documentElement.lang = "en"));
+      });
+    }
+
+    test("right to left: where the page says so, or the language alone", async () => {
+      const places = (direction) =>
+        page.evaluate(async (direction) => {
+          if (direction) document.documentElement.dir = direction;
+          const element = await stage.put("milestreak-progress", { data: stage.figures.cycle(), now: stage.figures.NOW }, { lang: "ar" });
+          while (element.state !== "ready") await stage.painted();
+          const box = (part) => element.shadowRoot.querySelector(`[part~="${part}"]`).getBoundingClientRect();
+          document.documentElement.removeAttribute("dir");
+          return [getComputedStyle(element.shadowRoot.querySelector('[part="root"]')).direction, Math.abs(box("fill").right - box("bar").right) < 1, Math.abs(box("fill").left - box("bar").left) < 1];
+        }, direction);
+      assert.deepEqual(await places(null), ["rtl", true, false]);
+      assert.deepEqual(await places("rtl"), ["rtl", true, false]);
+    });
+
+    test("an element's own language is before its page's, and a direction of its own before its language's", async () => {
+      const directions = await page.evaluate(async () => {
+        const direction = async (attributes) => {
+          const element = await stage.put("milestreak-progress", { data: stage.figures.cycle() }, attributes);
+          while (element.state !== "ready") await stage.painted();
+          return getComputedStyle(element.shadowRoot.querySelector('[part="root"]')).direction;
+        };
+        return [await direction({}), await direction({ lang: "ar" }), await direction({ lang: "ar", dir: "ltr" }), await direction({ lang: "de" })];
+      });
+      assert.deepEqual(directions, ["ltr", "rtl", "ltr", "ltr"]);
+    });
+
+    for (const [width, zoom] of [[640, "100%"], [320, "100%"], [320, "200%"], [1280, "200%"], [1800, "100%"]]) {
+      test(`nothing is cut off or overlaps at ${width} px and text of ${zoom}`, async () => {
+        await page.setViewport({ width, height: 900 });
+        await page.evaluate(async (zoom) => {
+          document.documentElement.style.fontSize = zoom;
+          await stage.show("dashboard failing", "progress behind", "streak at-risk", "progress error");
+        }, zoom);
+        const { overflow, cut } = await page.evaluate(() => ({
+          overflow: document.documentElement.scrollWidth - innerWidth,
+          cut: [...document.querySelectorAll("#stage > *")].flatMap(({ shadowRoot }) => [...shadowRoot.querySelectorAll("*:not(.spoken):not(.spoken *)")]).filter((node) => node.scrollWidth > node.clientWidth + 1 && node.clientWidth > 0 && getComputedStyle(node).display !== "inline").map((node) => node.outerHTML.slice(0, 80)),
+        }));
+        assert.ok(overflow <= 0, `${overflow} px too wide`);
+        assert.deepEqual(cut, []);
+        await page.evaluate(() => document.documentElement.style.removeProperty("font-size"));
+        await page.setViewport({ width: 1280, height: 900 });
+      });
+    }
+
+    test("text from outside is text", async () => {
+      const evil = '<img src=x onerror="window.hacked = 1"><script>window.hacked = 2</script>';
+      const found = await page.evaluate(async (evil) => {
+        const { summary, withTriggers, group, streak, unified, available } = stage.figures;
+        const cycle = { ...withTriggers(), targetName: evil, groupName: evil, nextTrigger: { ...withTriggers().nextTrigger, name: evil } };
+        const wicked = streak();
+        const levels = wicked.levels.map((level) => ({ ...level, name: evil }));
+        const steps = wicked.steps.map((step) => ({ ...step, refCode: evil, startsAt: null }));
+        const data = summary({ groups: [group({ name: evil, description: evil, active: [cycle], streak: { ...wicked, levels, steps } }), unified()], available: available().map((one) => ({ ...one, name: evil, description: evil })) });
+        const element = await stage.put("milestreak-dashboard", { data, messages: { title: evil } });
+        element.notify([{ ...stage.figures.event("target-achieved"), targetName: evil }]);
+        await stage.painted();
+        const all = [...element.shadowRoot.querySelectorAll("*")];
+        return { tags: [...new Set(all.map(({ localName }) => localName))], times: element.shadowRoot.textContent.split(evil).length - 1, hacked: window.hacked };
+      }, evil);
+      assert.ok(!found.tags.includes("img") && !found.tags.includes("script"), found.tags.join());
+      assert.ok(found.times >= 10, `${found.times} times as text`);
+      assert.equal(found.hacked, undefined);
+    });
+
+    test("markup of a server: data by attribute, and properties set before the element was defined", async () => {
+      const titles = await page.evaluate(async () => {
+        const stageElement = document.querySelector("#stage");
+        const inert = document.implementation.createHTMLDocument();
+        const written = inert.createElement("milestreak-progress");
+        written.setAttribute("data", JSON.stringify(stage.figures.cycle({ targetName: "Written" })));
+        const early = inert.createElement("milestreak-progress");
+        early.data = stage.figures.cycle({ targetName: "Early" });
+        early.headingLevel = 2;
+        stageElement.replaceChildren(written, early);
+        await stage.painted();
+        return [written, early].map(({ shadowRoot }) => shadowRoot.querySelector('[part="title"]')).map(({ localName, textContent }) => [localName, textContent]);
+      });
+      assert.deepEqual(titles, [["h3", "Written"], ["h2", "Early"]]);
+    });
+
+    test("a group or a target by id or by name", async () => {
+      const titles = await page.evaluate(async () => {
+        const titles = [];
+        for (const attributes of [{}, { group: "Daily visits" }, { group: "3", target: "32" }, { target: "Cashback this month" }, { group: "5" }]) {
+          await stage.put("milestreak-progress", { data: stage.figures.summary(), now: stage.figures.NOW }, attributes);
+          titles.push(stage.text("title")[0]);
+        }
+        const element = await stage.put("milestreak-progress", { data: stage.figures.summary() }, { group: "nobody" });
+        return [...titles, element.state];
+      });
+      assert.deepEqual(titles, ["Collect points", "A visit a day", "Visits", "Cashback this month", "Spring challenge", "empty"]);
+    });
+
+    test("events bubble out of shadow trees, with the change as their detail", async () => {
+      const heard = await page.evaluate(async () => {
+        const host = document.createElement("div");
+        document.querySelector("#stage").replaceChildren(host);
+        const element = document.createElement("milestreak-progress");
+        element.data = stage.figures.cycle();
+        host.attachShadow({ mode: "open" }).append(element);
+        const heard = [];
+        const listen = (event) => heard.push([event.type, event.constructor.name, event.bubbles, event.composed, event.detail.targetName, event.target === host]);
+        for (const type of ["milestreak-target-achieved", "milestreak-progressed"]) document.addEventListener(type, listen, { once: true });
+        element.notify([stage.figures.event("progressed", { from: 700, to: 750 }), stage.figures.event("target-achieved")]);
+        return heard;
+      });
+      assert.deepEqual(heard, [
+        ["milestreak-progressed", "CustomEvent", true, true, "Collect points", true],
+        ["milestreak-target-achieved", "CustomEvent", true, true, "Collect points", true],
+      ]);
+    });
+
+    test("changes are spoken politely, and ticks are not", async () => {
+      const { spoken, ticked, others, before, after } = await page.evaluate(async () => {
+        const { cycle, event } = stage.figures;
+        // Less than a second from here, two minutes are one.
+        const element = await stage.put("milestreak-progress", { data: cycle({ endsAt: Date.now() + 2 * 60_000 + 700 }) });
+        const status = element.shadowRoot.querySelector('[role="status"]');
+        const root = element.shadowRoot.querySelector('[part="root"]');
+        element.notify([event("progressed", { to: 750 }), event("trigger-achieved", { triggerName: "Silver" })]);
+        const spoken = [...status.children].map(({ textContent }) => textContent);
+        await stage.painted();
+        const time = element.shadowRoot.querySelector('[part~="time"]');
+        const before = time.textContent;
+        const others = [];
+        new MutationObserver((records) => others.push(...records.map(({ type }) => type))).observe(status, { subtree: true, childList: true, characterData: true });
+        const ticked = await new Promise((resolve) => {
+          new MutationObserver((records) => resolve(records.map(({ type }) => type))).observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
+        });
+        return { spoken, ticked, others, before, after: time.textContent };
+      });
+      assert.deepEqual(spoken, ["Collect points: 750 of 1,000 points", "Collect points: Silver reached"]);
+      assert.match(before, /2 minutes left/);
+      assert.match(after, /1 minute left/);
+      assert.deepEqual(ticked, ["characterData"]);
+      assert.deepEqual(others, []);
+    });
+
+    test("an update writes in place: the same bar moves", async () => {
+      const result = await page.evaluate(async () => {
+        const element = await stage.put("milestreak-progress", { data: stage.figures.cycle() });
+        const fill = element.shadowRoot.querySelector('[part="fill"]');
+        element.data = stage.figures.cycle({ achieved: 900 });
+        await stage.painted();
+        return [element.shadowRoot.querySelector('[part="fill"]') === fill, fill.style.getPropertyValue("--value"), stage.text("figures")];
+      });
+      assert.deepEqual(result, [true, "0.9", ["900 of 1,000 points"]]);
+    });
+
+    test("a celebration for each achievement, once, where it belongs", async () => {
+      const counts = await page.evaluate(async () => {
+        const { summary, event } = stage.figures;
+        const element = await stage.put("milestreak-progress", { data: summary() });
+        const parties = (one = element) => one.shadowRoot.querySelectorAll('[part="celebration"]').length;
+        const achieved = event("target-achieved");
+        const counts = [];
+        element.notify([event("progressed")]);
+        counts.push(parties());
+        element.notify([achieved]);
+        counts.push(parties());
+        element.notify([achieved]);
+        element.data = summary();
+        await stage.painted();
+        counts.push(parties());
+        const other = await stage.put("milestreak-progress", { data: summary() }, { group: "3" });
+        other.notify([event("target-achieved")]);
+        counts.push(parties(other));
+        const whole = await stage.put("milestreak-dashboard", { data: summary() });
+        whole.notify([event("target-achieved"), event("level-achieved", { groupId: 2, groupName: "Daily visits", streakId: 1 })]);
+        counts.push(parties(whole));
+        while (parties(whole)) await stage.painted();
+        counts.push(parties(whole));
+        return counts;
+      });
+      assert.deepEqual(counts, [0, 1, 1, 0, 1, 0]);
+    });
+
+    if (isChromium) {
+      test("less motion: no celebration, no transition, no pulse", async () => {
+        await page.emulateMediaFeatures([{ name: "prefers-reduced-motion", value: "reduce" }]);
+        const found = await page.evaluate(async () => {
+          const element = await stage.put("milestreak-progress", { data: stage.figures.cycle() });
+          element.notify([stage.figures.event("target-achieved")]);
+          const waiting = document.createElement("milestreak-progress");
+          document.querySelector("#stage").append(waiting);
+          await stage.painted();
+          const style = (one, selector) => getComputedStyle(one.shadowRoot.querySelector(selector));
+          return [element.shadowRoot.querySelectorAll('[part="celebration"]').length, style(element, '[part="fill"]').transitionDuration, style(waiting, ".skeleton").animationName];
+        });
+        await page.emulateMediaFeatures([]);
+        assert.deepEqual(found, [0, "0s", "none"]);
+      });
+
+      test("forced colours: bars, steps and the chosen filter are still told apart", async () => {
+        const session = await page.createCDPSession();
+        await session.send("Emulation.setEmulatedMedia", { features: [{ name: "forced-colors", value: "active" }] });
+        await show("dashboard all");
+        const found = await page.evaluate(() => {
+          const style = (selector) => getComputedStyle(document.querySelector("#stage > *").shadowRoot.querySelector(selector));
+          const marks = [...document.querySelector("#stage > *").shadowRoot.querySelectorAll(".mark")].map((mark) => mark.querySelector("path")?.getAttribute("d") ?? "");
+          return {
+            border: style('[part="bar"]').borderTopWidth,
+            fill: style('[part="fill"]').backgroundColor !== style('[part="bar"]').backgroundColor,
+            pressed: style('[aria-pressed="true"]').backgroundColor !== style('[aria-pressed="false"]').backgroundColor,
+            shapes: new Set(marks).size,
+          };
+        });
+        await page.screenshot({ path: join(screenshots, "elements-forced-colours.png"), fullPage: true });
+        await session.send("Emulation.setEmulatedMedia", { features: [] });
+        await session.detach();
+        assert.deepEqual(found, { border: "1px", fill: true, pressed: true, shapes: 3 });
+      });
+    }
+
+    test("offline: what is there stays, and what is not says why", async () => {
+      const offline = async (on) => {
+        if (isChromium) return page.setOfflineMode(on);
+        return page.evaluate((on) => {
+          Object.defineProperty(navigator, "onLine", { configurable: true, get: () => !on });
+          window.dispatchEvent(new Event(on ? "offline" : "online"));
+        }, on);
+      };
+      await show("progress stale");
+      await page.evaluate(() => document.querySelector("#stage").append(document.createElement("milestreak-streak")));
+      await offline(true);
+      await page.waitForFunction(() => document.querySelector("milestreak-streak").state === "error");
+      assert.match(await text(), /You are offline ?Updated 5 minutes ago/);
+      const [problem, spoken] = await page.evaluate(() => [
+        document.querySelector("milestreak-streak").shadowRoot.querySelector('[part="problem"]').textContent,
+        document.querySelector("milestreak-progress").shadowRoot.querySelector('[role="status"]').textContent,
+      ]);
+      assert.match(problem, /You are offline/);
+      assert.equal(spoken, "You are offline");
+      await offline(false);
+      await page.waitForFunction(() => document.querySelector("milestreak-streak").state === "loading");
+      assert.doesNotMatch(await text(), /offline/);
+    });
+
+    test("a hundred widgets: one subscription, one timer, one view; none when they are gone, or nobody looks", async () => {
+      const found = await page.evaluate(async () => {
+        const { makeClient } = await import("/tests/page/pages/client.js");
+        document.querySelector("#stage").replaceChildren();
+        await stage.painted();
+        const idle = waitingTimers();
+        const client = makeClient();
+        const provider = document.createElement("milestreak-provider");
+        Object.assign(provider, { client, userId: 7 });
+        const tags = ["milestreak-progress", "milestreak-streak", "milestreak-dashboard"];
+        provider.append(...Array.from({ length: 100 }, (_, place) => document.createElement(tags[place % 3])));
+        document.querySelector("#stage").append(provider);
+        client.tell({ minutes: 90 });
+        await stage.painted();
+        const states = new Set([...provider.children].map(({ state }) => state));
+        const shown = [client.watches, client.questions, waitingTimers() - idle, [...states].join()];
+        const hide = (hidden) => {
+          Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+          document.dispatchEvent(new Event("visibilitychange"));
+        };
+        hide(true);
+        const hidden = waitingTimers() - idle;
+        hide(false);
+        const seen = waitingTimers() - idle;
+        delete document.hidden;
+        provider.remove();
+        await stage.painted();
+        return [...shown, hidden, seen, waitingTimers() - idle, client.open];
+      });
+      assert.deepEqual(found, [1, 1, 1, "ready", 0, 1, 0, 0]);
+    });
+
+    test("elements that ask the same client for the same user share a subscription, and one of them speaks", async () => {
+      const found = await page.evaluate(async () => {
+        const { makeClient } = await import("/tests/page/pages/client.js");
+        const client = makeClient();
+        const elements = Array.from({ length: 3 }, () => Object.assign(document.createElement("milestreak-progress"), { client, userId: 7 }));
+        document.querySelector("#stage").replaceChildren(...elements);
+        const heard = [];
+        const listen = ({ target }) => heard.push(elements.indexOf(target));
+        document.addEventListener("milestreak-target-achieved", listen);
+        client.tell({});
+        client.tell({ events: [stage.figures.event("target-achieved")] });
+        await stage.painted();
+        document.removeEventListener("milestreak-target-achieved", listen);
+        return [client.watches, heard, elements.map(({ shadowRoot }) => shadowRoot.querySelector('[role="status"]').textContent)];
+      });
+      assert.deepEqual(found, [1, [0], ["Collect points: achieved", "", ""]]);
+    });
+
+    test("a provider through good days and bad: loading, figures, stale, failed, tried again, gone", async () => {
+      const found = await page.evaluate(async () => {
+        const { makeClient } = await import("/tests/page/pages/client.js");
+        const client = makeClient();
+        const provider = document.createElement("milestreak-provider");
+        const widget = document.createElement("milestreak-progress");
+        const errors = [];
+        provider.addEventListener("milestreak-error", ({ detail }) => errors.push(detail.code));
+        provider.append(widget);
+        Object.assign(provider, { client, userId: "7", currency: "INR" });
+        document.querySelector("#stage").replaceChildren(provider);
+        const seen = [];
+        const look = async () => {
+          await stage.painted();
+          const { shadowRoot } = widget;
+          seen.push([widget.state, shadowRoot.querySelector('[part="notice"]')?.textContent ?? "", provider.shadowRoot.querySelector('[role="status"]').textContent]);
+        };
+        await look();
+        client.tell({ error: Object.assign(new Error("down"), { code: "network" }), snapshot: null, stale: true });
+        await look();
+        widget.shadowRoot.querySelector('[part="retry"]').click();
+        await look();
+        client.tell({});
+        await look();
+        client.tell({ stale: true, error: Object.assign(new Error("down"), { code: "timeout" }) });
+        await look();
+        const { watches } = client;
+        const freed = client.freed;
+        provider.remove();
+        await stage.painted();
+        return { seen, watches, open: client.open, errors, freed, freedAtLast: client.freed };
+      });
+      assert.deepEqual(found.seen, [
+        ["loading", "", ""],
+        ["error", "", "This could not be loaded"],
+        ["loading", "", "This could not be loaded"],
+        ["ready", "", "This could not be loaded"],
+        ["ready", "Updated 5 minutes agoTry again", "This could not be loaded"],
+      ]);
+      assert.deepEqual([found.watches, found.open, found.errors, found.freed, found.freedAtLast], [2, 0, ["network", "timeout"], 1, 2]);
+    });
+
+    test("retry is the page's when it says so", async () => {
+      const watches = await page.evaluate(async () => {
+        const { makeClient } = await import("/tests/page/pages/client.js");
+        const client = makeClient();
+        const element = await stage.put("milestreak-progress", { client, userId: 7 });
+        client.tell({ error: Object.assign(new Error("down"), { code: "network" }), snapshot: null });
+        await stage.painted();
+        element.addEventListener("milestreak-retry", (event) => event.preventDefault());
+        element.shadowRoot.querySelector('[part="retry"]').click();
+        return client.watches;
+      });
+      assert.equal(watches, 1);
+    });
+
+    test("a snapshot of the engine: the recorded response, moved through time", async () => {
+      const found = await page.evaluate(async () => {
+        const { init, parse } = await import("/pkg/index.js");
+        await init();
+        const body = await (await fetch("/fixtures/docs-user-all-cycles.json")).text();
+        const snapshot = parse(body, { receivedAt: stage.figures.NOW, allCycles: true });
+        const element = await stage.put("milestreak-progress", { snapshot, now: stage.figures.NOW }, { group: "t1Fixed", "time-zone": "Asia/Kolkata" });
+        const look = () => ["figures", "status", "time", "cycles"].flatMap((part) => stage.text(part));
+        const looks = [look()];
+        for (const now of [Date.parse("2024-08-27T12:00:00Z"), new Date("2024-09-15T12:00:00Z")]) {
+          element.now = now;
+          await stage.painted();
+          looks.push(look());
+        }
+        const dashboard = await stage.put("milestreak-dashboard", { snapshot, now: stage.figures.NOW });
+        return [...looks, stage.text("title").length, dashboard.state];
+      });
+      assert.deepEqual(found, [
+        ["0 of 1,000", "9 hours leftBehind", "1 of 5 cycles achieved"],
+        ["1,200 of 1,000", "Achieved on Aug 27", "Aug 27", "1 of 5 cycles achieved"],
+        ["0 of 1,000", "Missed by 1,000", "Aug 30", "1 of 5 cycles achieved"],
+        9,
+        "ready",
+      ]);
+    });
+
+    test("a setting that is none leaves a page that works, and an error for its developers", async () => {
+      const [state, message] = await page.evaluate(async () => {
+        const message = new Promise((resolve) => window.addEventListener("error", (event) => (event.preventDefault(), resolve(event.message)), { once: true }));
+        const element = await stage.put("milestreak-progress", { data: stage.figures.CYCLES.achieved() }, { "time-zone": "Mars/Olympus" });
+        return [element.state, await message];
+      });
+      assert.equal(state, "error");
+      assert.match(message, /time zone/i);
+    });
+
+    if (isChromium) {
+      test("nothing is left of a thousand mounts", async () => {
+        const session = await page.createCDPSession();
+        await session.send("Performance.enable");
+        const measure = async () => {
+          await session.send("HeapProfiler.collectGarbage");
+          await session.send("HeapProfiler.collectGarbage");
+          const { metrics } = await session.send("Performance.getMetrics");
+          const of = (name) => metrics.find((metric) => metric.name === name).value;
+          return { nodes: of("Nodes"), listeners: of("JSEventListeners"), heap: of("JSHeapUsedSize") };
+        };
+        const mount = (times) =>
+          page.evaluate(async (times) => {
+            const { makeClient } = await import("/tests/page/pages/client.js");
+            for (let time = 0; time < times; time++) {
+              const client = makeClient();
+              const provider = document.createElement("milestreak-provider");
+              provider.append(...["progress", "streak", "dashboard"].map((name) => document.createElement(`milestreak-${name}`)));
+              Object.assign(provider, { client, userId: 7 });
+              document.querySelector("#stage").replaceChildren(provider);
+              client.tell({ minutes: 1000 });
+              await new Promise((resolve) => setTimeout(resolve));
+            }
+            document.querySelector("#stage").replaceChildren();
+            await stage.painted();
+          }, times);
+        await mount(50);
+        const before = await measure();
+        await mount(1000);
+        const after = await measure();
+        await session.detach();
+        const timers = await page.evaluate(() => waitingTimers());
+        assert.ok(after.nodes - before.nodes < 100, `${after.nodes - before.nodes} more nodes`);
+        assert.ok(after.listeners - before.listeners < 10, `${after.listeners - before.listeners} more listeners`);
+        assert.ok(after.heap - before.heap < 1_500_000, `${after.heap - before.heap} more bytes`);
+        assert.equal(timers, 0);
+      });
+
+      for (const [name, width, scheme, lang, scenes] of [
+        ["light", 1280, "light", "en", ["dashboard all"]],
+        ["dark", 1280, "dark", "en", ["dashboard all"]],
+        ["narrow", 340, "light", "en", ["dashboard all"]],
+        ["wide", 1800, "light", "en", ["dashboard all"]],
+        ["arabic", 1280, "light", "ar", ["dashboard failing"]],
+      ]) {
+        test(`a picture for people: ${name}`, async () => {
+          await page.setViewport({ width, height: 900 });
+          await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+          await page.evaluate(async (lang, scenes) => {
+            document.documentElement.lang = lang;
+            if (lang === "ar") document.documentElement.dir = "rtl";
+            await stage.show(...scenes);
+            await Promise.all(document.getAnimations().map(({ finished }) => finished));
+          }, lang, scenes);
+          const picture = await page.screenshot({ path: join(screenshots, `elements-${name}.png`), fullPage: true });
+          assert.ok(picture.length > 10_000);
+          await page.evaluate(() => {
+            document.documentElement.lang = "en";
+            document.documentElement.removeAttribute("dir");
+          });
+          await page.emulateMediaFeatures([]);
+          await page.setViewport({ width: 1280, height: 900 });
+        });
+      }
+    }
+
+    test("the manifest says what the elements are, and the document says it too", async () => {
+      const { modules } = JSON.parse(await readFile(join(top, "pkg/custom-elements.json"), "utf8"));
+      const document = await readFile(join(top, "docs/elements.md"), "utf8");
+      const { declarations } = modules[0];
+      const names = (list = []) => list.map(({ name }) => name).sort();
+      const real = await page.evaluate(async () => {
+        const css = [...document.createElement("milestreak-progress").shadowRoot.adoptedStyleSheets[0].cssRules].map(({ cssText }) => cssText).join("");
+        const real = {};
+        for (const tag of ["provider", "progress", "streak", "dashboard"].map((name) => `milestreak-${name}`)) {
+          const scenes = stage.names.filter((name) => tag.endsWith(name.split(" ")[0]));
+          await stage.show(...scenes);
+          const shown = [...document.querySelectorAll(`#stage > ${tag}`)];
+          for (const element of shown) element.notify([stage.figures.event("target-achieved")]);
+          const members = new Set();
+          for (let at = customElements.get(tag).prototype; at !== HTMLElement.prototype; at = Object.getPrototypeOf(at)) for (const name of Object.getOwnPropertyNames(at)) members.add(name);
+          real[tag] = {
+            attributes: [...customElements.get(tag).observedAttributes].sort(),
+            members: [...members],
+            parts: [...new Set(shown.flatMap(({ shadowRoot }) => [...shadowRoot.querySelectorAll("[part]")].flatMap(({ part }) => [...part])))].sort(),
+            properties: [...new Set(css.match(/--milestreak-[a-z-]+/g))].sort(),
+          };
+        }
+        return real;
+      });
+      assert.deepEqual(names(declarations.map(({ tagName }) => ({ name: tagName }))), Object.keys(real).sort());
+      for (const { tagName, attributes, members, events, cssProperties, cssParts } of declarations) {
+        const found = real[tagName];
+        assert.deepEqual(names(attributes), found.attributes, tagName);
+        for (const { name } of members) assert.ok(found.members.includes(name), `${tagName}.${name} is none`);
+        if (cssParts) {
+          assert.deepEqual(names(cssParts), found.parts, tagName);
+          assert.deepEqual(names(cssProperties), found.properties, tagName);
+        }
+        for (const name of [tagName, ...names(attributes), ...names(members), ...names(events), ...names(cssProperties), ...names(cssParts)]) assert.ok(document.includes(`\`${name}\``) || document.includes(`<${name}>`), `docs/elements.md does not have ${name}`);
+      }
+    });
+
+    test("nothing that the policy forbids, and no complaint in the console", async () => {
+      assert.deepEqual(await page.evaluate(() => stage.violations), []);
+      assert.deepEqual(complaints, []);
+    });
+  });
+}

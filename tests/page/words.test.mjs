@@ -1,0 +1,182 @@
+// The words of the elements, in every language: pure functions, so no browser is needed.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { test } from "node:test";
+import { build } from "esbuild";
+import { top } from "../../scripts/run.mjs";
+import { CYCLES, NOW, STREAKS, withTriggers } from "./pages/figures.js";
+
+const contents = `export * from "./words.js"; ${["ar", "de", "hi", "ja"].map((name) => `export { ${name} } from "./messages/${name}.js";`).join(" ")}`;
+const { outputFiles } = await build({
+  stdin: { contents, resolveDir: join(top, "pkg/src/elements"), loader: "ts" },
+  bundle: true,
+  format: "esm",
+  write: false,
+  charset: "utf8",
+});
+const { Words, languages, ar, de, hi, ja } = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
+Object.assign(languages, { ar, de, hi, ja });
+const { en } = languages;
+
+const words = (lang, more = {}) => new Words({ lang, messages: null, currency: null, timeZone: "UTC", ...more });
+
+/** As it reads, without the marks that keep a name apart from what is around it; spaces of any kind are spaces. */
+const plain = (text) => text.replace(/[\u2066-\u2069\u200e\u200f\u061c]/g, "").replace(/\s/g, " ");
+
+const texts = (message) => (typeof message === "string" ? [message] : Object.values(message));
+const places = (text) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
+
+for (const [name, messages] of Object.entries({ de, hi, ar, ja })) {
+  test(`${name} says everything that English says, with the same figures in it`, () => {
+    assert.deepEqual(Object.keys(en).filter((key) => !(key in messages)), []);
+    const categories = new Intl.PluralRules(name).resolvedOptions().pluralCategories;
+    for (const [key, message] of Object.entries(messages)) {
+      const expected = places(texts(en[key] ?? en[key.replace(/Of$/, "")]).at(-1));
+      if (typeof message === "object") assert.deepEqual(Object.keys(message).filter((category) => !categories.includes(category)), [], key);
+      for (const text of texts(message)) {
+        assert.ok(text.trim(), key);
+        // “One visit” and “two visits” are words without a figure in some languages.
+        const isNumeral = expected.join() === "n" && places(text).length === 0;
+        if (!isNumeral) assert.deepEqual(places(text), expected, `${key}: ${text}`);
+      }
+    }
+  });
+}
+
+const FIGURES = [
+  ["en", "visits", "3 of 5 visits, 60%"],
+  ["en", "ahead", "750 of 1,000 points, 75%"],
+  ["de", "visits", "3 von 5 Besuchen, 60 %"],
+  ["de", "ahead", "750 von 1.000 Punkten, 75 %"],
+  ["hi", "visits", "5 विज़िट में से 3 और 60%"],
+  ["ar", "visits", "3 من 5 زيارات و60%"],
+  ["ja", "visits", "3 / 5回 60%"],
+  ["en", "no-goal", "3 visits"],
+  ["en", "over", "1,200 of 1,000 points, 100%"],
+  ["en", "within-cap", "320 of 500 used, 64%"],
+];
+for (const [lang, cycle, expected] of FIGURES) {
+  test(`figures in ${lang}: ${cycle}`, () => assert.equal(plain(words(lang).value(CYCLES[cycle]())), expected));
+}
+
+const STANDINGS = {
+  "not-started": "1,000 points to go",
+  ahead: "250 points to go",
+  achieved: "Achieved on Aug 27",
+  over: "Achieved",
+  missed: "Missed by 600 points",
+  upcoming: "Starts on Sep 2",
+  "within-cap": "₹180 left before the limit",
+  "cap-reached": "Limit reached",
+  unenrolled: "No longer enrolled",
+  "no-goal": "",
+};
+for (const [cycle, expected] of Object.entries(STANDINGS)) {
+  test(`standing: ${cycle}`, () => assert.equal(words("en", { currency: "INR" }).standing(CYCLES[cycle]()), expected));
+}
+
+test("pace says what a day must bring, rounded up, and nothing once it does not matter", () => {
+  assert.equal(words("en").pace(CYCLES.ahead()), "On course");
+  assert.equal(words("en").pace(CYCLES.behind()), "Behind: 319 points a day from here");
+  assert.equal(words("de").pace(CYCLES.behind()), "Im Rückstand: ab jetzt täglich 319 Punkte");
+  assert.equal(words("en").pace({ ...CYCLES.behind(), daysLeft: 0 }), "Behind");
+  assert.equal(words("en").pace(CYCLES.achieved()), "");
+  assert.equal(words("en").pace(CYCLES.missed()), "");
+});
+
+test("the next trigger is the way to it", () => {
+  assert.equal(words("en").trigger(withTriggers()), "50 points to Gold");
+  assert.equal(words("de").trigger(withTriggers()), "noch 50 Punkte bis Gold");
+  assert.equal(words("ja").trigger(withTriggers()), "Goldまであと50ポイント");
+  assert.equal(plain(words("ar").trigger(withTriggers())), "تحتاج إلى 50 نقطة لبلوغ Gold");
+  assert.equal(words("en").trigger({ ...withTriggers(), phase: "ended" }), "");
+});
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const LEFT = [
+  [3 * DAY, "3 days left", 1],
+  [3 * DAY - 1, "2 days left", DAY],
+  [2 * DAY, "2 days left", 1],
+  [2 * DAY - 1, "47 hours left", HOUR],
+  [HOUR, "1 hour left", 1],
+  [HOUR - 1, "59 minutes left", MINUTE],
+  [2 * MINUTE - 1, "1 minute left", MINUTE],
+  [30_000, "1 minute left", 30_000],
+  [0, "Ended", Infinity],
+  [-5, "Ended", Infinity],
+];
+for (const [ms, text, until] of LEFT) {
+  test(`time left: ${ms} ms is “${text}”`, () => assert.deepEqual(words("en").left(NOW + ms)(NOW), { text, until: NOW + until }));
+}
+
+test("a text that ticks changes exactly when it says", () => {
+  const left = words("en").left(NOW + 3 * DAY);
+  const age = words("en").age(NOW);
+  for (const [ticking, start] of [[left, NOW], [age, NOW]]) {
+    for (let now = start, changes = 0; changes < 100; changes++) {
+      const { text, until } = ticking(now);
+      if (until === Infinity) break;
+      assert.equal(ticking(until - 1).text, text, `${text}, a millisecond before`);
+      assert.notEqual(ticking(until).text, text, `${text}, at the instant`);
+      now = until;
+    }
+  }
+});
+
+test("ages are relative", () => {
+  assert.equal(words("en").age(NOW - 5 * MINUTE)(NOW).text, "Updated 5 minutes ago");
+  assert.equal(words("en").age(NOW)(NOW).text, "Updated now");
+  assert.equal(words("de").age(NOW - 3 * DAY)(NOW).text, "Stand: vor 3 Tagen");
+  assert.equal(words("ja").age(NOW - 2 * HOUR)(NOW).text, "2 時間前に更新");
+});
+
+test("dates are days of the programme's zone", () => {
+  const midnight = Date.parse("2024-08-31T18:30:00Z");
+  assert.equal(words("en").day(midnight), "Aug 31");
+  assert.equal(words("en", { timeZone: "Asia/Kolkata" }).day(midnight), "Sep 1");
+  assert.equal(plain(words("en", { timeZone: "America/New_York" }).days("2024-08-26", "2024-09-01")), "Aug 26 – Sep 1");
+});
+
+test("Arabic has its duals", () => {
+  const amounts = [0, 1, 2, 3, 11, 100].map((n) => plain(words("ar").amount(n, "visits")));
+  assert.deepEqual(amounts, ["0 زيارة", "زيارة واحدة", "زيارتين", "3 زيارات", "11 زيارة", "100 زيارة"]);
+});
+
+test("a language without messages is English throughout, figures too", () => {
+  assert.equal(words("fr").locale, "en");
+  assert.equal(words("fr").value(CYCLES.ahead()), "750 of 1,000 points, 75%");
+  assert.equal(words("not a tag").locale, "en");
+  assert.equal(words("de-AT").locale, "de-AT");
+  assert.equal(words("ar-EG").isRightToLeft, true);
+});
+
+test("messages replace texts one by one; what is in a name stays as it is", () => {
+  const own = words("en", { messages: { remaining: "only {amount}!", points: { one: "{n} star", other: "{n} stars" } } });
+  assert.equal(own.standing(CYCLES.ahead()), "only 250 stars!");
+  assert.equal(own.standing(CYCLES.achieved()), "Achieved on Aug 27");
+  const trigger = { ...withTriggers(), nextTrigger: { ...withTriggers().nextTrigger, name: "{amount} <b>" } };
+  assert.equal(words("en").trigger(trigger), "50 points to {amount} <b>");
+});
+
+test("currency that is no code is left out, not an error", () => {
+  assert.equal(words("en", { currency: "rupees" }).amount(5, "currency"), "5");
+  assert.equal(words("de", { currency: "EUR" }).amount(1234.5, "currency").replace(/\s/g, " "), "1.234,50 €");
+});
+
+test("levels show no more than it takes, and say what is out of reach", () => {
+  const [first, second] = STREAKS.achieved().levels;
+  assert.equal(words("en").level(first), "3 of 3");
+  assert.equal(words("en").levelStanding(second), "Achieved on Aug 29");
+  assert.deepEqual(STREAKS.broken().levels.map((level) => words("en").levelStanding(level)), ["Broken", "Out of reach this time"]);
+});
+
+test("steps are told apart in few letters", () => {
+  const [step] = STREAKS["in-progress"]().steps;
+  assert.equal(words("en").stepLabel(step), "26");
+  assert.equal(words("en").stepLabel({ ...step, endsAt: step.startsAt + 31 * DAY }), "Aug");
+  assert.equal(words("en").stepLabel({ ...step, startsAt: null }), "Day_1");
+  assert.equal(words("en").step(step), "Aug 26, achieved");
+});
