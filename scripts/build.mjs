@@ -2,7 +2,7 @@
 // and their declarations.
 
 import { build, transform } from "esbuild";
-import { copyFile, mkdir, readFile, rm } from "node:fs/promises";
+import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { env, run, top } from "./run.mjs";
@@ -58,6 +58,7 @@ export async function buildPackage({ quiet = true } = {}) {
   const own = { ...env, ...UNSTABLE, CARGO_TARGET_DIR: join(top, "target/package") };
   await run("wasm-pack", ["build", ".", "--release", "--target", "web", ...out, "--", ...SMALL], { quiet, env: own });
   await copyFile(at("wasm/milestreak_bg.wasm"), at("dist/milestreak.wasm"));
+  await writeInstantiate();
   for (const licence of ["LICENSE-APACHE", "LICENSE-MIT"]) await copyFile(join(top, licence), at(licence));
   await run("tsc", ["-p", "tsconfig.json"], { quiet });
   const options = { format: "esm", target: "es2022", minify: true, legalComments: "none", logLevel: "warning" };
@@ -67,6 +68,17 @@ export async function buildPackage({ quiet = true } = {}) {
   await build({ ...utf8, entryPoints: LANGUAGES.map((name) => at(`src/elements/messages/${name}.ts`)), outdir: at("dist/messages") });
   await build({ ...options, entryPoints: ["index", "node", "store"].map((name) => at(`src/${name}.ts`)), outdir: at("dist") });
   console.log(`built pkg/dist in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+}
+
+/**
+ * The bindings keep their instance in variables of their module, of which there is one for good. As a function they can be
+ * had afresh, which is how an engine that broke down is replaced.
+ */
+async function writeInstantiate() {
+  const [banner, footer] = ["export default function instantiate() {", "return bindings;\n}"].map((js) => ({ js }));
+  const options = { bundle: true, format: "iife", globalName: "bindings", target: "es2022", banner, footer };
+  await build({ ...options, entryPoints: [at("wasm/milestreak.js")], outfile: at("wasm/instantiate.js") });
+  await writeFile(at("wasm/instantiate.d.ts"), 'export default function instantiate(): typeof import("./milestreak.js");\n');
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) await buildPackage({ quiet: false });

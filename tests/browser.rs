@@ -100,6 +100,11 @@ cases! {
     a_watch_that_nobody_reads_keeps_the_latest_figures_and_every_event
     a_watch_ends_with_its_signal_and_gives_up_what_cannot_be_cured
     credentials_are_in_nothing_that_can_be_printed
+    any_value_in_any_place_ends_in_an_answer_or_an_error_and_harms_nothing
+    any_value_to_start_with_and_it_can_still_be_started
+    a_token_and_a_store_may_give_anything
+    an_engine_that_breaks_down_says_so_and_the_next_init_gives_another
+    a_stack_that_is_full_loses_an_answer_and_not_the_page
 }
 
 #[wasm_bindgen_test]

@@ -31,7 +31,7 @@ struct JiffZone(jiff::tz::TimeZone);
 
 impl Zone for JiffZone {
     fn offset_at(&self, instant: Millis) -> Millis {
-        let (least, most) = (jiff::Timestamp::MIN.as_millisecond(), jiff::Timestamp::MAX.as_millisecond());
+        let (least, most) = (jiff::Timestamp::MIN.as_second() * 1000, jiff::Timestamp::MAX.as_second() * 1000);
         let timestamp = jiff::Timestamp::from_millisecond(instant.clamp(least, most)).unwrap();
         Millis::from(self.0.to_offset(timestamp).seconds()) * 1000
     }

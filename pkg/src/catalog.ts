@@ -2,9 +2,9 @@ import * as readers from "../generated/readers.js";
 import type { RawCatalog } from "../wasm/milestreak.js";
 import type { ApiMessage, CatalogHead, GroupDefinition, Issue } from "../generated/types.js";
 import { at, AT, type AtOptions } from "./at.js";
-import { call } from "./engine.js";
-import { MilestreakError } from "./error.js";
-import { limited, type ResponseInput, toBytes } from "./input.js";
+import { call, holds, release } from "./engine.js";
+import { invalidOption } from "./error.js";
+import { type ResponseInput, toBytes } from "./input.js";
 import { checks, readOptions, type Check } from "./options.js";
 import { unpack } from "./packed.js";
 
@@ -35,8 +35,9 @@ export class Catalog {
 
   /** @internal */
   constructor(raw: RawCatalog) {
+    if (!holds(raw)) throw invalidOption("catalog", "only parseCatalog() makes catalogues");
     this.#raw = raw;
-    this.#head = unpack(raw.head(), readers.catalogHead);
+    this.#head = unpack(call(() => raw.head()), readers.catalogHead);
   }
 
   /** How many definitions a page of the list holds; null when the response does not say. */
@@ -83,7 +84,7 @@ export class Catalog {
 
   /** Frees what the engine holds. Snapshots joined with it keep what they need. */
   free(): void {
-    this.#raw?.free();
+    if (this.#raw) release(this.#raw);
     this.#raw = undefined;
   }
 
@@ -95,17 +96,18 @@ export class Catalog {
   /** Calls the engine with what it holds of a catalogue. @internal */
   static use<T>(catalog: unknown, where: string, ask: (raw: RawCatalog) => T): T {
     if (!(typeof catalog === "object" && catalog !== null && #raw in catalog)) {
-      throw new MilestreakError({ code: "invalid-option", path: "catalog", message: `${where}: this is no Catalog; parseCatalog() makes one` });
+      throw invalidOption("catalog", `${where}: this is no Catalog; parseCatalog() makes one`);
     }
     return catalog.#ask(ask);
   }
 
   #ask<T>(ask: (raw: RawCatalog) => T): T {
     const raw = this.#raw;
-    if (!raw) {
-      throw new MilestreakError({ code: "invalid-option", path: "catalog", message: "the catalog was freed; parse the list again" });
-    }
-    return call(() => ask(raw));
+    if (!raw) throw invalidOption("catalog", "the catalog was freed; parse the list again");
+    return call(() => {
+      if (!holds(raw)) throw invalidOption("catalog", "the catalog went with an engine that broke down; parse the list again");
+      return ask(raw);
+    });
   }
 }
 
@@ -117,5 +119,6 @@ export class Catalog {
  */
 export function parseCatalog(input: ResponseInput, options?: ParseCatalogOptions): Catalog {
   const { maxBytes } = readOptions(options, PARSE, "parseCatalog()");
-  return call((engine) => new Catalog(engine.parseList(limited(toBytes(input), maxBytes))));
+  const bytes = toBytes(input, maxBytes);
+  return call((engine) => new Catalog(engine.parseList(bytes)));
 }

@@ -224,7 +224,12 @@ function headersOf(value: unknown): string[] {
 }
 
 function signalOf(value: unknown): AbortSignal {
-  if (Object.prototype.toString.call(value) !== "[object AbortSignal]") throw invalidOption("signal", "signal must be an AbortSignal");
+  try {
+    // Only a signal can be asked this, whatever window it is of.
+    Object.getOwnPropertyDescriptor(AbortSignal.prototype, "aborted")?.get?.call(value);
+  } catch {
+    throw invalidOption("signal", "signal must be an AbortSignal");
+  }
   return value as AbortSignal;
 }
 

@@ -1,5 +1,6 @@
 import { failure } from "../generated/readers.js";
-import start, * as raw from "../wasm/milestreak.js";
+import instantiate from "../wasm/instantiate.js";
+import type { RawAnswer, RawCatalog, RawSnapshot } from "../wasm/milestreak.js";
 import { invalidOption, MilestreakError } from "./error.js";
 import { unpack } from "./packed.js";
 
@@ -13,14 +14,17 @@ export interface InitOptions {
   bytes?: BufferSource;
 }
 
-let isReady = false;
+type Engine = ReturnType<typeof instantiate>;
+
+/** The engine that runs. */
+let running: Engine | undefined;
 let starting: Promise<void> | undefined;
 
 /** Starts the engine from wherever `source` says. @internal */
 export function startEngine(source: () => InitOptions | Promise<InitOptions>): Promise<void> {
   starting ??= load(source).then(
-    () => {
-      isReady = true;
+    (engine) => {
+      running = engine;
     },
     (error: unknown) => {
       // Not kept: the next call may find the network back.
@@ -31,15 +35,17 @@ export function startEngine(source: () => InitOptions | Promise<InitOptions>): P
   return starting;
 }
 
-async function load(source: () => InitOptions | Promise<InitOptions>): Promise<void> {
+async function load(source: () => InitOptions | Promise<InitOptions>): Promise<Engine> {
   const { url, module, bytes } = await source();
   const given = [url, module, bytes].filter((one) => one !== undefined && one !== null);
   if (given.length !== 1) {
     throw invalidOption("init", "init() needs to be told where milestreak.wasm is: pass one of url, module and bytes");
   }
   const from = url === undefined || url === null ? given[0] : await download(url);
+  const engine = instantiate();
   try {
-    await start({ module_or_path: from as BufferSource });
+    await engine.default({ module_or_path: from as BufferSource });
+    return engine;
   } catch (cause) {
     throw new MilestreakError({
       code: "not-initialized",
@@ -65,21 +71,50 @@ async function download(url: string | URL): Promise<Response> {
 }
 
 /** Calls the engine: what it throws becomes an error, before it started there is one that says so. @internal */
-export function call<T>(ask: (engine: typeof raw) => T): T {
-  if (!isReady) {
+export function call<T>(ask: (engine: Engine) => T): T {
+  const engine = running;
+  if (!engine) {
     throw new MilestreakError({
       code: "not-initialized",
       message: "the engine has not started: await init() once before anything else",
     });
   }
   try {
-    return ask(raw);
-  } catch (error) {
-    throw translate(error);
+    return ask(engine);
+  } catch (thrown) {
+    const error = translate(thrown);
+    if (error instanceof MilestreakError) throw error;
+    // It was cut off in the middle of something: by a mistake of ours, by a stack or a memory that is full. What it holds
+    // may be half done. The next init() starts another.
+    if (running === engine) running = starting = undefined;
+    throw new MilestreakError({
+      code: "not-initialized",
+      message: "the engine broke down and was stopped: await init() again and parse again, and please report what led to it",
+      cause: thrown,
+    });
   }
 }
 
 /** What the engine threw, as an error: it throws failures packed. @internal */
 export function translate(thrown: unknown): unknown {
   return thrown instanceof Uint8Array ? new MilestreakError(unpack(thrown, failure)) : thrown;
+}
+
+/** What an engine holds for us. */
+type Raw = RawSnapshot | RawCatalog | RawAnswer;
+
+/** Whether the engine that runs holds something, and not one that broke down. @internal */
+export function holds(raw: Raw): boolean {
+  const { RawSnapshot, RawCatalog, RawAnswer } = running ?? {};
+  try {
+    return [RawSnapshot, RawCatalog, RawAnswer].some((kind) => kind && raw instanceof kind);
+  } catch {
+    // A page's own proxy, that does not let itself be asked.
+    return false;
+  }
+}
+
+/** Lets go of something, if it is still held. @internal */
+export function release(raw: Raw): void {
+  if (holds(raw)) call(() => raw.free());
 }

@@ -59,7 +59,12 @@ Object.defineProperty(MilestreakError.prototype, "name", { value: "MilestreakErr
 
 /** Whether something caught is an error of this package, whichever copy of the package threw it. */
 export function isMilestreakError(error: unknown): error is MilestreakError {
-  return error instanceof MilestreakError || (error instanceof Error && error.name === "MilestreakError" && "code" in error);
+  try {
+    return error instanceof MilestreakError || (error instanceof Error && error.name === "MilestreakError" && "code" in error);
+  } catch {
+    // Anything can be thrown, a proxy too that does not let itself be asked.
+    return false;
+  }
 }
 
 /** An option or an argument that cannot be used. @internal */

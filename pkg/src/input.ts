@@ -11,33 +11,41 @@ const encoder = new TextEncoder();
 
 const MAX_BYTES = 256 * 1024 * 1024;
 
-/** Bytes that are no more than allowed. @internal */
-export function limited(bytes: Uint8Array, maxBytes = MAX_BYTES): Uint8Array {
-  if (bytes.length > maxBytes) {
-    const message = `the body has ${bytes.length} bytes, and maxBytes is ${maxBytes}; raise it if such a response is to be expected`;
-    throw new MilestreakError({ code: "too-large", message });
-  }
+/** The bytes of a response, if they are no more than allowed. @internal */
+export function toBytes(input: unknown, maxBytes = MAX_BYTES): Uint8Array {
+  const contents = contentsOf(input);
+  limit(contents.length, maxBytes);
+  if (typeof contents !== "string") return contents;
+  // A text that has too many letters has not come here: it has no fewer bytes than letters.
+  const bytes = encoder.encode(contents);
+  limit(bytes.length, maxBytes);
   return bytes;
 }
 
-/** The bytes of a response. @internal */
-export function toBytes(input: unknown): Uint8Array {
-  if (typeof input === "string") return encoder.encode(input);
+function limit(length: number, maxBytes: number): void {
+  if (length <= maxBytes) return;
+  const message = `the body has ${length} bytes or more, and maxBytes is ${maxBytes}; raise it if such a response is to be expected`;
+  throw new MilestreakError({ code: "too-large", message });
+}
+
+/** The bytes or the text of a response. */
+function contentsOf(input: unknown): Uint8Array | string {
+  if (typeof input === "string") return input;
   if (ArrayBuffer.isView(input)) return bytesOf(input.buffer, input.byteOffset, input.byteLength);
-  if (isBuffer(input)) return bytesOf(input);
-  if (typeof input !== "object" || input === null) {
-    throw unusable(`a response is bytes, a string or an object, not ${kindOf(input)}`);
-  }
-  const mistake = MISTAKES[Object.prototype.toString.call(input)];
-  if (mistake) throw unusable(mistake);
+  if (typeof input !== "object" || input === null) throw unusable(`a response is bytes, a string or an object, not ${kindOf(input)}`);
   let json: string | undefined;
   try {
+    const kind = Object.prototype.toString.call(input);
+    if (/^\[object (Shared)?ArrayBuffer\]$/.test(kind)) return bytesOf(input as ArrayBuffer);
+    const mistake = MISTAKES[kind];
+    if (mistake) throw unusable(mistake);
     json = JSON.stringify(input);
   } catch (cause) {
+    if (cause instanceof MilestreakError) throw cause;
     throw unusable("the object cannot be written as JSON: it is cyclic, or holds a BigInt, or something in it throws", cause);
   }
   if (json === undefined) throw unusable("the object is nothing in JSON; pass the response as the API sent it");
-  return encoder.encode(json);
+  return json;
 }
 
 /** Objects that are a step away from what is needed, and the step. */
@@ -47,9 +55,6 @@ const MISTAKES: Record<string, string | undefined> = {
   "[object Blob]": "this is a Blob; pass new Uint8Array(await blob.arrayBuffer())",
   "[object File]": "this is a File; pass new Uint8Array(await file.arrayBuffer())",
 };
-
-const isBuffer = (input: unknown): input is ArrayBuffer | SharedArrayBuffer =>
-  /^\[object (Shared)?ArrayBuffer\]$/.test(Object.prototype.toString.call(input));
 
 function bytesOf(...place: [ArrayBufferLike, number?, number?]): Uint8Array {
   try {

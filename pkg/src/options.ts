@@ -86,10 +86,9 @@ export function argument<T>(value: unknown, check: Check<T>, name: string, where
 
 /** What a value is, in words that hold nothing of it. */
 export function kindOf(value: unknown): string {
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "an array";
-  const kind = typeof value;
-  return kind === "undefined" ? kind : `${kind === "object" ? "an" : "a"} ${kind}`;
+  const kind = value === null ? "null" : typeof value;
+  if (kind === "null" || kind === "undefined") return kind;
+  return kind === "object" ? (Array.isArray(value) ? "an array" : "an object") : `a ${kind}`;
 }
 
 function unknown(name: string, known: readonly string[], where: string): string {

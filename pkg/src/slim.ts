@@ -32,7 +32,7 @@ export {
   type StreakOptions,
 } from "./snapshot.js";
 
-const INIT = { url: checks.any, module: checks.any, bytes: checks.any };
+const INIT = { url: (url: unknown) => url && String(url), module: checks.any, bytes: checks.any };
 
 /**
  * Starts the engine. Await it once before anything else; again is free, and a failed start can be tried again.

@@ -3,9 +3,9 @@ import type { RawSnapshot } from "../wasm/milestreak.js";
 import type { ApiMessage, AvailableGroup, CycleProgress, Event, Issue, SnapshotHead, StreakSummary, Summary, TargetGroup } from "../generated/types.js";
 import { at, AT, type AtOptions } from "./at.js";
 import { Catalog } from "./catalog.js";
-import { call } from "./engine.js";
-import { MilestreakError } from "./error.js";
-import { limited, type ResponseInput, toBytes } from "./input.js";
+import { call, holds, release } from "./engine.js";
+import { invalidOption } from "./error.js";
+import { type ResponseInput, toBytes } from "./input.js";
 import { argument, checks, readOptions, type Check } from "./options.js";
 import { unpack } from "./packed.js";
 
@@ -68,8 +68,9 @@ export class Snapshot {
 
   /** @internal */
   constructor(raw: RawSnapshot, origin: Origin = PARSED) {
+    if (!holds(raw)) throw invalidOption("snapshot", "only parse() and a client make snapshots");
     this.#raw = raw;
-    this.#head = unpack(raw.head(), readers.snapshotHead);
+    this.#head = unpack(call(() => raw.head()), readers.snapshotHead);
     this.#origin = origin;
   }
 
@@ -278,7 +279,7 @@ export class Snapshot {
 
   /** Frees what the engine holds. Afterwards only {@link Snapshot.free} may be called, and does nothing. */
   free(): void {
-    this.#raw?.free();
+    if (this.#raw) release(this.#raw);
     this.#raw = undefined;
   }
 
@@ -294,18 +295,19 @@ export class Snapshot {
 
   /** The clock that counts for a snapshot. @internal */
   static clockOf(snapshot: unknown): () => number {
-    return Snapshot.#is(snapshot) ? snapshot.#origin.now : Date.now;
+    return Snapshot.is(snapshot) ? snapshot.#origin.now : Date.now;
   }
 
   /** Calls the engine with what it holds of a snapshot. @internal */
   static use<T>(snapshot: unknown, where: string, ask: (raw: RawSnapshot) => T): T {
-    if (!Snapshot.#is(snapshot)) {
-      throw new MilestreakError({ code: "invalid-option", path: "snapshot", message: `${where}: this is no Snapshot; parse() makes one` });
+    if (!Snapshot.is(snapshot)) {
+      throw invalidOption("snapshot", `${where}: this is no Snapshot; parse() makes one`);
     }
     return snapshot.#ask(ask);
   }
 
-  static #is(value: unknown): value is Snapshot {
+  /** Whether something is a snapshot, whatever it says of itself. @internal */
+  static is(value: unknown): value is Snapshot {
     return typeof value === "object" && value !== null && #raw in value;
   }
 
@@ -319,10 +321,11 @@ export class Snapshot {
 
   #ask<T>(ask: (raw: RawSnapshot) => T): T {
     const raw = this.#raw;
-    if (!raw) {
-      throw new MilestreakError({ code: "invalid-option", path: "snapshot", message: "the snapshot was freed; parse the response again" });
-    }
-    return call(() => ask(raw));
+    if (!raw) throw invalidOption("snapshot", "the snapshot was freed; parse the response again");
+    return call(() => {
+      if (!holds(raw)) throw invalidOption("snapshot", "the snapshot went with an engine that broke down; parse the response again");
+      return ask(raw);
+    });
   }
 }
 
@@ -339,10 +342,8 @@ export class Snapshot {
  */
 export function parse(input: ResponseInput, options?: ParseOptions): Snapshot {
   const { receivedAt, allCycles, maxBytes } = readOptions(options, PARSE, "parse()");
-  return call((engine) => {
-    const bytes = limited(toBytes(input), maxBytes);
-    return new Snapshot(engine.parseUser(bytes, receivedAt ?? NaN, allCycles));
-  });
+  const bytes = toBytes(input, maxBytes);
+  return call((engine) => new Snapshot(engine.parseUser(bytes, receivedAt ?? NaN, allCycles)));
 }
 
 /** A response in any form, or a snapshot of one. */
@@ -350,7 +351,7 @@ export type SnapshotInput = ResponseInput | Snapshot;
 
 /** Asks a snapshot, or a response that is read for this one question. */
 function once<T>(input: SnapshotInput, ask: (snapshot: Snapshot) => T): T {
-  if (input instanceof Snapshot) return ask(input);
+  if (Snapshot.is(input)) return ask(input);
   const snapshot = parse(input);
   try {
     return ask(snapshot);

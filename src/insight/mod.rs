@@ -243,3 +243,21 @@ impl<'m> Moment<'m> {
         self.model.text(group.name).or_else(|| self.catalog_text(self.definition(place)?.name))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Received;
+
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    #[test]
+    fn received_again_only_the_instant_differs() {
+        let received = Received { at: Some(1), all_cycles: Some(true) };
+        let first = Snapshot::new(Model::parse(br#"{"data":{"targetGroups":[]}}"#, received).unwrap());
+        let again = first.received_again(Some(2)).received;
+        assert_eq!((again.at, again.all_cycles), (Some(2), Some(true)));
+        assert_eq!(first.received.at, Some(1));
+    }
+}

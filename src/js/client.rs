@@ -3,7 +3,7 @@
 use super::{RawSnapshot, thrown};
 use crate::client::request::{Auth, Call};
 use crate::client::retry::{Next, Policy};
-use crate::client::transport::{self, Conditions};
+use crate::client::transport::{self, Answer, Conditions};
 use crate::failure::Failure;
 use crate::insight::Snapshot;
 use crate::model::{Model, Received};
@@ -47,15 +47,9 @@ extern "C" {
     /// The version of the response that is held already.
     #[wasm_bindgen(method, getter)]
     fn etag(this: &JsCall) -> Option<String>;
-    /// Whether there is a store that wants the figures as bytes.
-    #[wasm_bindgen(method, getter)]
-    fn keep(this: &JsCall) -> bool;
     /// Hears how many bytes there are, and how many there will be; NaN when that is not known.
     #[wasm_bindgen(method)]
     fn progress(this: &JsCall, received_bytes: f64, total_bytes: f64);
-    /// Hears what came with a success: the skew of the clock (NaN when it is not known), the `ETag`, and what a store may keep.
-    #[wasm_bindgen(method)]
-    fn heard(this: &JsCall, clock_skew_ms: f64, etag: Option<String>, kept: Option<Vec<u8>>);
 }
 
 impl JsCall {
@@ -90,13 +84,22 @@ impl JsCall {
     }
 }
 
-/// Sends a request once and reads what comes back; nothing when the response held is still good.
-#[wasm_bindgen(js_name = fetchUser)]
-pub async fn fetch_user(call: JsCall) -> Result<Option<RawSnapshot>, JsValue> {
-    ask(&call).await.map_err(|failure| thrown(&failure))
+/// What a server answered, held for JavaScript.
+#[wasm_bindgen]
+pub struct RawAnswer {
+    answer: Answer,
+    all_cycles: Option<bool>,
 }
 
-async fn ask(call: &JsCall) -> Result<Option<RawSnapshot>, Box<Failure>> {
+/// Sends a request once and takes in what comes back. It is read in a call of its own: what goes wrong there is seen by the
+/// one who calls, as nothing is that goes wrong in a promise's own time.
+#[wasm_bindgen(js_name = fetchUser)]
+pub async fn fetch_user(call: JsCall) -> Result<RawAnswer, JsValue> {
+    let answer = ask(&call).await.map_err(|failure| thrown(&failure))?;
+    Ok(RawAnswer { answer, all_cycles: call.include_inactive() })
+}
+
+async fn ask(call: &JsCall) -> Result<Answer, Box<Failure>> {
     let conditions = Conditions {
         credentials: match call.credentials().as_str() {
             "include" => RequestCredentials::Include,
@@ -107,14 +110,36 @@ async fn ask(call: &JsCall) -> Result<Option<RawSnapshot>, Box<Failure>> {
         max_bytes: call.max_bytes(),
         progress: &|received, total| call.progress(received, total),
     };
-    let answer = transport::send(call.to_call().request()?, conditions).await?;
-    let skew = answer.skew.map_or(f64::NAN, |skew| skew as f64);
-    // When it was received is for the JavaScript side to say, which has the clock.
-    let received = Received { at: None, all_cycles: call.include_inactive() };
-    let body = answer.body.as_deref();
-    let model = body.map(|body| Model::parse(body, received)).transpose()?;
-    call.heard(skew, answer.etag, body.filter(|_| call.keep()).and_then(kept));
-    Ok(model.map(|model| RawSnapshot::new(Snapshot::new(model))))
+    transport::send(call.to_call().request()?, conditions).await
+}
+
+#[wasm_bindgen]
+impl RawAnswer {
+    /// What to add to this device's clock to have the server's; NaN when that is not known.
+    #[wasm_bindgen(getter, js_name = clockSkewMs)]
+    pub fn clock_skew_ms(&self) -> f64 {
+        self.answer.skew.map_or(f64::NAN, |skew| skew as f64)
+    }
+
+    /// The version of the response, as the server names it.
+    #[wasm_bindgen(getter)]
+    pub fn etag(&self) -> Option<String> {
+        self.answer.etag.clone()
+    }
+
+    /// Reads the response; nothing when the one held is still good.
+    pub fn read(&self) -> Result<Option<RawSnapshot>, JsValue> {
+        let Some(body) = &self.answer.body else { return Ok(None) };
+        // When it was received is for the JavaScript side to say, which has the clock.
+        let model = Model::parse(body, Received { at: None, all_cycles: self.all_cycles });
+        let model = model.map_err(|failure| thrown(&failure))?;
+        Ok(Some(RawSnapshot::new(Snapshot::new(model))))
+    }
+
+    /// What a store may keep of it.
+    pub fn kept(&self) -> Option<Vec<u8>> {
+        kept(self.answer.body.as_ref()?)
+    }
 }
 
 /// The milliseconds to wait before asking again after a failure that may pass: NaN for never, infinity when the server wants

@@ -12,12 +12,12 @@ async function prepare(origin) {
   const bytes = async (path) => new Uint8Array(await (await get(path)).arrayBuffer());
   const ms = await import(`${origin}/pkg/index.js`);
   await ms.init();
-  const [{ engine }, { client }, { session }, { VECTOR_FILES }] = await Promise.all(
-    ["engine", "client", "session", "vectors"].map((name) => import(`${origin}/tests/cases/${name}.mjs`)),
+  const [{ engine }, { client }, { session }, { hostile }, { VECTOR_FILES }] = await Promise.all(
+    ["engine", "client", "session", "hostile", "vectors"].map((name) => import(`${origin}/tests/cases/${name}.mjs`)),
   );
   let copies = 0;
   return {
-    cases: { ...engine, ...client, ...session },
+    cases: { ...engine, ...client, ...session, ...hostile },
     tools: {
       ms,
       origin,

@@ -8,6 +8,7 @@ import { pathToFileURL } from "node:url";
 import { client } from "../cases/client.mjs";
 import { engine } from "../cases/engine.mjs";
 import { FAULTS, meet } from "../cases/faults.mjs";
+import { hostile } from "../cases/hostile.mjs";
 import { session } from "../cases/session.mjs";
 import { VECTOR_FILES } from "../cases/vectors.mjs";
 import { pack, project, top } from "./pack.mjs";
@@ -40,7 +41,7 @@ before(async () => {
   await tools.ms.init();
 });
 
-for (const [name, run] of Object.entries({ ...engine, ...client, ...session })) test(name, () => run(tools));
+for (const [name, run] of Object.entries({ ...engine, ...client, ...session, ...hostile })) test(name, () => run(tools));
 
 for (const row of FAULTS.filter(({ onlyInPages }) => !onlyInPages)) {
   test(`fault: ${row.fault}`, async () => assert.deepEqual((await meet(tools.ms, origin, row)).wrong, []));

@@ -7,12 +7,10 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { top } from "../../scripts/run.mjs";
 import { launch, openPage, screenshots } from "./browser.mjs";
+import { BARS, LANGUAGES, plain, stateOf, WORDS } from "./spoken.mjs";
 
 const url = `${process.env.MILESTREAK_ORIGIN}/tests/page/pages/elements.html`;
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-/** Texts without marks of direction, and with plain spaces. */
-const plain = (text) => text.replace(/[\u2066-\u2069\u200e\u200f\u061c]/g, "").replace(/\s+/g, " ").trim();
 
 /** Counts timers that wait, of whatever runs on the page. */
 function countTimers() {
@@ -33,89 +31,6 @@ function countTimers() {
   window.waitingTimers = () => waiting.size;
 }
 
-// What a scene says to those who do not see it: bars by name and text, and the words that stand for the state.
-const BARS = {
-  "progress not-started": [["Collect points", "0 of 1,000 points, 0%", 0]],
-  "progress ahead": [["Collect points", "750 of 1,000 points, 75%", 75]],
-  "progress behind": [["Collect points", "120 of 1,000 points, 12%", 12]],
-  "progress last-hours": [["Collect points", "990 of 1,000 points, 99%", 99]],
-  "progress triggers": [["Collect points", "750 of 1,000 points, 75%", 75]],
-  "progress achieved": [["Collect points", "1,000 of 1,000 points, 100%", 100]],
-  "progress over": [["Collect points", "1,200 of 1,000 points, 100%", 100]],
-  "progress missed": [["Collect points", "400 of 1,000 points, 40%", 40]],
-  "progress upcoming": [["Collect points", "0 of 1,000 points, 0%", 0]],
-  "progress within-cap": [["Cashback this month", "₹320 of ₹500 used, 64%", 64]],
-  "progress cap-reached": [["Cashback this month", "₹500 of ₹500 used, 100%", 100]],
-  "progress no-goal": [],
-  "progress returns": [["Spend", "-₹200 of ₹1,000, 0%", 0]],
-  "progress unified": [
-    ["Shop, visit, share", "1 of 3 targets achieved", 53],
-    ["Spend", "₹1,000 of ₹1,000, 100%", 100],
-    ["Visits", "3 of 5 visits, 60%", 60],
-    ["Reviews", "0 of 2, 0%", 0],
-  ],
-  "progress several": [
-    ["Collect points", "750 of 1,000 points, 75%", 75],
-    ["Visits", "2 of 5 visits, 40%", 40],
-  ],
-  "progress loading": [],
-  "progress empty": [],
-  "progress error": [],
-  "streak in-progress": [
-    ["Warm-up", "3 of 3, Achieved on Aug 29", 100],
-    ["On fire", "4 of 7", 57],
-  ],
-  "streak broken": [
-    ["Warm-up", "0 of 3, Broken", 0],
-    ["On fire", "0 of 7, Out of reach this time", 0],
-  ],
-  "dashboard streaks": [
-    ["A visit a day", "0 of 1 visit, 0%", 0],
-    ["Warm-up", "3 of 3, Achieved on Aug 29", 100],
-    ["On fire", "4 of 7", 57],
-  ],
-};
-
-const WORDS = {
-  "progress loading": ["Loading"],
-  "progress empty": ["Nothing to show yet"],
-  "progress error": ["This could not be loaded", "Try again"],
-  "progress signed-out": ["Please sign in again to see this"],
-  "progress stale": ["Updated 5 minutes ago", "750 of 1,000 points"],
-  "progress failing": ["Updated 5 minutes ago", "Try again", "750 of 1,000 points"],
-  "progress not-started": ["1,000 points to go", "2 days left", "Behind: 363 points a day from here"],
-  "progress ahead": ["Summer of points", "250 points to go", "On course"],
-  "progress last-hours": ["10 points to go", "5 hours left"],
-  "progress triggers": ["50 points to Gold"],
-  "progress achieved": ["Achieved on Aug 27", "Aug 26 – Sep 1"],
-  "progress over": ["Achieved", "200 points over"],
-  "progress missed": ["Missed by 600 points"],
-  "progress upcoming": ["Starts on Sep 2", "Sep 2 – 8"],
-  "progress within-cap": ["₹180 left before the limit"],
-  "progress cap-reached": ["Limit reached"],
-  "progress unenrolled": ["No longer enrolled"],
-  "progress no-goal": ["3 visits"],
-  "progress resting": ["2 of 3 cycles achieved"],
-  "progress unified": ["Still open: Visits and Reviews"],
-  "streak in-progress": ["Daily visits", "4 in a row", "Aug 26, achieved", "Aug 30, running", "Sep 1, to come"],
-  "streak at-risk": ["Your streak is at risk: 14 hours left to keep it"],
-  "streak broken": ["0 in a row", "Aug 29, missed", "Broken", "Out of reach this time"],
-  "streak gaps": ["Any ten days", "4 in all"],
-  "streak stale": ["This may be out of date"],
-  "dashboard loading": ["Loading"],
-  "dashboard empty": ["Nothing to show yet"],
-  "dashboard all": ["Your progress", "Collect points", "A visit a day", "Shop, visit, share", "Cashback", "Spring challenge", "More for you", "Bring a friend"],
-  "dashboard nothing": ["Nothing of this kind"],
-};
-
-const LANGUAGES = {
-  en: ["750 of 1,000 points", "75%", "250 points to go", "50 points to Gold", "2 days left", "On course", "3 of 8 cycles achieved", "Your progress", "All"],
-  de: ["750 von 1.000 Punkten", "75 %", "noch 250 Punkte", "noch 50 Punkte bis Gold", "noch 2 Tage", "Auf Kurs", "3 von 8 Zeiträumen erreicht", "Ihr Fortschritt", "Alle"],
-  hi: ["1,000 पॉइंट में से 750", "75%", "250 पॉइंट बाकी", "Gold तक 50 पॉइंट बाकी", "2 दिन बाकी", "सही रफ़्तार पर", "8 में से 3 अवधियाँ पूरी", "आपकी प्रगति", "सभी"],
-  ar: ["750 من 1,000 نقطة", "75%", "تحتاج إلى 250 نقطة", "تحتاج إلى 50 نقطة لبلوغ Gold", "يتبقى يومان", "على المسار الصحيح", "الدورات المنجزة: 3 من 8", "تقدّمك", "الكل"],
-  ja: ["750 / 1,000ポイント", "75%", "あと250ポイント", "Goldまであと50ポイント", "残り2 日", "順調です", "8期間中3期間達成", "あなたの進捗", "すべて"],
-};
-
 for (const which of ["chromium", "firefox"]) {
   const browser = await launch(which);
   const skip = browser ? false : `${which} is not installed`;
@@ -131,15 +46,7 @@ for (const which of ["chromium", "firefox"]) {
 
     const isChromium = which === "chromium";
     const show = (...names) => page.evaluate((names) => stage.show(...names), names);
-    /** The text of the first element, with spaces between what stands apart. */
-    const text = async () =>
-      plain(
-        await page.evaluate(() => {
-          const root = document.querySelector("#stage > *").shadowRoot.querySelector('[part="root"]');
-          const leaves = root.querySelectorAll("p, li > .spoken, button, h2, h3, h4, h5, .row > span");
-          return [...leaves].map((leaf) => leaf.textContent).join(" ");
-        }),
-      );
+    const text = async () => plain(await page.evaluate(() => stage.read().words));
 
     test("the page has the policy", async () => {
       const response = await fetch(url);
@@ -152,17 +59,11 @@ for (const which of ["chromium", "firefox"]) {
         const states = {};
         for (const name of stage.names) {
           await stage.show(name);
-          const [element] = document.querySelector("#stage").children;
-          const root = element.shadowRoot.querySelector('[part="root"]');
-          states[name] = [element.state, root.dataset.state, root.getAttribute("aria-busy")];
+          states[name] = stage.read().state;
         }
         return states;
       });
-      const expected = (name) => {
-        const state = { loading: "loading", empty: "empty", error: "error", "signed-out": "error" }[name.split(" ")[1]] ?? "ready";
-        return [state, state, state === "loading" ? "true" : null];
-      };
-      for (const [name, state] of Object.entries(states)) assert.deepEqual(state, expected(name), name);
+      for (const [name, state] of Object.entries(states)) assert.deepEqual(state, stateOf(name), name);
       assert.ok(Object.keys(states).length >= 45);
     });
 
@@ -177,16 +78,7 @@ for (const which of ["chromium", "firefox"]) {
     for (const [name, expected] of Object.entries(BARS)) {
       test(`the bars of ${name} have names, values in range and figures in words`, async () => {
         await show(name);
-        const bars = await page.evaluate(() => {
-          const { shadowRoot } = document.querySelector("#stage > *");
-          return [...shadowRoot.querySelectorAll('[role="progressbar"]')].map((bar) => [
-            shadowRoot.getElementById(bar.getAttribute("aria-labelledby")).textContent,
-            bar.getAttribute("aria-valuetext"),
-            Number(bar.getAttribute("aria-valuenow")),
-            bar.getAttribute("aria-valuemin"),
-            bar.getAttribute("aria-valuemax"),
-          ]);
-        });
+        const { bars } = await page.evaluate(() => stage.read());
         assert.deepEqual(bars.map(([name, words, now]) => [plain(name), plain(words), now]), expected);
         for (const [, , now, min, max] of bars) assert.ok(min === "0" && max === "100" && now >= 0 && now <= 100);
       });
@@ -684,6 +576,28 @@ for (const which of ["chromium", "firefox"]) {
       ]);
     });
 
+    test("by attributes alone, over HTTP: not found, tried again, figures; and somebody the server does not know", async () => {
+      const found = await page.evaluate(async (which) => {
+        const targets = [{ targetRuleId: 1, targetName: "Collect", periodId: 1, targetValue: 10, targetAchievedValue: 4, targetType: "REGULAR_POINTS", unEnrolled: false }];
+        const data = { userId: 7, targetGroups: [{ id: 1, name: "All year", targetEvaluationType: "PERIOD_AGNOSTIC_WINDOW", trackingType: "DEFAULT", targets }] };
+        const plan = encodeURIComponent(JSON.stringify([{ status: 404, json: {} }, { status: 200, json: { data, errors: null, warnings: null } }]));
+        const until = async (element, state) => {
+          while (element.state !== state) await stage.painted();
+          return element.shadowRoot.querySelector('[part="root"]').textContent;
+        };
+        const element = await stage.put("milestreak-progress", {}, { src: `/fault/elements-${which}/${plan}/{userId}/figures`, "user-id": "7" });
+        const lost = await until(element, "error");
+        element.shadowRoot.querySelector("button").click();
+        const figures = await until(element, "ready");
+        const stranger = await stage.put("milestreak-progress", {}, { src: "/", "user-id": "7" });
+        return [lost, figures, await until(stranger, "error")];
+      }, which);
+      assert.deepEqual(found, ["This could not be loadedTry again", "All yearCollect4 of 10 points40%6 points to go", "Please sign in again to see thisTry again"]);
+      // The browser's own words about the two answers.
+      assert.equal(complaints.filter((complaint) => /HTTP (404|401)/.test(complaint)).length, 2);
+      assert.deepEqual(complaints.splice(0).filter((complaint) => !/HTTP (404|401)|status of (404|401)/.test(complaint)), []);
+    });
+
     test("a setting that is none leaves a page that works, and an error for its developers", async () => {
       const [state, message] = await page.evaluate(async () => {
         const message = new Promise((resolve) => window.addEventListener("error", (event) => (event.preventDefault(), resolve(event.message)), { once: true }));
@@ -695,6 +609,38 @@ for (const which of ["chromium", "firefox"]) {
     });
 
     if (isChromium) {
+      test("the markup in the documents works as it stands", async () => {
+        const documents = ["docs/elements.md", "README.md", "pkg/README.md"].map((name) => readFile(join(top, name), "utf8"));
+        const text = (await Promise.all(documents)).join("\n");
+        const response = await readFile(join(top, "tests/fixtures/docs-user-all-cycles.json"), "utf8");
+        const imports = { milestreak: "/pkg/index.js", "milestreak/elements": "/pkg/elements.js" };
+        const pieces = [...text.matchAll(/^```html\n(.*?)^```/gms)].map(([, html]) => html);
+        assert.ok(pieces.length >= 8);
+        for (const piece of pieces) {
+          const paper = await browser.newPage();
+          const wrong = [];
+          paper.on("pageerror", (error) => wrong.push(error.message));
+          paper.on("console", (message) => message.type() === "error" && wrong.push(message.text()));
+          await paper.setRequestInterception(true);
+          paper.on("request", (request) => {
+            const { pathname } = new URL(request.url());
+            const headers = { "access-control-allow-origin": "*", "access-control-allow-headers": "*" };
+            if (pathname === "/paper.html") {
+              const body = `<!doctype html><html lang="en"><title>paper</title><link rel="icon" href="data:,"><script type="importmap">${JSON.stringify({ imports })}</script>${piece}`;
+              void request.respond({ contentType: "text/html", body });
+            } else if (pathname.startsWith("/loyalty")) void request.respond({ contentType: "application/json", headers, body: response });
+            else void request.continue();
+          });
+          await paper.goto(new URL("/paper.html", url).href);
+          await paper.waitForFunction(() => {
+            const widgets = [...document.querySelectorAll("milestreak-progress, milestreak-streak, milestreak-dashboard")];
+            return widgets.length > 0 && widgets.every(({ state }) => state === "ready");
+          }, { timeout: 10_000 }).catch(() => wrong.push(`not ready: ${piece}`));
+          assert.deepEqual(wrong, []);
+          await paper.close();
+        }
+      });
+
       test("nothing is left of a thousand mounts", async () => {
         const session = await page.createCDPSession();
         await session.send("Performance.enable");
@@ -772,7 +718,7 @@ for (const which of ["chromium", "firefox"]) {
           const scenes = stage.names.filter((name) => tag.endsWith(name.split(" ")[0]));
           await stage.show(...scenes);
           const shown = [...document.querySelectorAll(`#stage > ${tag}`)];
-          for (const element of shown) element.notify([stage.figures.event("target-achieved")]);
+          for (const element of shown) element.notify([stage.figures.event("target-achieved"), stage.figures.event("level-achieved", { groupId: 2, groupName: "Daily visits", streakId: 1 })]);
           const members = new Set();
           for (let at = customElements.get(tag).prototype; at !== HTMLElement.prototype; at = Object.getPrototypeOf(at)) for (const name of Object.getOwnPropertyNames(at)) members.add(name);
           real[tag] = {
@@ -784,6 +730,11 @@ for (const which of ["chromium", "firefox"]) {
         }
         return real;
       });
+      const all = (list) => declarations.flatMap((declaration) => names(declaration[list]));
+      for (const [, css] of document.matchAll(/^```css\n(.*?)^```/gms)) {
+        for (const [name] of css.matchAll(/--milestreak-[a-z-]+/g)) assert.ok(all("cssProperties").includes(name), name);
+        for (const [, name] of css.matchAll(/::part\(([a-z]+)\)/g)) assert.ok(all("cssParts").includes(name), name);
+      }
       assert.deepEqual(names(declarations.map(({ tagName }) => ({ name: tagName }))), Object.keys(real).sort());
       for (const { tagName, attributes, members, events, cssProperties, cssParts } of declarations) {
         const found = real[tagName];

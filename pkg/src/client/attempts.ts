@@ -1,5 +1,5 @@
-import type { RawSnapshot } from "../../wasm/milestreak.js";
-import { call, translate } from "../engine.js";
+import type { RawAnswer } from "../../wasm/milestreak.js";
+import { call, release, translate } from "../engine.js";
 import { MilestreakError } from "../error.js";
 import type { Credentials, Grant } from "./auth.js";
 import { LONGEST_TIMER, pause, unlessAborted } from "./wait.js";
@@ -17,10 +17,16 @@ export interface Patience {
 export type Call = Record<string, unknown>;
 
 /**
- * Sends a request until it is answered, refused for good, or not worth another attempt. Gives nothing when what is held is
- * still good. `signal` must be aborted with an error of this package.
+ * Sends a request until it is answered, refused for good, or not worth another attempt, and gives what `read` makes of the
+ * answer. `signal` must be aborted with an error of this package.
  */
-export async function send(request: Call, credentials: Credentials, patience: Patience, signal: AbortSignal): Promise<RawSnapshot | undefined> {
+export async function send<T>(
+  request: Call,
+  credentials: Credentials,
+  patience: Patience,
+  signal: AbortSignal,
+  read: (answer: RawAnswer) => T,
+): Promise<T> {
   const { timeoutMs, deadlineMs, attempts, baseDelayMs, maxDelayMs } = patience;
   const end = performance.now() + deadlineMs;
   let sent = 0;
@@ -40,8 +46,13 @@ export async function send(request: Call, credentials: Credentials, patience: Pa
       if (signal.aborted) throw signal.reason;
       grant = await unlessAborted(credentials.grant(refused), attempted.signal);
       sent++;
-      const answer = call((engine) => engine.fetchUser({ ...request, auth: grant!.parts, signal: attempted.signal }));
-      return await unlessAborted(answer as Promise<RawSnapshot | undefined>, attempted.signal);
+      const coming = call((engine) => engine.fetchUser({ ...request, auth: grant!.parts, signal: attempted.signal }));
+      const answer = await unlessAborted(coming, attempted.signal);
+      try {
+        return call(() => read(answer));
+      } finally {
+        release(answer);
+      }
     } catch (thrown) {
       const error = translate(thrown);
       if (signal.aborted || !(error instanceof MilestreakError) || error.code === "invalid-option") throw error;

@@ -1,5 +1,7 @@
 import type { RawSnapshot } from "../../wasm/milestreak.js";
-import { call } from "../engine.js";
+import { call, holds, release } from "../engine.js";
+import { toBytes } from "../input.js";
+import { checks, readOptions, type Check, type Spec } from "../options.js";
 import { unlessAborted } from "./wait.js";
 
 /** What a store keeps of a response: the figures, and nothing of the customer's profile. */
@@ -54,6 +56,9 @@ export interface Held extends Omit<StoredSnapshot, "body"> {
   readonly body?: Uint8Array | undefined;
 }
 
+/** What a store gave is checked like everything that comes from outside. */
+const STORED: Spec<StoredSnapshot> = { body: checks.any as Check<Uint8Array>, receivedAt: checks.instant, allCycles: checks.boolean, etag: checks.string };
+
 /** How long a page waits for the store before it asks the server, in milliseconds. */
 const STORE_TIMEOUT = 1_000;
 
@@ -87,9 +92,13 @@ export class Cache {
     await unlessAborted(this.#restore(key), AbortSignal.timeout(STORE_TIMEOUT)).catch(() => undefined);
   }
 
-  /** What is held in memory under a key, unless it is too old to be shown. */
+  /** What is held in memory under a key, unless it is too old to be shown, or went with an engine that broke down. */
   get(key: string): Held | undefined {
     const held = this.#held.get(key);
+    if (held && !holds(held.raw)) {
+      this.#release(key);
+      return undefined;
+    }
     if (!held || this.#age(held) <= (this.#options.maxStaleMs ?? 86_400_000)) return held;
     this.drop(key);
     return undefined;
@@ -130,8 +139,9 @@ export class Cache {
     const signedOut = this.#signedOut;
     const stored = (await this.#ask((store) => store.get(this.#prefix + key))) as StoredSnapshot | undefined;
     if (!stored || this.#held.has(key) || signedOut !== this.#signedOut) return;
-    const { body, receivedAt, allCycles } = stored;
-    this.#hold(key, { ...stored, raw: call((engine) => engine.parseUser(body, receivedAt, allCycles)) });
+    const { body, receivedAt = NaN, allCycles, etag } = readOptions<StoredSnapshot>(stored, STORED, "store");
+    const bytes = toBytes(body);
+    this.#hold(key, { raw: call((engine) => engine.parseUser(bytes, receivedAt, allCycles)), body: bytes, receivedAt, allCycles, etag });
   }
 
   #hold(key: string, held: Held): void {
@@ -142,7 +152,8 @@ export class Cache {
   }
 
   #release(key: string): void {
-    this.#held.get(key)?.raw.free();
+    const held = this.#held.get(key);
+    if (held) release(held.raw);
     this.#held.delete(key);
   }
 

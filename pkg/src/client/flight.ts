@@ -1,4 +1,5 @@
 import type { RawSnapshot } from "../../wasm/milestreak.js";
+import { release } from "../engine.js";
 import { MilestreakError } from "../error.js";
 import { forCaller, tell } from "./wait.js";
 
@@ -42,7 +43,7 @@ export class Flight {
       if (--this.#waiting === 0) {
         this.end("nobody waits for the request any more");
         this.#answer.then(
-          (raw) => raw.free(),
+          (raw) => release(raw),
           () => undefined,
         );
       }

@@ -1,4 +1,5 @@
 import type { RawSnapshot } from "../../wasm/milestreak.js";
+import { release } from "../engine.js";
 import { invalidOption, isMilestreakError } from "../error.js";
 import { Snapshot } from "../snapshot.js";
 import { send, type Call, type Patience } from "./attempts.js";
@@ -108,26 +109,21 @@ export class Service {
     const held = cache?.get(key);
     // Its own share: what is held may be let go meanwhile.
     const basis = held?.etag === undefined ? undefined : held.raw.share(NaN);
-    let { etag, body } = basis ? held! : { etag: undefined, body: undefined };
     let answer: RawSnapshot | undefined;
     try {
-      answer = await send(
-        {
-          ...request,
-          ...query,
-          etag,
-          keep: cache?.keeps ?? false,
-          progress: (receivedBytes: number, total: number) => progress({ receivedBytes, totalBytes: total === total ? total : null }),
-          heard: (skew: number, version: string | undefined, kept: Uint8Array | undefined) => {
-            if (skew === skew) this.skew = skew;
-            etag = version ?? etag;
-            body = kept ?? body;
-          },
-        },
-        credentials,
-        patience,
-        signal,
-      );
+      const sent = {
+        ...request,
+        ...query,
+        etag: basis && held?.etag,
+        progress: (receivedBytes: number, total: number) => progress({ receivedBytes, totalBytes: total === total ? total : null }),
+      };
+      const { etag, body } = await send(sent, credentials, patience, signal, (heard) => {
+        if (heard.clockSkewMs === heard.clockSkewMs) this.skew = heard.clockSkewMs;
+        answer = heard.read();
+        // An answer without a body is about the one held.
+        if (!answer) return { etag: heard.etag ?? held?.etag, body: held?.body };
+        return { etag: heard.etag, body: cache?.keeps ? heard.kept() : undefined };
+      });
       // An answer that came at the very moment of a sign-out is not kept.
       signal.throwIfAborted();
       const receivedAt = this.now();
@@ -138,8 +134,8 @@ export class Service {
       if (forbids(error)) cache?.drop(key);
       throw error;
     } finally {
-      answer?.free();
-      basis?.free();
+      if (answer) release(answer);
+      if (basis) release(basis);
     }
   }
 }

@@ -79,8 +79,8 @@ function cycle(words: Words, cycle: CycleProgress, { id, name }: { id: string; n
   const { status, percent, displayPercent, kind, phase, endsAt, startDate, endDate } = cycle;
   const mark = MARKS[status];
   const standing = words.standing(cycle);
-  const pace = words.pace(cycle);
-  const isOpen = phase === "active" && !cycle.isAchieved;
+  const isOpen = phase === "active" && !cycle.isAchieved && status !== "unenrolled";
+  const pace = isOpen && words.pace(cycle);
   return h(
     "div",
     { part: "target", key: cycle.periodId ?? cycle.refCode, "data-status": status, "data-kind": kind },

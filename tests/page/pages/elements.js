@@ -32,6 +32,27 @@ window.stage = {
     await painted();
     return element;
   },
+  /** What the first element says, to everybody and to those who do not see it. */
+  read: () => {
+    const element = stage.firstElementChild;
+    const { shadowRoot } = element;
+    const root = shadowRoot.querySelector('[part="root"]');
+    const leaves = [...root.querySelectorAll("p, li > .spoken, button, h2, h3, h4, h5, .row > span")];
+    const bars = [...root.querySelectorAll('[role="progressbar"]')];
+    const value = (bar, name) => bar.getAttribute(`aria-${name}`);
+    return {
+      state: [element.state, root.dataset.state, root.getAttribute("aria-busy")],
+      words: leaves.map(({ textContent }) => textContent).join(" "),
+      bars: bars.map((bar) => [
+        shadowRoot.getElementById(value(bar, "labelledby")).textContent,
+        value(bar, "valuetext"),
+        Number(value(bar, "valuenow")),
+        value(bar, "valuemin"),
+        value(bar, "valuemax"),
+      ]),
+    };
+  },
+  /** The texts of a part of the first element. */
   text: (part) => [...stage.firstElementChild.shadowRoot.querySelectorAll(`[part~="${part}"]`)].map((node) => node.textContent),
 };
 window.dispatchEvent(new Event("ready"));

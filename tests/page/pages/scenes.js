@@ -25,7 +25,7 @@ export const SCENES = {
   ...all("progress", states("milestreak-progress", summary)),
   ...all("progress", Object.fromEntries(Object.entries(CYCLES).map(([name, data]) => [name, () => make("milestreak-progress", { data: data() })]))),
   "progress unified": () => make("milestreak-progress", { data: unified() }),
-  "progress resting": () => make("milestreak-progress", { data: group({ active: [], achievedCycles: 2, totalCycles: 3 }) }),
+  "progress resting": () => make("milestreak-progress", { data: group({ description: "Three weeks, three chances", active: [], achievedCycles: 2, totalCycles: 3 }) }),
   "progress several": () => make("milestreak-progress", { data: group({ active: [cycle(), cycle({ targetRuleId: 12, targetName: "Visits", unit: "visits", target: 5, achieved: 2, periodId: 1112 })] }) }),
   "progress themed": () => make("milestreak-progress", { data: cycle() }, { class: "themed" }),
   "progress narrow": () => make("milestreak-progress", { data: CYCLES.behind() }, { class: "narrow" }),

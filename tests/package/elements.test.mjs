@@ -1,0 +1,137 @@
+// The elements of the tarball, in the frameworks that people use: the examples of www/examples, built by Vite, in Chromium.
+
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { createServer } from "node:http";
+import { cp, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { extname, join } from "node:path";
+import { after, test } from "node:test";
+import { promisify } from "node:util";
+import { build } from "vite";
+import { launch, openPage } from "../page/browser.mjs";
+import { pack, project, top } from "./pack.mjs";
+
+const packed = await pack();
+const somebody = await project(packed.tarball);
+const browser = await launch();
+const skip = browser ? false : "Chromium is not installed";
+
+for (const name of ["@sveltejs", "@vitejs", "react", "react-dom", "svelte", "vite", "vue"]) {
+  await symlink(join(top, "node_modules", name), join(somebody.folder, "node_modules", name));
+}
+
+after(async () => {
+  await browser?.close();
+  await somebody.remove();
+  await packed.remove();
+});
+
+const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm" };
+
+/** A shop: the built page, and a backend whose customer buys something between the first answer and the next. */
+async function open(folder) {
+  const response = await readFile(join(top, "tests/fixtures/docs-user-all-cycles.json"), "utf8");
+  let answers = 0;
+  const server = createServer(async (request, answer) => {
+    const { pathname } = new URL(request.url, "http://shop");
+    if (pathname.startsWith("/loyalty/")) {
+      const later = JSON.parse(response);
+      if (answers++) later.data.targetGroups.find(({ name }) => name === "t1Fixed").targets.find(({ periodRefCode }) => periodRefCode === "Cycle_5").targetAchievedValue = 500;
+      answer.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(later));
+      return;
+    }
+    const path = pathname === "/" ? "/index.html" : pathname;
+    try {
+      const body = await readFile(join(folder, path));
+      answer.writeHead(200, { "content-type": TYPES[extname(path)] ?? "text/plain" }).end(body);
+    } catch {
+      answer.writeHead(404).end();
+    }
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { url: `http://127.0.0.1:${server.address().port}/`, close: () => (server.closeAllConnections(), server.close()) };
+}
+
+for (const framework of await readdir(join(top, "www/examples"))) {
+  test(`${framework}: figures come, and news of them`, { skip }, async () => {
+    const folder = join(somebody.folder, framework);
+    await cp(join(top, "www/examples", framework), folder, { recursive: true });
+    await build({ root: folder, logLevel: "error", build: { target: "es2022", assetsInlineLimit: 0 } });
+    const assets = await readdir(join(folder, "dist/assets"));
+    assert.equal(assets.filter((name) => name.endsWith(".wasm")).length, 1, assets.join());
+    const shop = await open(join(folder, "dist"));
+    const { page, complaints } = await openPage(browser, shop.url);
+    await page.waitForFunction(() => document.querySelector("milestreak-dashboard")?.state === "ready");
+    const titles = await page.evaluate(() => [...document.querySelector("milestreak-dashboard").shadowRoot.querySelectorAll('[part="title"]')].map(({ textContent }) => textContent));
+    assert.ok(titles.includes("t1Fixed") && titles.length === 9, titles.join());
+    await page.evaluate(() => window.dispatchEvent(new Event("online")));
+    await page.waitForFunction(() => document.querySelector("p[role]").textContent !== "");
+    assert.equal(await page.evaluate(() => document.querySelector("p[role]").textContent), "t1Fixed: 0 → 500");
+    assert.deepEqual(complaints, []);
+    await page.close();
+    shop.close();
+  });
+}
+
+test("without a bundler, from another origin: modules, a language and the engine come from where the elements do", { skip }, async () => {
+  const dist = join(somebody.folder, "node_modules/milestreak/dist");
+  const asked = [];
+  const elsewhere = createServer(async (request, answer) => {
+    asked.push(request.url);
+    const headers = { "access-control-allow-origin": "*", "content-type": TYPES[extname(request.url)] };
+    answer.writeHead(200, headers).end(await readFile(join(dist, request.url)));
+  });
+  await new Promise((resolve) => elsewhere.listen(0, "127.0.0.1", resolve));
+  const folder = join(somebody.folder, "plain");
+  await mkdir(folder);
+  const page = (await readFile(join(top, "www/examples/html/index.html"), "utf8"))
+    .replace("./main.js", `http://127.0.0.1:${elsewhere.address().port}/elements.js`)
+    .replace('lang="en"', 'lang="ar"');
+  await writeFile(join(folder, "index.html"), page);
+  const shop = await open(folder);
+  const { page: opened, complaints } = await openPage(browser, shop.url);
+  await opened.waitForFunction(() => document.querySelector("milestreak-dashboard")?.state === "ready");
+  const heading = await opened.evaluate(() => document.querySelector("milestreak-dashboard").shadowRoot.querySelector('[part="heading"]').textContent);
+  assert.equal(heading, "تقدّمك");
+  assert.deepEqual([...new Set(asked)].sort(), ["/elements.js", "/index.js", "/messages/ar.js", "/milestreak.wasm", "/slim.js"]);
+  assert.deepEqual(complaints, []);
+  await opened.close();
+  shop.close();
+  elsewhere.closeAllConnections();
+  elsewhere.close();
+});
+
+test("the types: elements by name, properties, events with what they carry", async () => {
+  const code = `
+    import { Client, parse } from "milestreak";
+    import { languages, type Messages, type MilestreakProgress } from "milestreak/elements";
+
+    const element: MilestreakProgress = document.createElement("milestreak-progress");
+    element.snapshot = parse("{}");
+    element.data = element.snapshot.summary();
+    element.client = new Client({ baseUrl: "https://shop.example/loyalty" });
+    element.userId = "7";
+    element.now = new Date();
+    const state: "loading" | "ready" | "empty" | "error" = element.state;
+    languages.fr = { ...languages.en, retry: "Réessayer" } satisfies Messages;
+    document.querySelector("milestreak-dashboard")!.filter = "streaks";
+    document.addEventListener("milestreak-target-achieved", ({ detail }) => {
+      const type: "target-achieved" = detail.type;
+      console.log(state, type, detail.goal?.toFixed());
+    });
+    element.addEventListener("milestreak-error", ({ detail }) => console.log(detail.code));
+    // @ts-expect-error: there is no such filter
+    document.querySelector("milestreak-dashboard")!.filter = "everything";
+    // @ts-expect-error: state is not for setting
+    element.state = "ready";
+    // @ts-expect-error: texts only
+    element.messages = { retry: 7 };
+  `;
+  await mkdir(join(somebody.folder, "typed"));
+  await writeFile(join(somebody.folder, "typed/use.ts"), code);
+  const options = ["--noEmit", "--strict", "--exactOptionalPropertyTypes", "--target", "es2022", "--module", "esnext", "--moduleResolution", "bundler", "--lib", "es2022,dom,esnext.disposable"];
+  const compile = promisify(execFile)(process.execPath, [join(top, "node_modules/typescript/bin/tsc"), ...options, "typed/use.ts"], { cwd: somebody.folder });
+  const { stdout } = await compile.catch((error) => error);
+  // What a page writes with the elements, and what they declare themselves.
+  assert.deepEqual(stdout.split("\n").filter((line) => /typed\/use|types\/src\/elements/.test(line)), []);
+});

@@ -1,0 +1,104 @@
+// The page's half of `scripts/soak.mjs`.
+
+// The module's memory, which the package shows to nobody: caught while it is instantiated.
+let memory;
+const instantiate = WebAssembly.instantiateStreaming;
+WebAssembly.instantiateStreaming = async (...args) => {
+  const result = await instantiate.apply(WebAssembly, args);
+  memory = result.instance.exports.memory;
+  return result;
+};
+
+const ms = await import("/pkg/index.js");
+await ms.init();
+
+const NOW = Date.parse("2024-08-30T09:21:43.744Z");
+const ask = { now: NOW, timeZone: "Asia/Kolkata" };
+const bytesOf = async (name) => new Uint8Array(await (await fetch(`/fixtures/${name}`)).arrayBuffer());
+const fixture = await bytesOf("docs-user-over-target.json");
+const expected = JSON.stringify(ms.summary(fixture, ask));
+
+/** A turn of the page: a task of its own, in which a browser may collect garbage and run what comes of it. */
+const turn = () => new Promise((resolve) => setTimeout(resolve));
+
+async function rounds(count, once) {
+  let warm = 0;
+  for (let round = 1; round <= count; round++) {
+    once(round);
+    if (round % 1_000 === 0) {
+      await turn();
+      if (round === 1_000) warm = memory.buffer.byteLength;
+    }
+  }
+  if (JSON.stringify(ms.summary(fixture, ask)) !== expected) throw new Error("other figures than at the start");
+  return { warm, after: memory.buffer.byteLength };
+}
+
+const row = (achieved) => `{"targetRuleId":1,"periodId":2,"targetValue":10,"targetAchievedValue":${achieved}}`;
+const response = (inside) => `{"data":{"userId":7,"targetGroups":[${inside}]}}`;
+const many = (count, one) => Array.from({ length: count }, (_, index) => one(index)).join();
+const group = (index, targets) => `{"id":${index},"name":"group ${index}","targets":[${targets}]}`;
+const ordinary = (index) => (place) =>
+  `{"targetRuleId":${index},"periodId":${place},"targetName":"target ${index}","targetValue":10,"targetAchievedValue":${place},"eventName":"TransactionAdd","periodStartDateWithTimeStampISO":"2024-05-01T00:00:00Z"}`;
+
+/** Bodies of any size. The first is ordinary; the others are what a decoder may stumble over. */
+const BODIES = {
+  "ordinary groups": (size) => response(many(size / 100, (index) => group(index, many(6, ordinary(index))))),
+  "a name of escapes": (size) => response(`{"id":1,"name":"${"\\u00e9\\n".repeat(size / 2)}"}`),
+  "a name of quotes": (size) => response(`{"id":1,"name":"${'\\"'.repeat(2 * size)}"}`),
+  "a skipped text of escapes": (size) => response(`{"id":1,"name":"x","other":"${"\\ud83d\\ude00".repeat(size / 3)}"}`),
+  "letters of four bytes": (size) => response(`{"id":1,"name":"${"😀".repeat(size)}"}`),
+  "the same key again and again": (size) => response(`{"id":1,${many(size / 5, () => '"name":"a"')}}`),
+  "unknown keys": (size) => response(`{"id":1,${many(size / 5, (index) => `"k${index}":${index}`)}}`),
+  "numbers of 10,000 digits": (size) => response(group(1, many(size / 5_000, () => row("9".repeat(10_000))))),
+  "numbers of 17 digits": (size) => response(group(1, many(size / 20, (index) => row(`${index}.12345678901234567`)))),
+  "groups of one name": (size) => response(many(size / 10, () => '{"id":1,"name":"same"}')),
+  "groups without targets": (size) => response(many(size / 10, (index) => `{"id":${index},"name":"group ${index}"}`)),
+  "empty rows": (size) => response(group(1, many(size, () => "{}"))),
+  "cycles of one target": (size) => response(group(1, many(size, (index) => `{"targetRuleId":1,"periodId":${index}}`))),
+  "a target for each row, the last first": (size) => response(group(1, many(size / 4, (index) => `{"targetRuleId":${size - index},"periodId":1}`))),
+  "the same row again and again": (size) => response(group(1, many(size / 4, () => row(5)))),
+  "rows that are none": (size) => response(group(1, many(size, () => "5"))),
+  "streak levels": (size) => response(`{"id":1,"targets":[],"streaks":[${many(size / 10, (index) => `{"id":${index},"name":"s","targetsCount":${index}}`)}]}`),
+  "blanks": (size) => response(`{"id":1}${" \n\t".repeat(size)}`),
+  "lists as deep as allowed": (size) => `{"x":[${many(size / 25, () => "[".repeat(100) + "]".repeat(100))}],"data":{"targetGroups":[]}}`,
+};
+
+window.soak = {
+  freed: (count) =>
+    rounds(count, () => {
+      const snapshot = ms.parse(fixture);
+      snapshot.activeCycles(ask);
+      snapshot.free();
+    }),
+
+  forgotten: (count) =>
+    rounds(count, (round) => {
+      ms.parse(fixture).activeCycles(ask);
+      if (round % 1_000 === 0) window.gc();
+    }),
+
+  /** The time of each body, and of one that is half as large. */
+  async bodies(size) {
+    const found = [];
+    for (const [name, make] of Object.entries(BODIES)) {
+      const [half, whole] = [make(size / 2), make(size)].map((text) => new TextEncoder().encode(text));
+      found.push({ name, bytes: whole.length, ms: await shortest(whole), growth: whole.length / half.length, halfMs: await shortest(half) });
+    }
+    return found;
+  },
+};
+
+/** How long it takes to read and ask, when nothing comes in between. */
+async function shortest(bytes) {
+  const times = [];
+  for (let round = 0; round < 7; round++) {
+    await turn();
+    const before = performance.now();
+    const snapshot = ms.parse(bytes);
+    snapshot.activeCycles(ask);
+    times.push(performance.now() - before);
+    snapshot.free();
+  }
+  return Math.min(...times);
+}
