@@ -74,6 +74,7 @@ cases! {
     each_kind_of_credentials_opens_the_door
     each_status_has_its_code
     a_user_that_is_not_there_is_not_found
+    credentials_go_where_they_were_meant_to_go_and_nowhere_else
     no_connection_is_a_network_failure
     an_abort_with_any_reason_ends_it_and_keeps_the_reason
     an_abort_before_and_one_in_the_middle_of_the_body

@@ -292,8 +292,9 @@ proptest! {
         }
     }
 
+    // Of letters that no message has in a row.
     #[test]
-    fn the_customer_is_in_no_answer(response in random::response(), secret in "[A-Z]{12}", where_ in 0..4usize) {
+    fn the_customer_is_in_no_answer(response in random::response(), secret in "[QXZ]{12}", where_ in 0..4usize) {
         let mut response = response;
         let hidden = json!({ "firstName": &secret, "profiles": [{ "commChannels": [{ "value": &secret }] }], &secret: &secret });
         response["data"]["customer"] = hidden;

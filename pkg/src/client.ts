@@ -125,7 +125,7 @@ const services = new WeakMap<Client, Service>();
 export class Client {
   /** @throws {MilestreakError} `invalid-option` */
   constructor(options: ClientOptions) {
-    const { auth, timeoutMs, deadlineMs, retry, cache, baseUrl, headers, dataScopeOrgs, ...rest } = readOptions(options, SPEC, "Client");
+    const { auth, maxBytes, timeoutMs, deadlineMs, retry, cache, baseUrl, headers, dataScopeOrgs, ...rest } = readOptions(options, SPEC, "Client");
     if (baseUrl === undefined) throw invalidOption("baseUrl", "Client: baseUrl is needed, as in https://eu.api.capillarytech.com");
     services.set(
       this,
@@ -133,13 +133,13 @@ export class Client {
         request: {
           path: PATH,
           credentials: "same-origin",
-          maxBytes: 16 * 1024 * 1024,
           ...rest,
           baseUrl,
           headers: headers ?? [],
           dataScopeOrgs: dataScopeOrgs?.join(","),
         },
         credentials: auth ?? nobody,
+        maxBytes: maxBytes ?? 16 * 1024 * 1024,
         patience: { attempts: 3, baseDelayMs: 300, maxDelayMs: 5_000, ...retry, timeoutMs: timeoutMs ?? 10_000, deadlineMs: deadlineMs ?? 30_000 },
         cache,
       }),

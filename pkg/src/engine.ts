@@ -1,6 +1,6 @@
 import { failure } from "../generated/readers.js";
 import instantiate from "../wasm/instantiate.js";
-import type { RawAnswer, RawCatalog, RawSnapshot } from "../wasm/milestreak.js";
+import type { RawCatalog, RawSnapshot } from "../wasm/milestreak.js";
 import { invalidOption, MilestreakError } from "./error.js";
 import { unpack } from "./packed.js";
 
@@ -101,13 +101,12 @@ export function translate(thrown: unknown): unknown {
 }
 
 /** What an engine holds for us. */
-type Raw = RawSnapshot | RawCatalog | RawAnswer;
+type Raw = RawSnapshot | RawCatalog;
 
 /** Whether the engine that runs holds something, and not one that broke down. @internal */
 export function holds(raw: Raw): boolean {
-  const { RawSnapshot, RawCatalog, RawAnswer } = running ?? {};
   try {
-    return [RawSnapshot, RawCatalog, RawAnswer].some((kind) => kind && raw instanceof kind);
+    return running !== undefined && (raw instanceof running.RawSnapshot || raw instanceof running.RawCatalog);
   } catch {
     // A page's own proxy, that does not let itself be asked.
     return false;

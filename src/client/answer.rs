@@ -47,24 +47,6 @@ pub(crate) fn failure_of(status: u32, api_errors: Vec<ApiMessage>) -> Box<Failur
     })
 }
 
-/// The failure of a request that got no answer, or only a part of one.
-pub(crate) fn no_answer(in_body: bool) -> Box<Failure> {
-    let message = if in_body {
-        "the connection broke off in the middle of the answer"
-    } else {
-        "no answer: the network, DNS, TLS, CORS or a content security policy is in the way; a page is not told which, its developer tools are"
-    };
-    Box::new(Failure { retryable: true, ..Failure::new(FailureCode::Network, message) })
-}
-
-/// The failure of a body that is larger than allowed.
-pub(crate) fn too_large(max_bytes: f64) -> Box<Failure> {
-    let mut message = String::from("the body is larger than `maxBytes`, ");
-    crate::wire::push_number(&mut message, max_bytes as u64);
-    message.push_str(" bytes; raise it if such a response is to be expected");
-    Box::new(Failure::new(FailureCode::TooLarge, message))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

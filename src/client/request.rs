@@ -57,8 +57,6 @@ pub(crate) struct Request {
     pub(crate) headers: Vec<(String, String)>,
     /// There are headers that may be secrets. No redirect may take them elsewhere.
     pub(crate) has_secrets: bool,
-    /// It asks for the response only if it is another than the one held.
-    pub(crate) is_conditional: bool,
 }
 
 impl Call {
@@ -77,12 +75,7 @@ impl Call {
                 "credentials are not sent over plain http, where anybody on the way can read them; use https (only localhost may do without)",
             ));
         }
-        Ok(Request {
-            url: self.url()?,
-            headers,
-            has_secrets: has_credentials || !self.headers.is_empty(),
-            is_conditional: self.etag.is_some(),
-        })
+        Ok(Request { url: self.url()?, headers, has_secrets: has_credentials || !self.headers.is_empty() })
     }
 
     fn url(&self) -> Result<String, Box<Failure>> {
@@ -162,6 +155,14 @@ impl Call {
         }
         Ok(headers)
     }
+}
+
+/// The failure of a request that a browser does not make.
+pub(crate) fn not_a_url() -> Box<Failure> {
+    invalid(
+        "baseUrl",
+        "baseUrl and path make no URL that can be fetched; baseUrl is like https://eu.api.capillarytech.com",
+    )
 }
 
 fn invalid(option: &str, message: &str) -> Box<Failure> {
@@ -306,7 +307,6 @@ mod tests {
     fn asks_whether_what_is_held_is_still_good() {
         let held = Call { etag: Some("W/\"7\"".into()), ..call() };
         assert_eq!(header(&held, "if-none-match").unwrap(), "W/\"7\"");
-        assert!(held.request().unwrap().is_conditional && !call().request().unwrap().is_conditional);
     }
 
     #[test]

@@ -7,26 +7,13 @@ use js_sys::Uint8Array;
 /// fifteen times as long. An allocator's own header is just such an offset.
 const ALIGNMENT: usize = 64;
 
-/// The bytes of a body.
-pub(crate) struct Body {
-    room: Vec<u8>,
-    start: usize,
-}
-
-impl Body {
-    /// Copies a body from JavaScript.
-    pub(crate) fn copy(from: &Uint8Array) -> Body {
-        let len = from.length() as usize;
-        let mut room = vec![0; len + ALIGNMENT];
-        let start = room.as_ptr().align_offset(ALIGNMENT);
-        room.truncate(start + len);
-        if let Some(place) = room.get_mut(start..) {
-            from.copy_to(place);
-        }
-        Body { room, start }
-    }
-
-    pub(crate) fn bytes(&self) -> &[u8] {
-        self.room.get(self.start..).unwrap_or_default()
+/// Copies a body from JavaScript and reads it.
+pub(crate) fn with_body<T>(from: &Uint8Array, read: impl FnOnce(&[u8]) -> T) -> T {
+    let len = from.length() as usize;
+    let mut room = Box::new_uninit_slice(len + ALIGNMENT);
+    let start = room.as_ptr().align_offset(ALIGNMENT);
+    match room.get_mut(start..start + len) {
+        Some(place) => read(from.copy_to_uninit(place)),
+        None => read(&[]),
     }
 }

@@ -1,15 +1,19 @@
 //! Requests, as JavaScript makes them.
 
-use super::{RawSnapshot, thrown};
-use crate::client::request::{Auth, Call};
-use crate::client::retry::{Next, Policy};
-use crate::client::transport::{self, Answer, Conditions};
+use super::body::with_body;
+use super::thrown;
+use crate::client::answer::failure_of;
+use crate::client::clock::skew;
+use crate::client::http_date::parse_http_date;
+use crate::client::request::{Auth, Call, not_a_url};
+use crate::client::retry::{self, Next, Policy};
 use crate::failure::Failure;
-use crate::insight::Snapshot;
-use crate::model::{Model, Received};
-use crate::wire::kept;
+use crate::shape::Packer;
+use crate::wire::{self, Millis};
+use gloo_net::http::{Headers, RequestBuilder};
+use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortSignal, RequestCredentials};
+use web_sys::{AbortSignal, RequestCache, RequestCredentials, RequestRedirect};
 
 #[wasm_bindgen]
 extern "C" {
@@ -40,16 +44,11 @@ extern "C" {
     fn auth(this: &JsCall) -> Vec<String>;
     #[wasm_bindgen(method, getter)]
     fn credentials(this: &JsCall) -> String;
-    #[wasm_bindgen(method, getter, js_name = maxBytes)]
-    fn max_bytes(this: &JsCall) -> f64;
     #[wasm_bindgen(method, getter)]
     fn signal(this: &JsCall) -> AbortSignal;
     /// The version of the response that is held already.
     #[wasm_bindgen(method, getter)]
     fn etag(this: &JsCall) -> Option<String>;
-    /// Hears how many bytes there are, and how many there will be; NaN when that is not known.
-    #[wasm_bindgen(method)]
-    fn progress(this: &JsCall, received_bytes: f64, total_bytes: f64);
 }
 
 impl JsCall {
@@ -84,62 +83,57 @@ impl JsCall {
     }
 }
 
-/// What a server answered, held for JavaScript.
-#[wasm_bindgen]
-pub struct RawAnswer {
-    answer: Answer,
-    all_cycles: Option<bool>,
+/// The request that a call is.
+#[wasm_bindgen(js_name = requestOf)]
+pub fn request_of(call: &JsCall) -> Result<web_sys::Request, JsValue> {
+    build(call).map_err(|failure| thrown(&failure))
 }
 
-/// Sends a request once and takes in what comes back. It is read in a call of its own: what goes wrong there is seen by the
-/// one who calls, as nothing is that goes wrong in a promise's own time.
-#[wasm_bindgen(js_name = fetchUser)]
-pub async fn fetch_user(call: JsCall) -> Result<RawAnswer, JsValue> {
-    let answer = ask(&call).await.map_err(|failure| thrown(&failure))?;
-    Ok(RawAnswer { answer, all_cycles: call.include_inactive() })
-}
-
-async fn ask(call: &JsCall) -> Result<Answer, Box<Failure>> {
-    let conditions = Conditions {
-        credentials: match call.credentials().as_str() {
-            "include" => RequestCredentials::Include,
-            "omit" => RequestCredentials::Omit,
-            _ => RequestCredentials::SameOrigin,
-        },
-        signal: &call.signal(),
-        max_bytes: call.max_bytes(),
-        progress: &|received, total| call.progress(received, total),
+fn build(call: &JsCall) -> Result<web_sys::Request, Box<Failure>> {
+    let request = call.to_call().request()?;
+    let headers = Headers::new();
+    for (name, value) in &request.headers {
+        headers.set(name, value);
+    }
+    let credentials = match call.credentials().as_str() {
+        "include" => RequestCredentials::Include,
+        "omit" => RequestCredentials::Omit,
+        _ => RequestCredentials::SameOrigin,
     };
-    transport::send(call.to_call().request()?, conditions).await
+    // A redirect would take headers of our own along, to wherever it leads.
+    let redirect = if request.has_secrets { RequestRedirect::Manual } else { RequestRedirect::Follow };
+    RequestBuilder::new(&request.url)
+        .headers(headers)
+        .credentials(credentials)
+        .redirect(redirect)
+        // The body holds the customer's profile, which no cache on disk may have; and the `Date` must be of now.
+        .cache(RequestCache::NoStore)
+        .abort_signal(Some(&call.signal()))
+        .build()
+        .map(Into::into)
+        // What the browser says of it may quote a header.
+        .map_err(|_| not_a_url())
 }
 
+/// What to add to the device's clock to have the server's, by the `Date` of an answer; NaN when that is no date.
+#[wasm_bindgen(js_name = clockSkew)]
+pub fn clock_skew(date: &str, sent: f64, heard: f64) -> f64 {
+    parse_http_date(date).map_or(f64::NAN, |date| skew(date, sent as Millis, heard as Millis) as f64)
+}
+
+/// What an answer is that is no success, as a packed failure.
 #[wasm_bindgen]
-impl RawAnswer {
-    /// What to add to this device's clock to have the server's; NaN when that is not known.
-    #[wasm_bindgen(getter, js_name = clockSkewMs)]
-    pub fn clock_skew_ms(&self) -> f64 {
-        self.answer.skew.map_or(f64::NAN, |skew| skew as f64)
-    }
+pub fn refusal(status: u32, retry_after: &str, date: &str, heard: f64, body: &Uint8Array) -> Vec<u8> {
+    let mut failure = failure_of(status, with_body(body, wire::read_errors));
+    failure.retry_after_ms =
+        retry::retry_after(retry_after, parse_http_date(date).unwrap_or(heard as Millis));
+    Packer::packed(&*failure)
+}
 
-    /// The version of the response, as the server names it.
-    #[wasm_bindgen(getter)]
-    pub fn etag(&self) -> Option<String> {
-        self.answer.etag.clone()
-    }
-
-    /// Reads the response; nothing when the one held is still good.
-    pub fn read(&self) -> Result<Option<RawSnapshot>, JsValue> {
-        let Some(body) = &self.answer.body else { return Ok(None) };
-        // When it was received is for the JavaScript side to say, which has the clock.
-        let model = Model::parse(body, Received { at: None, all_cycles: self.all_cycles });
-        let model = model.map_err(|failure| thrown(&failure))?;
-        Ok(Some(RawSnapshot::new(Snapshot::new(model))))
-    }
-
-    /// What a store may keep of it.
-    pub fn kept(&self) -> Option<Vec<u8>> {
-        kept(self.answer.body.as_ref()?)
-    }
+/// What a store may keep of a response.
+#[wasm_bindgen]
+pub fn kept(body: &Uint8Array) -> Option<Vec<u8>> {
+    with_body(body, wire::kept)
 }
 
 /// The milliseconds to wait before asking again after a failure that may pass: NaN for never, infinity when the server wants

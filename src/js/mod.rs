@@ -12,7 +12,7 @@ use crate::insight::{self, Called, Moment, Schedule, Snapshot};
 use crate::model::{Catalog, Model, Received, Utc, Zone};
 use crate::shape::Packer;
 use crate::wire::Millis;
-use body::Body;
+use body::with_body;
 use js_sys::Uint8Array;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -46,17 +46,16 @@ pub fn parse_user(
     received_at: f64,
     all_cycles: Option<bool>,
 ) -> Result<RawSnapshot, JsValue> {
-    let body = Body::copy(bytes);
     let at = (!received_at.is_nan()).then_some(received_at as Millis);
-    let model =
-        Model::parse(body.bytes(), Received { at, all_cycles }).map_err(|failure| thrown(&failure))?;
-    Ok(RawSnapshot::new(Snapshot::new(model)))
+    let model = with_body(bytes, |body| Model::parse(body, Received { at, all_cycles }));
+    model.map(|model| RawSnapshot::new(Snapshot::new(model))).map_err(|failure| thrown(&failure))
 }
 
 /// Reads an organisation's list.
 #[wasm_bindgen(js_name = parseList)]
 pub fn parse_list(bytes: &Uint8Array) -> Result<RawCatalog, JsValue> {
-    Ok(RawCatalog(Rc::new(Catalog::parse(Body::copy(bytes).bytes()).map_err(|failure| thrown(&failure))?)))
+    let catalog = with_body(bytes, Catalog::parse);
+    catalog.map(|catalog| RawCatalog(Rc::new(catalog))).map_err(|failure| thrown(&failure))
 }
 
 /// What changed between two snapshots.

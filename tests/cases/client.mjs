@@ -93,6 +93,21 @@ export const client = {
     same(error.apiErrors, [{ code: "8015", message: "Customer not found for the given id" }]);
   },
 
+  async "credentials go where they were meant to go and nowhere else"({ ms, origin }) {
+    // The same server by another name is another origin.
+    for (const elsewhere of [origin, origin.replace("127.0.0.1", "localhost")]) {
+      for (const status of [301, 302, 303, 307, 308]) {
+        const thief = faulty(elsewhere, {});
+        const location = `${thief.baseUrl}/api_gateway/intouch-api-v3/v3.1/users/${USER}/targetGroups`;
+        const { name, baseUrl } = faulty(origin, { status, headers: { location } });
+        for (const secret of [{}, { auth: { type: "none" }, headers: { "x-cap-api-auth-key": "s3cret" } }]) {
+          await failure(() => new ms.Client(good(baseUrl, secret)).targetGroups(USER), "http", { attempts: 1, message: /redirects/ });
+        }
+        same([await requestsOf(origin, name), await requestsOf(origin, thief.name)], [2, 0], `${status} to ${elsewhere}`);
+      }
+    }
+  },
+
   async "no connection is a network failure"({ ms }) {
     const client = new ms.Client({ baseUrl: "http://127.0.0.1:1" });
     await failure(() => client.targetGroups(USER), "network", { retryable: true, status: null });

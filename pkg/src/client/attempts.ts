@@ -1,7 +1,7 @@
-import type { RawAnswer } from "../../wasm/milestreak.js";
-import { call, release, translate } from "../engine.js";
+import { call } from "../engine.js";
 import { MilestreakError } from "../error.js";
 import type { Credentials, Grant } from "./auth.js";
+import { exchange, type Answer, type Intake } from "./transport.js";
 import { LONGEST_TIMER, pause, unlessAborted } from "./wait.js";
 
 /** How often to ask, and how long to wait. */
@@ -14,19 +14,19 @@ export interface Patience {
 }
 
 /** A request as the engine takes it (`JsCall` in `src/js/client.rs`), apart from what changes with each attempt. */
-export type Call = Record<string, unknown>;
+export type Call = Readonly<Record<string, unknown>>;
 
-/**
- * Sends a request until it is answered, refused for good, or not worth another attempt, and gives what `read` makes of the
- * answer. `signal` must be aborted with an error of this package.
- */
-export async function send<T>(
-  request: Call,
-  credentials: Credentials,
-  patience: Patience,
-  signal: AbortSignal,
-  read: (answer: RawAnswer) => T,
-): Promise<T> {
+/** What is to be sent, and how. */
+export interface Sending extends Intake {
+  readonly request: Call;
+  readonly credentials: Credentials;
+  readonly patience: Patience;
+  /** Must be aborted with an error of this package. */
+  readonly signal: AbortSignal;
+}
+
+/** Sends a request until it is answered, refused for good, or not worth another attempt. Gives what `read` makes of the answer. */
+export async function send<T>({ request, credentials, patience, signal, ...intake }: Sending, read: (answer: Answer) => T): Promise<T> {
   const { timeoutMs, deadlineMs, attempts, baseDelayMs, maxDelayMs } = patience;
   const end = performance.now() + deadlineMs;
   let sent = 0;
@@ -46,15 +46,9 @@ export async function send<T>(
       if (signal.aborted) throw signal.reason;
       grant = await unlessAborted(credentials.grant(refused), attempted.signal);
       sent++;
-      const coming = call((engine) => engine.fetchUser({ ...request, auth: grant!.parts, signal: attempted.signal }));
-      const answer = await unlessAborted(coming, attempted.signal);
-      try {
-        return call(() => read(answer));
-      } finally {
-        release(answer);
-      }
-    } catch (thrown) {
-      const error = translate(thrown);
+      const made = call((engine) => engine.requestOf({ ...request, auth: grant!.parts, signal: attempted.signal }));
+      return read(await unlessAborted(exchange(made, request.etag !== undefined, intake), attempted.signal));
+    } catch (error) {
       if (signal.aborted || !(error instanceof MilestreakError) || error.code === "invalid-option") throw error;
       if (error.code === "unauthorized" && credentials.renewable && !refused) {
         refused = grant;

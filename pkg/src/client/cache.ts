@@ -60,7 +60,10 @@ export interface Held extends Omit<StoredSnapshot, "body"> {
 const STORED: Spec<StoredSnapshot> = { body: checks.any as Check<Uint8Array>, receivedAt: checks.instant, allCycles: checks.boolean, etag: checks.string };
 
 /** How long a page waits for the store before it asks the server, in milliseconds. */
-const STORE_TIMEOUT = 1_000;
+const PATIENCE = 1_000;
+
+/** How long a sign-out waits for the store, in milliseconds. Then it says that something may be left there. */
+const LAST_PATIENCE = 10_000;
 
 /** More users than any page shows, and few enough to hold. */
 const MOST_HELD = 32;
@@ -73,6 +76,8 @@ export class Cache {
   readonly #now: () => number;
   /** What was last asked of the store: it is asked for one thing after the other, so nothing is kept after a sign-out. */
   #last: Promise<unknown> = Promise.resolve();
+  /** It left a question unanswered for too long: until it is answered, no page waits for it again. */
+  #isSilent = false;
   #signedOut = 0;
 
   constructor(options: CacheOptions, prefix: string, now: () => number) {
@@ -88,8 +93,11 @@ export class Cache {
 
   /** Looks for what is held under a key, in memory and then in the store. */
   async find(key: string): Promise<void> {
-    if (this.#held.has(key) || !this.keeps) return;
-    await unlessAborted(this.#restore(key), AbortSignal.timeout(STORE_TIMEOUT)).catch(() => undefined);
+    if (this.#held.has(key) || !this.keeps || this.#isSilent) return;
+    const answer = this.#restore(key)
+      .catch(() => undefined)
+      .finally(() => (this.#isSilent = false));
+    await unlessAborted(answer, AbortSignal.timeout(PATIENCE)).catch(() => (this.#isSilent = true));
   }
 
   /** What is held in memory under a key, unless it is too old to be shown, or went with an engine that broke down. */
@@ -126,7 +134,7 @@ export class Cache {
   async clear(): Promise<void> {
     this.#signedOut++;
     for (const key of this.#held.keys()) this.#release(key);
-    await this.#ask((store) => store.delete(this.#prefix));
+    await unlessAborted(this.#ask((store) => store.delete(this.#prefix)), AbortSignal.timeout(LAST_PATIENCE));
   }
 
   /** A clock that went back makes a time to come of it: nothing is known of how old it is. */

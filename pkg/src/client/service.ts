@@ -1,5 +1,5 @@
 import type { RawSnapshot } from "../../wasm/milestreak.js";
-import { release } from "../engine.js";
+import { call, release } from "../engine.js";
 import { invalidOption, isMilestreakError } from "../error.js";
 import { Snapshot } from "../snapshot.js";
 import { send, type Call, type Patience } from "./attempts.js";
@@ -14,6 +14,8 @@ export interface Setup {
   readonly request: Call;
   readonly credentials: Credentials;
   readonly patience: Patience;
+  /** The largest body that is read, in bytes. */
+  readonly maxBytes: number;
   readonly cache: CacheOptions | undefined;
 }
 
@@ -104,25 +106,20 @@ export class Service {
   }
 
   async #fetch(key: string, query: Query, signal: AbortSignal, progress: ProgressListener): Promise<RawSnapshot> {
-    const { request, credentials, patience } = this.#setup;
+    const { request, ...setup } = this.#setup;
     const cache = this.#cache;
     const held = cache?.get(key);
     // Its own share: what is held may be let go meanwhile.
     const basis = held?.etag === undefined ? undefined : held.raw.share(NaN);
     let answer: RawSnapshot | undefined;
     try {
-      const sent = {
-        ...request,
-        ...query,
-        etag: basis && held?.etag,
-        progress: (receivedBytes: number, total: number) => progress({ receivedBytes, totalBytes: total === total ? total : null }),
-      };
-      const { etag, body } = await send(sent, credentials, patience, signal, (heard) => {
-        if (heard.clockSkewMs === heard.clockSkewMs) this.skew = heard.clockSkewMs;
-        answer = heard.read();
+      const sending = { ...setup, request: { ...request, ...query, etag: basis && held?.etag }, signal, progress };
+      const { etag, body } = await send(sending, ({ body, etag, clockSkewMs }) => {
+        if (clockSkewMs === clockSkewMs) this.skew = clockSkewMs;
         // An answer without a body is about the one held.
-        if (!answer) return { etag: heard.etag ?? held?.etag, body: held?.body };
-        return { etag: heard.etag, body: cache?.keeps ? heard.kept() : undefined };
+        if (!body) return { etag: etag ?? held?.etag, body: held?.body };
+        answer = call((engine) => engine.parseUser(body, NaN, query.includeInactive));
+        return { etag, body: cache?.keeps ? call((engine) => engine.kept(body)) : undefined };
       });
       // An answer that came at the very moment of a sign-out is not kept.
       signal.throwIfAborted();

@@ -1,0 +1,82 @@
+import { call, translate } from "../engine.js";
+import { MilestreakError } from "../error.js";
+import type { ProgressListener } from "./flight.js";
+
+/** A success. */
+export interface Answer {
+  /** The body; undefined when it is still the one that the request named by its `ETag`. */
+  readonly body: Uint8Array | undefined;
+  /** Its version, as the server names it. */
+  readonly etag: string | undefined;
+  /** What to add to this device's clock to have the server's; NaN when the answer does not tell. */
+  readonly clockSkewMs: number;
+}
+
+/** How an answer is taken in. */
+export interface Intake {
+  /** The largest body that is read. */
+  readonly maxBytes: number;
+  /** Hears of each piece of the body. */
+  readonly progress: ProgressListener;
+}
+
+const NO_ANSWER =
+  "no answer: the network, DNS, TLS, CORS or a content security policy is in the way; a page is not told which, its developer tools are";
+
+/** Sends a request once and takes in its answer, if it is a success and no larger than allowed. */
+export async function exchange(request: Request, isConditional: boolean, intake: Intake): Promise<Answer> {
+  let message = NO_ANSWER;
+  try {
+    const sent = Date.now();
+    const response = await fetch(request);
+    const heard = Date.now();
+    const header = (name: string): string => response.headers.get(name) ?? "";
+    const isUnchanged = isConditional && response.status === 304;
+    if (!response.ok && !isUnchanged) {
+      // A redirect that is not followed does not say where it leads, nor its status.
+      const status = response.type === "opaqueredirect" ? 302 : response.status;
+      const body = await bodyOf(response, intake).catch(() => new Uint8Array());
+      throw translate(call((engine) => engine.refusal(status, header("retry-after"), header("date"), heard, body)));
+    }
+    message = "the connection broke off in the middle of the answer";
+    return {
+      body: isUnchanged ? undefined : await bodyOf(response, intake),
+      etag: header("etag") || undefined,
+      clockSkewMs: call((engine) => engine.clockSkew(header("date"), sent, heard)),
+    };
+  } catch (cause) {
+    // Also when a page has replaced `fetch` by something that answers with no Response.
+    throw cause instanceof MilestreakError ? cause : new MilestreakError({ code: "network", retryable: true, message, cause });
+  }
+}
+
+async function bodyOf(response: Response, { maxBytes, progress }: Intake): Promise<Uint8Array> {
+  const announced = parseFloat(response.headers.get("content-length") ?? "");
+  if (announced > maxBytes) throw tooLarge(maxBytes);
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  const reader = response.body?.getReader();
+  for (let step = await reader?.read(); step?.value; step = await reader?.read()) {
+    length += step.value.length;
+    if (length > maxBytes) {
+      // Whether the rest can be stopped makes no difference to the answer.
+      reader?.cancel().catch(() => undefined);
+      throw tooLarge(maxBytes);
+    }
+    chunks.push(step.value);
+    // The length announced is that of the compressed body, where it is compressed: no total that is exceeded is one.
+    progress({ receivedBytes: length, totalBytes: announced >= length ? announced : null });
+  }
+  const body = new Uint8Array(length);
+  let end = 0;
+  for (const chunk of chunks) {
+    body.set(chunk, end);
+    end += chunk.length;
+  }
+  return body;
+}
+
+function tooLarge(maxBytes: number): MilestreakError {
+  const message = `the body is larger than maxBytes, ${maxBytes} bytes; raise it if such a response is to be expected`;
+  return new MilestreakError({ code: "too-large", message });
+}
