@@ -26,15 +26,15 @@ for (const name of cases) {
   test(`${name} in WebKit`, () => browser.evaluate("const { run } = await import('/tests/browser/run.js'); await run(...args);", name, origin));
 }
 
-test("WebKit shows the demo", { skip }, async () => {
-  await browser.goto(`${origin}/`);
+test("WebKit shows the page that inspects responses", { skip }, async () => {
+  await browser.goto(`${origin}/inspect.html`);
   const cards = await browser.evaluate(`
     while (document.querySelector("#dashboard").ariaBusy !== "false") await new Promise((resolve) => requestAnimationFrame(resolve));
     return [...document.querySelectorAll("section.active")].map(({ dataset }) => dataset.ref);
   `);
   assert.deepEqual(cards, ["PERIOD_G_53235_3", "PERIOD_G_53236_2", "Cycle_5"]);
   await mkdir(screenshots, { recursive: true });
-  await writeFile(join(screenshots, "demo-webkit.png"), await browser.screenshot());
+  await writeFile(join(screenshots, "inspect-webkit.png"), await browser.screenshot());
 });
 
 /** WebKitGTK takes its figures from the system, where Arabic may have digits of its own. */

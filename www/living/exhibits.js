@@ -2,19 +2,17 @@
 
 import { byId, element } from "../dom.js";
 
-/** What a widget shows, as a page without widgets would ask for it. */
-const FIGURES = {
-  "milestreak-progress": (snapshot, at, group) => snapshot.activeCycles(at).filter(({ groupName }) => groupName === group),
-  "milestreak-streak": (snapshot, at, group) => snapshot.streaks(at).find(({ groupName }) => groupName === group) ?? null,
-  "milestreak-dashboard": (snapshot, at) => snapshot.summary(at),
+/** What widgets of a kind show, as a page without them would ask for it. */
+const QUESTIONS = {
+  "milestreak-progress": { name: "activeCycles()", ask: (snapshot, at, isShown) => snapshot.activeCycles(at).filter(({ groupName }) => isShown(groupName)) },
+  "milestreak-streak": { name: "streaks()", ask: (snapshot, at, isShown) => snapshot.streaks(at).filter(({ groupName }) => isShown(groupName)) },
+  "milestreak-dashboard": { name: "summary()", ask: (snapshot, at) => snapshot.summary(at) },
 };
-
-const CALLS = { "milestreak-progress": "activeCycles()", "milestreak-streak": "streaks()", "milestreak-dashboard": "summary()" };
 
 /** Fills the insides of all widgets on show, and keeps them up to date. */
 export function exhibits(provider) {
   let answer;
-  const insides = [...document.querySelectorAll(".stage")].map((stage) => inside(stage.firstElementChild, stage.nextElementSibling, provider, () => answer));
+  const insides = [...document.querySelectorAll(".stage")].map((stage) => inside(stage, provider, () => answer));
   return {
     markup: () => insides.forEach(({ markup }) => markup.write()),
     computed: () => insides.forEach(({ figures }) => figures.write()),
@@ -25,24 +23,22 @@ export function exhibits(provider) {
   };
 }
 
-function inside(widget, place, provider, answer) {
-  const { localName } = widget;
-  const group = widget.getAttribute("group");
-  const name = `inside-${localName}`;
-  const label = place.parentElement.querySelector("h2").textContent;
-  const at = () => ({ timeZone: provider.timeZone });
-  const parts = {
-    markup: panel({ title: "Markup", name, label, text: () => markupOf(widget, provider), isOpen: true }),
-    figures: panel({
-      title: `Figures`,
-      note: CALLS[localName],
-      name,
-      label,
-      text: () => (provider.snapshot ? JSON.stringify(FIGURES[localName](provider.snapshot, at(), group), null, 2) : "There are none."),
-    }),
-    response: panel({ title: "Response", name, label, text: () => responseOf(answer(), group) }),
+function inside(stage, provider, answer) {
+  const widgets = [...stage.children];
+  const groups = widgets.map((widget) => widget.getAttribute("group")).filter(Boolean);
+  const isShown = (name) => !groups.length || groups.includes(name);
+  const { name: question, ask } = QUESTIONS[widgets[0].localName];
+  const about = { name: `inside-${question}`, label: stage.parentElement.querySelector("h2").textContent };
+  const figures = () => {
+    const { snapshot, timeZone } = provider;
+    return snapshot ? JSON.stringify(ask(snapshot, { timeZone }, isShown), null, 2) : "There are none.";
   };
-  place.append(...Object.values(parts).map(({ details }) => details));
+  const parts = {
+    markup: panel({ ...about, title: "Markup", text: () => markupOf(widgets, provider), isOpen: true }),
+    figures: panel({ ...about, title: "Figures", note: question, text: figures }),
+    response: panel({ ...about, title: "Response", text: () => responseOf(answer(), isShown) }),
+  };
+  stage.nextElementSibling.append(...Object.values(parts).map(({ details }) => details));
   return parts;
 }
 
@@ -72,16 +68,15 @@ function panel({ title, note, name, label, text, isOpen = false }) {
 
 const quoted = (attributes) => attributes.map(([name, value]) => ` ${name}="${value}"`).join("");
 
-function markupOf(widget, provider) {
-  const { localName } = widget;
-  const own = [...widget.attributes].map(({ name, value }) => [name, value]);
+function markupOf(widgets, provider) {
   const language = provider.lang === "en" ? [] : [["lang", provider.lang]];
   const settings = [["src", "/loyalty"], ["user-id", provider.userId], ["time-zone", provider.timeZone], ["currency", provider.currency], ...language];
+  const elements = widgets.map(({ localName, attributes }) => `  <${localName}${quoted([...attributes].map(({ name, value }) => [name, value]))}></${localName}>`);
   return `<script type="module">import "milestreak/elements";</script>
 
 <milestreak-provider${quoted(settings.slice(0, 2))}
    ${quoted(settings.slice(2))}>
-  <${localName}${quoted(own)}></${localName}>
+${elements.join("\n")}
 </milestreak-provider>
 
 <style>
@@ -96,8 +91,8 @@ function themeOf(theme) {
   return `milestreak-provider {\n${properties.map((name) => `  ${name}: ${rule.style.getPropertyValue(name).trim()};\n`).join("")}}`;
 }
 
-/** An answer as it came, as far as it is about a group. Whose it is stays out of the page. */
-function responseOf(answer, group) {
+/** An answer as it came, as far as it is about what is shown. Whose it is stays out of the page. */
+function responseOf(answer, isShown) {
   if (!answer) return "";
   const { status, text, ms } = answer;
   const head = status === null ? `No answer after ${ms} ms.` : `HTTP ${status}, ${new Blob([text]).size.toLocaleString("en")} bytes, ${ms} ms\n\n`;
@@ -108,6 +103,6 @@ function responseOf(answer, group) {
     const from = text.indexOf('"targetGroups"');
     return from < 0 ? head : `${head}…${text.slice(from, from + 300)}\n\n…${text.slice(-300)}\n\n(and here it ends)`;
   }
-  if (body.data && group) body = body.data.targetGroups.find(({ name }) => name === group) ?? null;
-  return head + JSON.stringify(body, (name, value) => (name === "customer" ? undefined : value), 2);
+  const kept = (name, value) => (name === "customer" ? undefined : name === "targetGroups" ? value.filter((group) => isShown(group.name)) : value);
+  return head + JSON.stringify(body, kept, 2);
 }

@@ -58,7 +58,7 @@ function show({ now, timeZone, shoppers }) {
   byId("clock").textContent = new Intl.DateTimeFormat(locale, { timeZone, weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit" }).format(now);
   const isIn = shoppers.find(({ id }) => String(id) === provider.userId).enrolledIn.includes(SPRINT);
   byId("enrol").dataset.do = isIn ? "unenrol" : "enrol";
-  byId("enrol").textContent = isIn ? "Leave the sprint" : "Join the sprint";
+  byId("enrol").textContent = isIn ? "Leave sprint" : "Join sprint";
 }
 
 /** Tells the shop something, and what it says to it. */

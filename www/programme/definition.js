@@ -44,7 +44,7 @@ export const GROUPS = [
     name: "Daily hello",
     evaluation: "FIXED_CALENDAR_WINDOW",
     tracking: "STREAKS",
-    periods: periods("2025-09-01", 1, 28),
+    periods: periods("2025-09-08", 1, 21),
     targets: [{ id: 140210, name: "Check in today", type: "VISIT", entity: "EVENT", event: "CheckIn", value: 1, measure: "visits" }],
     levels: [
       { id: 9201, name: "Warm-up", goal: 3 },
@@ -109,7 +109,7 @@ export const SHOPPERS = [
   {
     id: 700000101,
     name: "Asha",
-    about: "A regular, three days into a streak",
+    about: "Three days into a streak",
     enrolledAt: ENROLLED_AT,
     past: [
       { type: "enrol", ...SPRINT, at: ENROLLED_AT },
@@ -124,15 +124,13 @@ export const SHOPPERS = [
   {
     id: 700000102,
     name: "Ben",
-    about: "Comes and goes, and has sent something back",
+    about: "Lost a streak yesterday",
     enrolledAt: ENROLLED_AT,
     past: [
       { type: "enrol", ...SPRINT, at: ENROLLED_AT },
-      ago(9, 0, CHECK_IN),
-      ago(8, 0, CHECK_IN),
-      ago(7, 0, CHECK_IN),
       ago(6, 0, { ...PURCHASE, amount: 260, items: 11 }),
       ago(5, 0, RETURN),
+      ago(3, 0, CHECK_IN),
       ago(2, 0, CHECK_IN),
     ],
   },

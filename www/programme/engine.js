@@ -143,7 +143,7 @@ function levelsOf({ tracking, levels }, targets) {
   return levels.map(({ id, name, goal }) => {
     const achievedAt = reachedAt.get(id) ?? null;
     const status = achievedAt !== null ? "ACHIEVED" : !hasBegun ? "NOT_STARTED" : run === 0 && isContinuous ? "BROKEN" : "IN_PROGRESS";
-    // A level that was reached stays so, also when the streak breaks later.
-    return { id, name, goal, status, count: achievedAt === null ? run : Math.max(run, goal), achievedAt };
+    // A level that was reached stays so when the streak breaks later; the counter is one for all levels, and falls.
+    return { id, name, goal, status, count: run, achievedAt };
   });
 }

@@ -9,6 +9,7 @@ import { brotliCompressSync, constants } from "node:zlib";
 import { answer } from "../programme/recorded.js";
 import { Programme } from "../programme/service.js";
 import { faultOf, misbehave, requestsOf } from "./faults.mjs";
+import { PAGE_POLICY } from "./policy.mjs";
 
 const top = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -40,10 +41,6 @@ const CORS = {
   "access-control-expose-headers": "date, etag, retry-after",
   "access-control-max-age": "600",
 };
-
-// What a careful shop allows its pages, and no more. The demo and everything on it must do with it.
-export const PAGE_POLICY =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; base-uri 'none'; form-action 'none'";
 
 async function file(pathname) {
   const [prefix, folder] = FOLDERS.find(([prefix]) => pathname.startsWith(prefix));
