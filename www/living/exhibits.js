@@ -34,7 +34,8 @@ function inside(stage, provider, answer) {
     return snapshot ? JSON.stringify(ask(snapshot, { timeZone }, isShown), null, 2) : "There are none.";
   };
   const parts = {
-    markup: panel({ ...about, title: "Markup", text: () => markupOf(widgets, provider), isOpen: true }),
+    // On a phone the widgets come first.
+    markup: panel({ ...about, title: "Markup", text: () => markupOf(widgets, provider), isOpen: matchMedia("(min-width: 60rem)").matches }),
     figures: panel({ ...about, title: "Figures", note: question, text: figures }),
     response: panel({ ...about, title: "Response", text: () => responseOf(answer(), isShown) }),
   };
