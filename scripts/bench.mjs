@@ -134,6 +134,39 @@ if (only.length === 0) {
   const rounded = JSON.stringify(results, (_, value) => (typeof value === "number" && !Number.isInteger(value) ? round(value) : value), 1);
   await writeFile(join(top, "benches/results.json"), `${rounded}\n`);
   await writeFile(join(top, "benches/chart.svg"), chart(results));
-  console.log("written: benches/results.json, benches/chart.svg");
+  const document = join(top, "COMPARE.md");
+  const text = await readFile(document, "utf8");
+  await writeFile(document, text.replace(/(<!-- bench -->\n)[^]*(<!-- \/bench -->)/, (_, before, after) => `${before}${tables(results)}${after}`));
+  console.log("written: benches/results.json, benches/chart.svg, the tables of COMPARE.md");
 }
 process.exit();
+
+/** The tables of COMPARE.md. */
+function tables({ engines, machine, date }) {
+  const table = (head, rows) => [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |\n`).join("");
+  const all = Object.values(engines);
+  const peers = Object.keys(all[0].responses["468 kB"].figures).filter((name) => name !== "milestreak");
+  const ratios = table(
+    ["response", "engine", "milestreak", ...peers],
+    Object.keys(all[0].responses).flatMap((body) =>
+      all.map(({ name, responses }) => {
+        const { figures } = responses[body];
+        const ours = figures.milestreak.medianMs;
+        return [body, name, `${round(ours)} ms`, ...peers.map((peer) => `${(figures[peer].medianMs / ours).toFixed(2)}×`)];
+      }),
+    ),
+  );
+  const rest = table(
+    ["engine", "summary of a held snapshot, 18 kB", "468 kB", "9 MB", "init, caches warm", "1 MB", "10 MB", "100 MB"],
+    all.map(({ name, held, startMs, growth }) => [
+      name,
+      ...["18 kB", "468 kB", "9 MB"].map((body) => `${round(held[body].summary.medianMs)} ms`),
+      `${round(startMs)} ms`,
+      ...[0, 1, 2].map((place) => {
+        const point = growth?.[place];
+        return point ? `${round((point.medianMs / point.bytes) * 1e6)} ms a MB, ${(point.memoryBytes / point.bytes).toFixed(1)}× memory` : "–";
+      }),
+    ]),
+  );
+  return `\nMeasured on ${machine}, ${date}, by \`npm run bench\`: medians, bytes in and active cycles out; each column says how many times as long the other way takes.\n\n${ratios}\n${rest}\n`;
+}

@@ -53,13 +53,14 @@ async function open(folder) {
 }
 
 for (const framework of await readdir(join(top, "www/examples"))) {
-  test(`${framework}: figures come, and news of them`, { skip }, async () => {
+  test(`${framework}: figures come, and news of them`, { skip }, async (t) => {
     const folder = join(somebody.folder, framework);
     await cp(join(top, "www/examples", framework), folder, { recursive: true });
     await build({ root: folder, logLevel: "error", build: { target: "es2022", assetsInlineLimit: 0 } });
     const assets = await readdir(join(folder, "dist/assets"));
     assert.equal(assets.filter((name) => name.endsWith(".wasm")).length, 1, assets.join());
     const shop = await open(join(folder, "dist"));
+    t.after(shop.close);
     const { page, complaints } = await openPage(browser, shop.url);
     await page.waitForFunction(() => document.querySelector("milestreak-dashboard")?.state === "ready");
     const titles = await page.evaluate(() => [...document.querySelector("milestreak-dashboard").shadowRoot.querySelectorAll('[part="title"]')].map(({ textContent }) => textContent));
@@ -69,11 +70,10 @@ for (const framework of await readdir(join(top, "www/examples"))) {
     assert.equal(await page.evaluate(() => document.querySelector("p[role]").textContent), "t1Fixed: 0 → 500");
     assert.deepEqual(complaints, []);
     await page.close();
-    shop.close();
   });
 }
 
-test("without a bundler, from another origin: modules, a language and the engine come from where the elements do", { skip }, async () => {
+test("without a bundler, from another origin: modules, a language and the engine come from where the elements do", { skip }, async (t) => {
   const dist = join(somebody.folder, "node_modules/milestreak/dist");
   const asked = [];
   const elsewhere = createServer(async (request, answer) => {
@@ -82,6 +82,7 @@ test("without a bundler, from another origin: modules, a language and the engine
     answer.writeHead(200, headers).end(await readFile(join(dist, request.url)));
   });
   await new Promise((resolve) => elsewhere.listen(0, "127.0.0.1", resolve));
+  t.after(() => (elsewhere.closeAllConnections(), elsewhere.close()));
   const folder = join(somebody.folder, "plain");
   await mkdir(folder);
   const page = (await readFile(join(top, "www/examples/html/index.html"), "utf8"))
@@ -89,6 +90,7 @@ test("without a bundler, from another origin: modules, a language and the engine
     .replace('lang="en"', 'lang="ar"');
   await writeFile(join(folder, "index.html"), page);
   const shop = await open(folder);
+  t.after(shop.close);
   const { page: opened, complaints } = await openPage(browser, shop.url);
   await opened.waitForFunction(() => document.querySelector("milestreak-dashboard")?.state === "ready");
   const heading = await opened.evaluate(() => document.querySelector("milestreak-dashboard").shadowRoot.querySelector('[part="heading"]').textContent);
@@ -96,9 +98,6 @@ test("without a bundler, from another origin: modules, a language and the engine
   assert.deepEqual([...new Set(asked)].sort(), ["/elements.js", "/index.js", "/messages/ar.js", "/milestreak.wasm", "/slim.js"]);
   assert.deepEqual(complaints, []);
   await opened.close();
-  shop.close();
-  elsewhere.closeAllConnections();
-  elsewhere.close();
 });
 
 test("the types: elements by name, properties, events with what they carry", async () => {

@@ -55,4 +55,3 @@ window.stage = {
   /** The texts of a part of the first element. */
   text: (part) => [...stage.firstElementChild.shadowRoot.querySelectorAll(`[part~="${part}"]`)].map((node) => node.textContent),
 };
-window.dispatchEvent(new Event("ready"));
