@@ -53,12 +53,17 @@ async function wasmTools() {
   }
 }
 
-async function npmPackages() {
-  const installed = join(top, "node_modules/.package-lock.json");
-  const lock = join(top, "package-lock.json");
-  if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(lock).mtimeMs) {
-    await step("npm packages", "half a minute", () => quietly("npm", ["ci", "--no-audit", "--no-fund"]));
-  }
+/** Installs what a lock file says, if that has changed since. */
+async function npmPackages(folder, what, howLong) {
+  const installed = join(top, folder, "node_modules/.package-lock.json");
+  const lock = join(top, folder, "package-lock.json");
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
+  await step(what, howLong, () => run("npm", ["ci", "--no-audit", "--no-fund"], { quiet: true, cwd: join(top, folder) }));
+}
+
+/** Bundlers and compilers to try the package with: large, and nothing else needs them. */
+async function consumers() {
+  await npmPackages("tests/package/consumers", "bundlers and compilers", "a minute").catch((error) => console.log(`set-up: ${error.message}`));
 }
 
 async function testBrowsers() {
@@ -88,9 +93,10 @@ async function testBrowsers() {
 /** Makes the machine ready; for tests with browsers. */
 export async function setUp({ forTests }) {
   const started = Date.now();
-  await npmPackages();
+  await npmPackages(".", "npm packages", "half a minute");
   await rust();
   await wasmTools();
+  if (forTests) await consumers();
   if (forTests) await testBrowsers();
   console.log(`set-up: ready after ${((Date.now() - started) / 1000).toFixed(1)} s`);
 }

@@ -1,3 +1,6 @@
+// The declarations have `Symbol.dispose`, which no `lib` of a year's name has yet.
+/// <reference lib="esnext.disposable" preserve="true" />
+
 import * as readers from "../generated/readers.js";
 import type { RawSnapshot } from "../wasm/milestreak.js";
 import type { ApiMessage, AvailableGroup, CycleProgress, Event, Issue, SnapshotHead, StreakSummary, Summary, TargetGroup } from "../generated/types.js";

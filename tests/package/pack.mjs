@@ -23,9 +23,9 @@ export async function pack() {
   };
 }
 
-/** An empty project with the tarball installed and nothing else. */
-export async function project(tarball, files = {}) {
-  const folder = await mkdtemp(join(tmpdir(), "milestreak-project-"));
+/** An empty project with the tarball installed and nothing else, in a new folder whose path begins like `place`. */
+export async function project(tarball, files = {}, place = join(tmpdir(), "milestreak-project-")) {
+  const folder = await mkdtemp(place);
   await writeFile(join(folder, "package.json"), JSON.stringify({ name: "somebody", private: true, type: "module" }));
   await execute("npm", ["install", "--no-audit", "--no-fund", "--offline", tarball], { cwd: folder });
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);

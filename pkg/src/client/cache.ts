@@ -49,7 +49,7 @@ export interface CacheOptions {
   identity?: string;
 }
 
-/** A response that is held. */
+/** A response that is held. @internal */
 export interface Held extends Omit<StoredSnapshot, "body"> {
   readonly raw: RawSnapshot;
   /** Its bytes, for the store. */
@@ -68,7 +68,7 @@ const LAST_PATIENCE = 10_000;
 /** More users than any page shows, and few enough to hold. */
 const MOST_HELD = 32;
 
-/** The responses that a client holds, in memory and beyond it. */
+/** The responses that a client holds, in memory and beyond it. @internal */
 export class Cache {
   readonly #held = new Map<string, Held>();
   readonly #options: CacheOptions;

@@ -14,7 +14,7 @@ export interface Progress {
 /** A caller that hears of progress. */
 export type ProgressListener = (progress: Progress) => void;
 
-/** A request on its way, shared by everybody who asks for the same. It ends when nobody waits for it any more. */
+/** A request on its way, shared by everybody who asks for the same. It ends when nobody waits for it any more. @internal */
 export class Flight {
   readonly #controller = new AbortController();
   readonly #listeners = new Set<ProgressListener>();

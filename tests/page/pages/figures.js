@@ -13,10 +13,10 @@ export function cycle(changes = {}) {
     target: 1000, achieved: 750, isAchieved: false, achievedAt: null, status: "in-progress", phase: "active", phaseBy: "window",
     startsAt: Date.parse("2024-08-26T00:00:00Z"), endsAt: Date.parse("2024-09-02T00:00:00Z"), startDate: "2024-08-26", endDate: "2024-09-01",
     timeLeftMs: 2 * DAY, daysLeft: 2, elapsedRatio: 0.6,
-    pace: { expected: 600, status: "ahead", projected: 1250, requiredPerDay: 100 }, triggers: [], nextTrigger: null,
+    triggers: [], nextTrigger: null,
     ...changes,
   };
-  const { target, achieved } = merged;
+  const { target, achieved, elapsedRatio, timeLeftMs } = merged;
   const hasGoal = target !== null && target > 0;
   const ratio = hasGoal ? achieved / target : null;
   const percent = hasGoal ? Math.min(Math.max(ratio, 0), 1) * 100 : null;
@@ -24,8 +24,15 @@ export function cycle(changes = {}) {
   return {
     ratio, percent, displayPercent: percent === null ? null : isAchieved ? 100 : Math.min(99, Math.max(achieved > 0 ? 1 : 0, Math.floor(percent))),
     remaining: hasGoal ? Math.max(0, target - achieved) : null, surplus: hasGoal ? Math.max(0, achieved - target) : null,
-    ...merged, isAchieved, pace: merged.pace && isAchieved ? { ...merged.pace, status: "achieved", requiredPerDay: 0 } : merged.pace,
+    pace: hasGoal && elapsedRatio !== null ? paceOf(target, achieved, elapsedRatio, timeLeftMs) : null,
+    ...merged, isAchieved,
   };
+}
+
+function paceOf(target, achieved, elapsedRatio, timeLeftMs) {
+  const expected = target * elapsedRatio;
+  if (achieved >= target) return { expected, status: "achieved", projected: achieved / elapsedRatio, requiredPerDay: 0 };
+  return { expected, status: achieved >= expected ? "ahead" : "behind", projected: achieved / elapsedRatio, requiredPerDay: (target - achieved) / (timeLeftMs / DAY) };
 }
 
 const trigger = (id, name, threshold, achieved) => ({
@@ -103,7 +110,7 @@ export const STREAKS = {
 
 export const unified = () =>
   group({
-    id: 3, name: "Shop, visit, share", tracking: "unified", totalCycles: 3,
+    id: 3, name: "Shop, visit, share", tracking: "unified", achievedCycles: 1, totalCycles: 3,
     active: [
       cycle({ groupId: 3, groupName: "Shop, visit, share", targetRuleId: 31, targetName: "Spend", unit: "currency", achieved: 1000, status: "achieved", periodId: 1 }),
       cycle({ groupId: 3, groupName: "Shop, visit, share", targetRuleId: 32, targetName: "Visits", unit: "visits", target: 5, achieved: 3, periodId: 2 }),
