@@ -33,6 +33,10 @@ function prepare(page) {
     if (PerformanceObserver.supportedEntryTypes.includes("layout-shift")) {
       new PerformanceObserver((list) => list.getEntries().forEach(({ value, hadRecentInput }) => (window.shifts += hadRecentInput ? 0 : value))).observe({ type: "layout-shift", buffered: true });
     }
+    window.largest = NaN;
+    if (PerformanceObserver.supportedEntryTypes.includes("largest-contentful-paint")) {
+      new PerformanceObserver((list) => list.getEntries().forEach(({ startTime }) => (window.largest = startTime))).observe({ type: "largest-contentful-paint", buffered: true });
+    }
     window.violations = [];
     document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => window.violations.push(`${violatedDirective} ${blockedURI}`));
   });
@@ -296,7 +300,11 @@ for (const [name, browser] of Object.entries(browsers)) {
         const opened = await open(browser, undefined, { width, height });
         const { page } = opened;
         assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= width);
-        if (name === "chromium") assert.ok((await page.evaluate(() => shifts)) < 0.02, `layout shifts of ${await page.evaluate(() => shifts)} at ${width} px`);
+        if (name === "chromium") {
+          const { shifts, largest } = await page.evaluate(() => ({ shifts, largest }));
+          assert.ok(shifts < 0.02, `layout shifts of ${shifts} at ${width} px`);
+          assert.ok(largest < 2_500, `the largest paint after ${largest} ms`);
+        }
         await press(page, "purchase");
         await shows(page, SPRINT, "€140 of €200");
         await page.screenshot({ path: join(screenshots, `programme-${name}-${width}.png`), fullPage: width === 320 });

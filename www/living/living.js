@@ -115,32 +115,33 @@ function speak(language) {
   for (const place of [provider, ...document.querySelectorAll(".stage")]) place.lang = language;
 }
 
-const EVENTS = ["cycle-started", "progressed", "trigger-achieved", "target-achieved", "streak-extended", "level-achieved", "streak-broken", "cap-reached", "enrolled", "unenrolled"];
+const CHANGES = ["cycle-started", "progressed", "trigger-achieved", "target-achieved", "streak-extended", "level-achieved", "streak-broken", "cap-reached", "enrolled", "unenrolled"];
 
-/** The latest first, and not more than a screen of them. */
+/** Writes down what the widgets tell the page: the latest first, and no more than fits a screen. */
 function hear() {
   const news = byId("news");
-  for (const type of EVENTS) {
-    provider.addEventListener(`milestreak-${type}`, ({ type, detail }) => {
-      const { groupName, targetName, triggerName, streakName, from, to } = detail;
-      const figures = from === null || to === null ? "" : `${from} → ${to}`;
+  const note = (type, what, figures) => {
+    if (!news.querySelector("code")) news.replaceChildren();
+    news.prepend(element("li", {}, element("code", {}, type), element("span", {}, what), element("b", {}, figures)));
+    news.children[12]?.remove();
+  };
+  for (const change of CHANGES) {
+    provider.addEventListener(`milestreak-${change}`, ({ type, detail: { groupName, targetName, triggerName, streakName, from, to } }) => {
       const what = [groupName, triggerName ?? streakName ?? targetName].filter(Boolean).join(" · ");
-      if (!news.querySelector("code")) news.replaceChildren();
-      news.prepend(element("li", {}, element("code", {}, type), element("span", {}, what), element("b", {}, figures)));
-      news.children[12]?.remove();
+      note(type, what, from === null || to === null ? "" : `${from} → ${to}`);
     });
   }
-  provider.addEventListener("milestreak-error", ({ detail }) => {
-    if (!news.querySelector("code")) news.replaceChildren();
-    news.prepend(element("li", {}, element("code", {}, "milestreak-error"), element("span", {}, detail.message), element("b", {}, detail.code)));
-    news.children[12]?.remove();
-  });
+  provider.addEventListener("milestreak-error", ({ type, detail: { message, code } }) => note(type, message, code));
 }
 
 listen();
 hear();
 panels.markup();
-const [client] = await Promise.all([init().then(() => new Client({ baseUrl, dataScope: "SELF" })), shop.visit()]);
-provider.client = heardOf(client);
-// The clock goes on by itself; its minutes are soon enough.
-setInterval(() => show(shop.state), 20_000);
+try {
+  await Promise.all([init(), shop.visit()]);
+  provider.client = heardOf(new Client({ baseUrl, dataScope: "SELF" }));
+  // The clock goes on by itself; its minutes are soon enough.
+  setInterval(() => show(shop.state), 20_000);
+} catch (error) {
+  provider.error = error;
+}
