@@ -1,4 +1,4 @@
-// npm start: set-up if needed, build, serve the demo on recorded responses.
+// npm start: set-up if needed, build, serve the demo.
 
 import { setUp } from "./setup.mjs";
 

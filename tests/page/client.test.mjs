@@ -107,7 +107,8 @@ for (const [name, { browser, userDataDir }] of Object.entries(browsers)) {
       let figures = 0;
       for (const path of await files(userDataDir)) {
         const bytes = await readFile(path).catch(() => Buffer.alloc(0));
-        figures += bytes.includes("t1Fixed") ? 1 : 0;
+        // Stores compress what they keep: this is a piece of a name that nothing before it has.
+        figures += bytes.includes("_dummff") ? 1 : 0;
         for (const secret of secrets) {
           assert.ok(!bytes.includes(secret) && !bytes.includes(Buffer.from(secret, "utf16le")), `${path} has ${secret}`);
         }

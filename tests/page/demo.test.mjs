@@ -1,4 +1,4 @@
-// The demo page in Chromium and Firefox, as npm start serves it.
+// The page that inspects responses, in Chromium and Firefox, as npm start serves it.
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
@@ -32,9 +32,9 @@ async function goTo(page, instant) {
 }
 
 for (const [name, browser] of Object.entries(browsers)) {
-  describe(`the demo in ${name}`, { skip: browser ? false : `${name} is NOT TESTED: it is not installed` }, () => {
+  describe(`inspecting responses in ${name}`, { skip: browser ? false : `${name} is NOT TESTED: it is not installed` }, () => {
     const open = async (options) => {
-      const opened = await openPage(browser, `${origin}/`, options);
+      const opened = await openPage(browser, `${origin}/inspect.html`, options);
       await settled(opened.page);
       return opened;
     };
@@ -56,7 +56,7 @@ for (const [name, browser] of Object.entries(browsers)) {
       assert.match(await cardOf(page, "streakTest112"), /A streak of 0.*streaks_dummffffy/);
       assert.deepEqual(await texts(page, 'article[aria-label="streakTest112"] .steps .spoken'), ["period4445: missed", "period44456: missed"]);
       assert.deepEqual(complaints, []);
-      await page.screenshot({ path: join(screenshots, `demo-${name}.png`), fullPage: true });
+      await page.screenshot({ path: join(screenshots, `inspect-${name}.png`), fullPage: true });
       await page.close();
     });
 
@@ -193,11 +193,11 @@ for (const [name, browser] of Object.entries(browsers)) {
     test("can be used with the keyboard alone", async () => {
       const { page } = await open();
       const reached = [];
-      for (let turn = 0; turn < 9; turn++) {
+      for (let turn = 0; turn < 12; turn++) {
         await page.keyboard.press("Tab");
         reached.push(await page.evaluate(() => document.activeElement.id || document.activeElement.className || document.activeElement.tagName));
       }
-      assert.deepEqual(reached.slice(0, 8), ["skip", "source", "zone", "file", "now", "recorded", "next", "today"]);
+      assert.deepEqual(reached.slice(0, 11), ["skip", "brand", "A", "A", "source", "zone", "file", "now", "recorded", "next", "today"]);
       const before = await page.$eval("#now-text", ({ textContent }) => textContent);
       await page.focus("#next");
       await page.keyboard.press("Enter");
@@ -211,15 +211,17 @@ for (const [name, browser] of Object.entries(browsers)) {
         const { page, complaints } = await open({ width: 320, height: 640, prepare });
         assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 320);
         assert.deepEqual(complaints, []);
-        await page.screenshot({ path: join(screenshots, `demo-${name}-narrow-${scheme}.png`) });
+        await page.screenshot({ path: join(screenshots, `inspect-${name}-narrow-${scheme}.png`) });
         await page.close();
       }
     });
   });
 }
 
-test("the page is served under a strict content security policy", async () => {
-  const policy = (await fetch(`${origin}/`)).headers.get("content-security-policy");
-  assert.match(policy, /default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self';/);
-  assert.match(policy, /require-trusted-types-for 'script'/);
+test("both pages are served under a strict content security policy", async () => {
+  for (const page of ["", "inspect.html"]) {
+    const policy = (await fetch(`${origin}/${page}`)).headers.get("content-security-policy");
+    assert.match(policy, /default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self';/);
+    assert.match(policy, /require-trusted-types-for 'script'/);
+  }
 });

@@ -12,6 +12,7 @@ import { BARS, LANGUAGES, plain, stateOf, WORDS } from "./spoken.mjs";
 
 const origin = process.env.MILESTREAK_ORIGIN;
 const browser = await launchWebKit();
+await mkdir(screenshots, { recursive: true });
 const skip = browser ? false : "WebKit is NOT TESTED: install webkit2gtk-driver, xvfb and xauth";
 
 after(() => browser?.close());
@@ -26,15 +27,30 @@ for (const name of cases) {
   test(`${name} in WebKit`, () => browser.evaluate("const { run } = await import('/tests/browser/run.js'); await run(...args);", name, origin));
 }
 
-test("WebKit shows the demo", { skip }, async () => {
+test("WebKit follows the living programme", { skip }, async () => {
   await browser.goto(`${origin}/`);
+  const said = await browser.evaluate(`
+    const shown = () => document.querySelector("milestreak-progress").shadowRoot?.querySelector('[part="figures"]')?.textContent;
+    const until = async (figures) => {
+      while (shown() !== figures) await new Promise((resolve) => requestAnimationFrame(resolve));
+    };
+    await until("€100 of €200");
+    document.querySelector('[data-do="purchase"]').click();
+    await until("€140 of €200");
+    return document.querySelector("#provider").shadowRoot.querySelector('[role="status"]').textContent;
+  `);
+  assert.match(said, /Spend 200 in ten days: €140 of €200/);
+  await writeFile(join(screenshots, "programme-webkit.png"), await browser.screenshot());
+});
+
+test("WebKit shows the page that inspects responses", { skip }, async () => {
+  await browser.goto(`${origin}/inspect.html`);
   const cards = await browser.evaluate(`
     while (document.querySelector("#dashboard").ariaBusy !== "false") await new Promise((resolve) => requestAnimationFrame(resolve));
     return [...document.querySelectorAll("section.active")].map(({ dataset }) => dataset.ref);
   `);
   assert.deepEqual(cards, ["PERIOD_G_53235_3", "PERIOD_G_53236_2", "Cycle_5"]);
-  await mkdir(screenshots, { recursive: true });
-  await writeFile(join(screenshots, "demo-webkit.png"), await browser.screenshot());
+  await writeFile(join(screenshots, "inspect-webkit.png"), await browser.screenshot());
 });
 
 /** WebKitGTK takes its figures from the system, where Arabic may have digits of its own. */

@@ -1,11 +1,15 @@
-// The demo's server: the mock API, the page, the built package and the recorded responses, on one port.
+// The demo's server: the living programme, the mock API, the pages, the built package and the recorded responses, on one port.
 
 import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
 import { extname, join, normalize } from "node:path";
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import { answer } from "./api.mjs";
+import { brotliCompressSync, constants } from "node:zlib";
+import { answer } from "../programme/recorded.js";
+import { Programme } from "../programme/service.js";
 import { faultOf, misbehave, requestsOf } from "./faults.mjs";
+import { PAGE_POLICY } from "./policy.mjs";
 
 const top = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -38,10 +42,6 @@ const CORS = {
   "access-control-max-age": "600",
 };
 
-// What a careful shop allows its pages, and no more. The demo and everything on it must do with it.
-const PAGE_POLICY =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; base-uri 'none'; form-action 'none'";
-
 async function file(pathname) {
   const [prefix, folder] = FOLDERS.find(([prefix]) => pathname.startsWith(prefix));
   const relative = normalize(decodeURIComponent(pathname.slice(prefix.length)) || "index.html");
@@ -51,6 +51,22 @@ async function file(pathname) {
   } catch {
     return undefined;
   }
+}
+
+const programme = new Programme();
+const recording = async (name) => JSON.parse(await readFile(join(top, "tests/fixtures", name), "utf8"));
+
+const compressed = new Map();
+
+/** A text as small as the browser takes it, as from any host of web pages. What stays the same is compressed once, and well. */
+function packed({ headers, url }, type, text, { stays }) {
+  const body = Buffer.from(text);
+  if (!/text|javascript|json|svg|wasm/.test(type) || !/\bbr\b/.test(headers["accept-encoding"] ?? "")) return { body };
+  const brotli = (quality) => brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_SIZE_HINT]: body.length } });
+  const encoding = { "content-encoding": "br", vary: "accept-encoding" };
+  if (!stays) return { body: brotli(5), encoding };
+  if (!compressed.get(url)?.body.equals(body)) compressed.set(url, { body, smaller: brotli(11) });
+  return { body: compressed.get(url).smaller, encoding };
 }
 
 /** What the last requests to the API looked like, for tests: the server of a test asks for nothing twice. */
@@ -68,10 +84,21 @@ async function handle(request, response) {
     response.writeHead(200, { ...CORS, "content-type": "application/json" }).end(JSON.stringify(body));
     return;
   }
+  const { method, headers } = request;
+  const lived = await programme.answer({ method, pathname: url.pathname, search: url.search, headers, body: method === "POST" ? await text(request) : "" });
+  if (lived?.isReset) {
+    response.socket.resetAndDestroy();
+    return;
+  }
+  if (lived) {
+    const { body, encoding } = packed(request, lived.headers["content-type"], lived.body, { stays: false });
+    response.writeHead(lived.status, { ...CORS, ...lived.headers, ...encoding }).end(body);
+    return;
+  }
   const { target, fault } = faultOf(url) ?? { target: url };
-  const answered = await answer(request.method, target, request.headers);
+  const answered = await answer({ method, pathname: target.pathname, search: target.search, headers }, recording);
   if (answered || fault) {
-    requests.push({ method: request.method, url: target.pathname + target.search, headers: request.headers });
+    requests.push({ method, url: target.pathname + target.search, headers });
     requests.splice(0, requests.length - 1000);
     const { status, body } = answered ?? { status: 404, body: {} };
     const whole = {
@@ -85,7 +112,8 @@ async function handle(request, response) {
   const found = await file(url.pathname);
   if (found) {
     const policy = found.type.startsWith("text/html") ? { "content-security-policy": PAGE_POLICY } : {};
-    response.writeHead(200, { ...CORS, ...policy, "content-type": found.type, "cache-control": "no-cache" }).end(found.body);
+    const { body, encoding } = packed(request, found.type, found.body, { stays: true });
+    response.writeHead(200, { ...CORS, ...policy, ...encoding, "content-type": found.type, "cache-control": "no-cache" }).end(body);
   } else response.writeHead(404, { ...CORS, "content-type": "text/plain" }).end("not found\n");
 }
 

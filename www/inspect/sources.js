@@ -1,9 +1,12 @@
 // Where responses come from: the mock API, through the package's client, and files.
 
-import { Client } from "/pkg/index.js";
+import { Client } from "../pkg/index.js";
+
+/** An address beside the page, wherever that is. */
+const beside = (path) => new URL(path, document.baseURI).href;
 
 const client = new Client({
-  baseUrl: location.origin,
+  baseUrl: beside("."),
   // The credentials of the mock API, secrets of nothing. A shop's page has none: it asks its own backend, with `auth: { type: "none" }`.
   auth: { type: "bearer", token: "demo-token" },
   dataScope: "SELF",
@@ -12,10 +15,10 @@ const client = new Client({
 const user = (id) => () => client.targetGroups(id, { includeInactive: true, includeInactiveTargets: true });
 /** The same answer as it came, for those who want to see it. */
 const answer = (id) => async () => {
-  const url = `/api_gateway/intouch-api-v3/v3.1/users/${id}/targetGroups?includeInactive=true&includeInactiveTargets=true`;
+  const url = beside(`api_gateway/intouch-api-v3/v3.1/users/${id}/targetGroups?includeInactive=true&includeInactiveTargets=true`);
   return new Uint8Array(await (await fetch(url, { headers: { authorization: "Bearer demo-token", "data-scope": "SELF" } })).arrayBuffer());
 };
-const file = (name) => async () => new Uint8Array(await (await fetch(`/fixtures/${name}`)).arrayBuffer());
+const file = (name) => async () => new Uint8Array(await (await fetch(beside(`fixtures/${name}`))).arrayBuffer());
 
 /** What can be chosen: a name, how to get it, and the instant it was recorded. */
 export const SOURCES = [

@@ -1,10 +1,10 @@
-// The demo: one response, one instant, one time zone, and what a customer sees of it.
+// One response, one instant, one time zone, and what a customer sees of it.
 
-import { init, isMilestreakError, parse, parseCatalog, Snapshot } from "/pkg/index.js";
-import { definitionCard, groupCard } from "./demo/card.js";
-import { byId, element } from "./demo/dom.js";
-import { SOURCES } from "./demo/sources.js";
-import { counted, moment, problem } from "./demo/words.js";
+import { init, isMilestreakError, parse, parseCatalog, Snapshot } from "../pkg/index.js";
+import { byId, element } from "../dom.js";
+import { definitionCard, groupCard } from "./card.js";
+import { SOURCES } from "./sources.js";
+import { counted, moment, problem } from "./words.js";
 
 const HOUR = 3_600_000;
 const ZONES = ["Asia/Kolkata", "Europe/London", "America/New_York", "America/Santiago", "Asia/Kathmandu", "Australia/Lord_Howe"];

@@ -1,9 +1,5 @@
-// The mock API: answers the real paths with the real parameters, headers and checks, from recorded responses.
-
-import { readFile } from "node:fs/promises";
-
-const folder = new URL("../../tests/fixtures/", import.meta.url);
-const fixture = async (name) => JSON.parse(await readFile(new URL(name, folder), "utf8"));
+// The mock API: answers the real paths with the real parameters, headers and checks, from recorded responses. Like the living
+// programme it knows neither Node nor a page.
 
 // Users with a recorded response, when it was recorded, and which of their targets pass for deactivated here: the
 // recordings do not say.
@@ -22,10 +18,14 @@ const LIST_PATH = /^(?:\/api_gateway\/intouch-api-v3)?\/v3\/targetGroups$/;
 
 const failure = (status, code, message) => ({ status, body: { errors: [{ status: false, code, message }], warnings: null } });
 
-/** The answer to a request for the API, or nothing if it is not for the API. */
-export async function answer(method, url, headers) {
-  const user = USER_PATH.exec(url.pathname);
-  const isList = LIST_PATH.test(url.pathname);
+/**
+ * The answer to a request for the API, or nothing if it is not for the API.
+ *
+ * @param fixture gives a recorded response by its name
+ */
+export async function answer({ method, pathname, search, headers }, fixture) {
+  const user = USER_PATH.exec(pathname);
+  const isList = LIST_PATH.test(pathname);
   if (!user && !isList) return undefined;
   if (method !== "GET") return failure(405, 405, "Method not allowed");
   if (!isAuthorized(headers)) return failure(401, 401, "Invalid or missing credentials");
@@ -33,12 +33,12 @@ export async function answer(method, url, headers) {
   if (user[1] === "v3.1" && !["SELF", "OTHER", "ALL"].includes(headers["data-scope"])) return { status: 400, body: {} };
   const known = USERS.get(decodeURIComponent(user[2]));
   if (!known) return failure(404, 8015, "Customer not found for the given id");
-  return { status: 200, body: filtered(await fixture(known.file), known, url.searchParams) };
+  return { status: 200, body: filtered(await fixture(known.file), known, new URLSearchParams(search)) };
 }
 
 function isAuthorized(headers) {
   const { username, password, token, orgId, key } = CREDENTIALS;
-  const basic = `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
+  const basic = `Basic ${btoa(`${username}:${password}`)}`;
   return (
     [basic, `Bearer ${token}`].includes(headers.authorization) ||
     headers["x-cap-api-auth-key"] === key ||

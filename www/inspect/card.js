@@ -1,6 +1,6 @@
 // A card for each group: what runs now, what was, and the streak.
 
-import { element } from "./dom.js";
+import { element } from "../dom.js";
 import { amount, counted, day, days, EVALUATIONS, figures, left, LEVELS, list, number, pace, standing, STEPS } from "./words.js";
 
 /** The card of a group. `cycles` is the progress of all its cycles, `timeZone` the calendar for its dates. */
