@@ -530,11 +530,11 @@ for (const which of ["chromium", "firefox"]) {
         await look();
         client.tell({ stale: true, error: Object.assign(new Error("down"), { code: "timeout" }) });
         await look();
-        const { watches } = client;
+        const { watches, refreshes } = client;
         const freed = client.freed;
         provider.remove();
         await stage.painted();
-        return { seen, watches, open: client.open, errors, freed, freedAtLast: client.freed };
+        return { seen, asked: [watches, refreshes], open: client.open, errors, freed, freedAtLast: client.freed };
       });
       assert.deepEqual(found.seen, [
         ["loading", "", ""],
@@ -543,11 +543,11 @@ for (const which of ["chromium", "firefox"]) {
         ["ready", "", "This could not be loaded"],
         ["ready", "Updated 5 minutes agoTry again", "This could not be loaded"],
       ]);
-      assert.deepEqual([found.watches, found.open, found.errors, found.freed, found.freedAtLast], [2, 0, ["network", "timeout"], 1, 2]);
+      assert.deepEqual([found.asked, found.open, found.errors, found.freed, found.freedAtLast], [[1, 1], 0, ["network", "timeout"], 1, 2]);
     });
 
     test("retry is the page's when it says so", async () => {
-      const watches = await page.evaluate(async () => {
+      const asked = await page.evaluate(async () => {
         const { makeClient } = await import("/tests/page/pages/client.js");
         const client = makeClient();
         const element = await stage.put("milestreak-progress", { client, userId: 7 });
@@ -555,9 +555,23 @@ for (const which of ["chromium", "firefox"]) {
         await stage.painted();
         element.addEventListener("milestreak-retry", (event) => event.preventDefault());
         element.shadowRoot.querySelector('[part="retry"]').click();
-        return client.watches;
+        return [client.watches, client.refreshes];
       });
-      assert.equal(watches, 1);
+      assert.deepEqual(asked, [1, 0]);
+    });
+
+    test("what cannot be asked again is watched anew", async () => {
+      const seen = await page.evaluate(async () => {
+        const { makeClient } = await import("/tests/page/pages/client.js");
+        const client = makeClient({ canRefresh: false });
+        const element = await stage.put("milestreak-progress", { client, userId: 7 });
+        element.refresh();
+        await stage.painted();
+        client.tell({});
+        await stage.painted();
+        return [client.watches, client.open, element.state];
+      });
+      assert.deepEqual(seen, [2, 1, "ready"]);
     });
 
     test("a snapshot of the engine: the recorded response, moved through time", async () => {
@@ -619,6 +633,26 @@ for (const which of ["chromium", "firefox"]) {
     });
 
     if (isChromium) {
+      test("the style in the documents is what is seen", async () => {
+        const [, css] = /^```css\n(.*?)^```/ms.exec(await readFile(join(top, "docs/elements.md"), "utf8"));
+        const seen = await page.evaluate(async (css) => {
+          const element = await stage.put("milestreak-dashboard", { data: stage.figures.summary() });
+          const look = () => {
+            const style = (part) => getComputedStyle(element.shadowRoot.querySelector(`[part~="${part}"]`));
+            return [style("fill").backgroundColor, style("card").borderRadius, style("title").fontFamily];
+          };
+          const before = look();
+          const sheet = new CSSStyleSheet();
+          sheet.replaceSync(css);
+          document.adoptedStyleSheets.push(sheet);
+          const after = look();
+          document.adoptedStyleSheets.pop();
+          return { before, after };
+        }, css);
+        assert.deepEqual(seen.after, ["rgb(123, 31, 162)", "4px", "Georgia, serif"]);
+        for (const [place, value] of seen.before.entries()) assert.notEqual(value, seen.after[place]);
+      });
+
       test("the markup in the documents works as it stands", async () => {
         const documents = ["docs/elements.md", "README.md", "pkg/README.md"].map((name) => readFile(join(top, name), "utf8"));
         const text = (await Promise.all(documents)).join("\n");

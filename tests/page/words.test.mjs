@@ -169,6 +169,7 @@ test("currency that is no code is left out, not an error", () => {
 test("levels show no more than it takes, and say what is out of reach", () => {
   const [first, second] = STREAKS.achieved().levels;
   assert.equal(words("en").level(first), "3 of 3");
+  assert.equal(words("en").level({ ...first, current: 0 }), "3 of 3", "what was reached before the streak broke");
   assert.equal(words("en").levelStanding(second), "Achieved on Aug 29");
   assert.deepEqual(STREAKS.broken().levels.map((level) => words("en").levelStanding(level)), ["Broken", "Out of reach this time"]);
 });

@@ -25,34 +25,24 @@ const shop = new Shop(baseUrl, show);
 const panels = exhibits(provider);
 const locale = navigator.languages.find((language) => language.startsWith("en")) ?? "en";
 
-/** Whether the shop changed after the latest request was sent. */
-let isOutdated = false;
-
-overhear(baseUrl, {
-  sent: () => (isOutdated = false),
-  heard: (answer) => panels.heard(answer),
-});
+overhear(baseUrl, (answer) => panels.heard(answer));
 
 /** What the widgets need of a client, with an ear at the door. */
 const heardOf = (client) => ({
-  async *watch(...question) {
-    for await (const update of client.watch(...question)) {
-      yield update;
-      panels.computed();
-      byId("next").disabled = !provider.snapshot;
-      if (isOutdated) askAgain();
-    }
+  watch(...question) {
+    const watched = client.watch(...question);
+    return {
+      refresh: watched.refresh,
+      async *[Symbol.asyncIterator]() {
+        for await (const update of watched) {
+          yield update;
+          panels.computed();
+          byId("next").disabled = !provider.snapshot;
+        }
+      },
+    };
   },
 });
-
-/**
- * Has the watch ask again. It does so when the network comes back, and to it this is that: a page that knows of a purchase
- * need not wait for the customer to return.
- */
-function askAgain() {
-  isOutdated = true;
-  dispatchEvent(new Event("online"));
-}
 
 function show({ now, timeZone, shoppers }) {
   byId("clock").textContent = new Intl.DateTimeFormat(locale, { timeZone, weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit" }).format(now);
@@ -66,7 +56,7 @@ async function tell(message, path, input) {
   try {
     await shop.tell(path, input);
     byId("receipt").value = message;
-    askAgain();
+    provider.refresh();
   } catch (error) {
     byId("receipt").value = error.message;
   }

@@ -1,12 +1,11 @@
 // Listens in on the page's own requests, to show what the API really sent. Only a demo does that.
 
-/** Tells of each request for target groups below `baseUrl` as it is sent, and of its answer. */
-export function overhear(baseUrl, { sent, heard }) {
+/** Tells of each answer to a request for target groups below `baseUrl`. */
+export function overhear(baseUrl, heard) {
   const { fetch } = globalThis;
   globalThis.fetch = async (...call) => {
     const url = call[0].url ?? String(call[0]);
     if (!url.startsWith(baseUrl) || !url.includes("/targetGroups")) return fetch(...call);
-    sent();
     const began = performance.now();
     const after = () => Math.round(performance.now() - began);
     try {

@@ -22,6 +22,11 @@ export interface Update {
  * {@link Watch.dispose} ends it, and no listener, timer or request stays behind.
  */
 export interface Watch extends AsyncIterableIterator<Update>, Disposable {
+  /**
+   * Asks again now, without waiting for anything: the page knows of a purchase that the figures do not know of yet. Where an
+   * answer is on its way already it is waited for, and asked for once more. What changed comes as events, as ever.
+   */
+  refresh(): void;
   /** Ends it. */
   dispose(): void;
 }
@@ -46,6 +51,8 @@ export function watch(service: Service, query: Query, { signal: given, onUpdate,
   const { maxDelayMs } = service.patience;
   let last: Snapshot | undefined;
   let isAsking = false;
+  /** Whether what is being asked for was called outdated meanwhile. */
+  let isOutdated = false;
   let failures = 0;
   let asked = -Infinity;
   /** When to ask again. */
@@ -64,12 +71,13 @@ export function watch(service: Service, query: Query, { signal: given, onUpdate,
     unread = { ...update, events: [...(unread?.events ?? []), ...update.events] };
   }
 
-  async function ask(refresh: boolean): Promise<void> {
+  async function ask(isNews: boolean): Promise<void> {
     if (isAsking || signal.aborted) return;
     isAsking = true;
+    isOutdated = false;
     clearTimeout(timer);
     try {
-      const next = await service.ask(query, { signal, refresh });
+      const next = await service.ask(query, { signal, refresh: isNews });
       if (signal.aborted) return next.free();
       const events = last ? diff(last, next, at.timeZone === undefined ? {} : { timeZone: at.timeZone }) : [];
       last?.free();
@@ -92,7 +100,8 @@ export function watch(service: Service, query: Query, { signal: given, onUpdate,
       isAsking = false;
     }
     asked = performance.now();
-    plan();
+    if (isOutdated) void ask(true);
+    else plan();
   }
 
   function plan(): void {
@@ -108,6 +117,11 @@ export function watch(service: Service, query: Query, { signal: given, onUpdate,
     const isWorthIt = type === "online" || performance.now() - asked >= minAgeMs;
     if (!isHidden() && isWorthIt) void ask(true);
     else plan();
+  }
+
+  function refresh(): void {
+    isOutdated = true;
+    void ask(true);
   }
 
   function dispose(): void {
@@ -132,6 +146,7 @@ export function watch(service: Service, query: Query, { signal: given, onUpdate,
   }
 
   return {
+    refresh,
     dispose,
     [Symbol.dispose]: dispose,
     [Symbol.asyncIterator]() {

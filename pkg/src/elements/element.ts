@@ -47,6 +47,7 @@ export function reflect(element: typeof MilestreakElement, names: readonly strin
 const ATTRIBUTES = ["src", "user-id", "time-zone", "currency", "at-risk-within-ms"] as const;
 
 export abstract class MilestreakElement extends Base {
+  /** @internal */
   static readonly observedAttributes: readonly string[] = [...ATTRIBUTES, "data", "lang"];
 
   /** Where the response is: an address with `{userId}` in it, or the base URL of the API. */
@@ -152,10 +153,10 @@ export abstract class MilestreakElement extends Base {
     this.changed(events);
   }
 
-  /** Fetches again at once. Does nothing where the page hands the data over. */
-  retry(): void {
-    if (this.#source) this.#source.retry();
-    else this.#provider?.retry();
+  /** Fetches again at once, as after a purchase; what changed is told. Does nothing where the page hands the data over. */
+  refresh(): void {
+    if (this.#source) this.#source.refresh();
+    else this.#provider?.refresh();
   }
 
   /** @internal */

@@ -18,15 +18,26 @@ export interface Feed {
 
 /** What comes of watching. */
 export interface Update {
+  /** The latest figures, for the element to free; null where there are none. */
   readonly snapshot: SnapshotLike | null;
+  /** What changed since those before. */
   readonly events: readonly Event[];
+  /** Why there is nothing newer; null when all is well. */
   readonly error: MilestreakError | null;
+  /** Whether the figures may be out of date. */
   readonly stale: boolean;
+}
+
+/** What the elements need of a `Watch`. Without `refresh` a new one is begun, which cannot tell what changed since. */
+export interface Watched extends AsyncIterable<Update> {
+  /** Asks again at once. */
+  refresh?(): void;
 }
 
 /** What the elements need of a `Client`. */
 export interface WatchedClient {
-  watch(userId: number | string, options: { includeInactive: boolean; signal: AbortSignal }): AsyncIterable<Update>;
+  /** What is known of a user, and each time that it changes. */
+  watch(userId: number | string, options: { includeInactive: boolean; signal: AbortSignal }): Watched;
 }
 
 /** Nothing has come yet. */
@@ -52,6 +63,7 @@ export class Source {
   readonly #userId: string;
   readonly #readers = new Set<Reader>();
   #watching: AbortController | undefined;
+  #watched: Watched | undefined;
 
   constructor(origin: WatchedClient | string, userId: string) {
     this.#origin = origin;
@@ -70,6 +82,7 @@ export class Source {
       if (this.#readers.size) return;
       this.#watching?.abort();
       this.#watching = undefined;
+      this.#watched = undefined;
       this.feed.snapshot?.free?.();
       this.feed = WAITING;
       const users = sources.get(this.#origin);
@@ -82,10 +95,11 @@ export class Source {
     return this.#readers.values().next().value === reader;
   }
 
-  /** Begins anew, without waiting for whatever it waits for. */
-  retry(): void {
-    this.#watching?.abort();
+  /** Asks again, without waiting for whatever it waits for. */
+  refresh(): void {
     this.#tell({ ...this.feed, error: null });
+    if (this.#watched?.refresh) return this.#watched.refresh();
+    this.#watching?.abort();
     void this.#watch();
   }
 
@@ -94,13 +108,16 @@ export class Source {
     try {
       const client = typeof this.#origin === "string" ? await clientOf(this.#origin) : this.#origin;
       if (signal.aborted) return;
-      for await (const { events, ...feed } of client.watch(this.#userId, { includeInactive: true, signal })) {
+      const watched = (this.#watched = client.watch(this.#userId, { includeInactive: true, signal }));
+      for await (const { events, ...feed } of watched) {
         if (signal.aborted) return;
         this.#tell({ ...feed, data: null }, events);
       }
     } catch (error) {
       if (!signal.aborted) this.#tell({ ...this.feed, error: error as MilestreakError, stale: this.feed.snapshot !== null });
     }
+    // It ended by itself, as with a sign-out: it cannot be asked again.
+    if (!signal.aborted) this.#watched = undefined;
   }
 
   #tell(feed: Feed, events: readonly Event[] = []): void {

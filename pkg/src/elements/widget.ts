@@ -22,6 +22,7 @@ const CONFETTI: { readonly [type in Event["type"]]?: number } = { "target-achiev
 const ATTRIBUTES = ["group", "target", "heading-level"] as const;
 
 export abstract class Widget extends MilestreakElement {
+  /** @internal */
   static override readonly observedAttributes: readonly string[] = [...MilestreakElement.observedAttributes, ...ATTRIBUTES];
 
   /** The group to show, by id or name. */
@@ -128,7 +129,7 @@ export abstract class Widget extends MilestreakElement {
   #retryButton(): Markup {
     const onclick = (): void => {
       const wanted = new CustomEvent("milestreak-retry", { bubbles: true, composed: true, cancelable: true });
-      if (this.dispatchEvent(wanted)) this.retry();
+      if (this.dispatchEvent(wanted)) this.refresh();
     };
     return h("button", { part: "retry", type: "button", onclick }, this.words.say("retry"));
   }

@@ -5,10 +5,17 @@
  */
 
 import type { CycleProgress, Event, Step, StreakLevel, StreakSummary, Unit } from "../../generated/types.js";
-import { en, type Message, type Messages } from "./messages/en.js";
+import { en, type Message, type Messages, type Plural } from "./messages/en.js";
 import type { Ticking } from "./markup.js";
 
-export type { Message, Messages };
+export type { Message, Messages, Plural };
+
+/** Texts by the subtag of their language. */
+export interface Languages {
+  /** English, which stands in for what the others lack. */
+  en: Messages;
+  [language: string]: Messages;
+}
 
 /**
  * The languages that the elements speak, by their subtag. English is here from the start; German, Hindi, Arabic and
@@ -17,7 +24,7 @@ export type { Message, Messages };
  * @example
  * languages.fr = { ...languages.en, retry: "Réessayer" };
  */
-export const languages: { en: Messages; [language: string]: Messages } = { en };
+export const languages: Languages = { en };
 
 const others: Record<string, () => Promise<Messages>> = {
   ar: async () => (await import("./messages/ar.js")).ar,
@@ -242,7 +249,8 @@ export class Words {
   /** “4 of 7”; of a level that is reached no more than it takes, though the count goes on. */
   level({ current, goal, status }: StreakLevel): string {
     if (goal === null) return this.number(current);
-    return this.say("of", { achieved: this.number(status === "achieved" ? Math.min(current, goal) : current), target: this.number(goal) });
+    // What was reached stays reached, whatever the streak has come to since.
+    return this.say("of", { achieved: this.number(status === "achieved" ? goal : current), target: this.number(goal) });
   }
 
   levelStanding({ status, reachable, achievedAt }: StreakLevel): string {

@@ -2,11 +2,13 @@
 
 import { cycle, group, streak, summary } from "./figures.js";
 
-export function makeClient() {
+export function makeClient({ canRefresh = true } = {}) {
   const readers = new Set();
   const client = {
     /** How often it was asked to watch. */
     watches: 0,
+    /** How often a watch was asked to ask again. */
+    refreshes: 0,
     /** How many watches have not ended. */
     open: 0,
     /** How often a snapshot was asked for a summary. */
@@ -25,7 +27,8 @@ export function makeClient() {
       };
       readers.add(reader);
       signal.addEventListener("abort", () => wake());
-      return (async function* () {
+      const refresh = canRefresh ? { refresh: () => client.refreshes++ } : {};
+      return Object.assign((async function* () {
         try {
           while (!signal.aborted) {
             if (unread.length) yield unread.shift();
@@ -35,7 +38,7 @@ export function makeClient() {
           readers.delete(reader);
           client.open--;
         }
-      })();
+      })(), refresh);
     },
 
     /** An update for everybody who watches; figures of a cycle that ends in so many minutes, by this machine's clock. */
