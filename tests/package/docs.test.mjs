@@ -8,6 +8,7 @@ import { dirname, join, relative } from "node:path";
 import { after, test } from "node:test";
 import { promisify } from "node:util";
 import { transform } from "esbuild";
+import { PAGE_POLICY } from "../../www/server/policy.mjs";
 import { pack, project, top } from "./pack.mjs";
 
 const packed = await pack();
@@ -65,6 +66,13 @@ test("the errors are documented, each of them and no others, with cause and cure
   for (const section of sections) assert.match(section, /\n\*\*Cause\.\*\* [^]+\n\n\*\*Cure\.\*\* ./, section);
 });
 
+/** The documents, or where they lie, of which some test takes the pieces in a language. */
+function tested(language) {
+  const byTheElements = ["docs/elements.md", "README.md", "pkg/README.md"];
+  const documents = { js: [""], text: [""], mjs: ["docs/client.md"], html: byTheElements, css: ["docs/elements.md"] };
+  return documents[language] ?? [];
+}
+
 test("every piece of code in the documents is run by a test", async () => {
   const others = await Promise.all(["bundlers", "cdn"].map((name) => readFile(join(top, `tests/package/${name}.test.mjs`), "utf8")));
   for (const { path, text } of documents) {
@@ -73,10 +81,17 @@ test("every piece of code in the documents is run by a test", async () => {
       // A file that PLATFORM.md shows is named by the test that uses it; backend.test.mjs takes the one of docs/client.md.
       if (name) assert.ok(others.some((test) => test.includes(`"${name}"`)), `${path}: nobody tests ${name}`);
       else if (language === "sh") await commandsExist(code);
-      else assert.ok(["js", "text"].includes(language) || (language === "mjs" && path.endsWith("docs/client.md")), `${path}: nobody tests this\n${code}`);
+      else if (language === "http") askNoMore(code);
+      else assert.ok(tested(language).some((end) => relative(top, path).startsWith(end)), `${path}: nobody tests this\n${code}`);
     }
   }
 });
+
+/** A policy that a document calls enough: the demo and the elements are tested under these very directives. */
+function askNoMore(header) {
+  const [, policy] = /^Content-Security-Policy: (.*)$/m.exec(header);
+  for (const directive of policy.split("; ")) assert.ok(PAGE_POLICY.split("; ").includes(directive), directive);
+}
 
 /** What a document tells people to type: npm's own commands, or scripts of the project that are there. */
 async function commandsExist(code) {

@@ -13,7 +13,8 @@ const FILTERS = {
   limits: ({ kind }: Group) => kind === "cap",
 };
 
-export type Filter = keyof typeof FILTERS;
+/** Which groups a dashboard shows: those that run, those achieved, streaks, limits, or all of them. */
+export type Filter = "all" | "active" | "done" | "streaks" | "limits";
 
 const ATTRIBUTES = ["filter"] as const;
 
@@ -25,6 +26,7 @@ const ATTRIBUTES = ["filter"] as const;
  * <milestreak-dashboard filter="active"></milestreak-dashboard>
  */
 export class MilestreakDashboard extends Widget {
+  /** @internal */
   static override readonly observedAttributes: readonly string[] = [...Widget.observedAttributes, ...ATTRIBUTES];
 
   /** What is shown: `all`, `active`, `done`, `streaks` or `limits`; all without it. The buttons set it. */

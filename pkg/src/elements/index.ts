@@ -13,10 +13,10 @@ import { MilestreakStreak } from "./streak.js";
 
 export { MilestreakDashboard, MilestreakProgress, MilestreakProvider, MilestreakStreak };
 export type { Filter } from "./dashboard.js";
-export type { Update, WatchedClient } from "./source.js";
-export type { Data, SnapshotLike } from "./view.js";
+export type { Update, Watched, WatchedClient } from "./source.js";
+export type { Data, Questions, SnapshotLike } from "./view.js";
 export type { State } from "./widget.js";
-export { languages, type Message, type Messages } from "./words.js";
+export { languages, type Languages, type Message, type Messages, type Plural } from "./words.js";
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -28,8 +28,14 @@ declare global {
   interface GlobalEventHandlersEventMap extends MilestreakEventMap {}
 }
 
+/** A change of one kind. */
+export interface EventOf<type extends EventType> extends Event {
+  /** Which kind. */
+  type: type;
+}
+
 /** The events of the elements: one for each kind of change, and two for what goes wrong. All of them bubble. */
-export type MilestreakEventMap = { [type in EventType as `milestreak-${type}`]: CustomEvent<Event & { type: type }> } & {
+export type MilestreakEventMap = { [type in EventType as `milestreak-${type}`]: CustomEvent<EventOf<type>> } & {
   /** Data could not be fetched. */
   "milestreak-error": CustomEvent<MilestreakError>;
   /** Somebody wants to try again. `preventDefault()` to do it yourself. */

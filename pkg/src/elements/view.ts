@@ -8,15 +8,23 @@ import type { AvailableGroup, CycleProgress, GroupSummary, StreakSummary, Summar
 
 /** What the elements ask a `Snapshot`. */
 export interface SnapshotLike {
+  /** When the response was received, epoch milliseconds; null where nobody knows. */
   readonly receivedAt: number | null;
+  /** The whole dashboard. */
   summary(options?: Questions): Summary;
+  /** Every cycle. */
   progress(options?: Questions): CycleProgress[];
+  /** Lets it go; called for snapshots that a watch gave. */
   free?(): void;
 }
 
+/** What figures depend on besides the response. */
 export interface Questions {
+  /** The instant they are for, epoch milliseconds; the clock's without it. */
   now?: number;
+  /** The time zone of the programme, an IANA name; UTC without it. */
   timeZone?: string;
+  /** How long before its end a streak is at risk, milliseconds; 24 hours without it. */
   atRiskWithinMs?: number;
 }
 

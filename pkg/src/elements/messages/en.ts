@@ -1,11 +1,19 @@
 /** A text with places for figures, as in `"{time} left"`; by plural category where one is needed. */
-export type Message = string | ({ readonly other: string } & { readonly [category in Intl.LDMLPluralRule]?: string });
+export type Message = string | Plural;
+
+/** A text for each plural category that its language has. */
+export type Plural = { readonly [category in Intl.LDMLPluralRule]?: string } & {
+  /** For amounts that have no text of their own. */
+  readonly other: string;
+};
 
 /** The texts of the elements. */
 export type Messages = { readonly [name in keyof typeof en]: Message } & {
   /** Units as they stand after “of”, in languages that have another form there. */
   readonly visitsOf?: Message;
+  /** As `visitsOf`. */
   readonly pointsOf?: Message;
+  /** As `visitsOf`. */
   readonly quantityOf?: Message;
 };
 
