@@ -8,7 +8,7 @@
 //! Data takes one way through it:
 //!
 //! ```text
-//! bytes ──wire──▶ rows and issues ──model──▶ groups, targets, cycles ──insight──▶ answers ──js──▶ one packed buffer
+//! bytes ──wire──▶ rows and issues ──model──▶ groups, targets, cycles ──insight──▶ answers ──js──▶ one packed result
 //! ```
 //!
 //! - [`wire`] knows what the API sends, and is the only place that does.

@@ -2,7 +2,7 @@ import * as readers from "../generated/readers.js";
 import type { RawCatalog } from "../wasm/milestreak.js";
 import type { ApiMessage, CatalogHead, GroupDefinition, Issue } from "../generated/types.js";
 import { at, AT, type AtOptions } from "./at.js";
-import { call, holds, release } from "./engine.js";
+import { call, holds, make, release } from "./engine.js";
 import { invalidOption } from "./error.js";
 import { type ResponseInput, toBytes } from "./input.js";
 import { checks, readOptions, type Check } from "./options.js";
@@ -120,5 +120,5 @@ export class Catalog {
 export function parseCatalog(input: ResponseInput, options?: ParseCatalogOptions): Catalog {
   const { maxBytes } = readOptions(options, PARSE, "parseCatalog()");
   const bytes = toBytes(input, maxBytes);
-  return call((engine) => new Catalog(engine.parseList(bytes)));
+  return new Catalog(make((engine) => engine.parseList(bytes)));
 }

@@ -2,7 +2,7 @@ import { failure } from "../generated/readers.js";
 import instantiate from "../wasm/instantiate.js";
 import type { RawCatalog, RawSnapshot } from "../wasm/milestreak.js";
 import { invalidOption, MilestreakError } from "./error.js";
-import { unpack } from "./packed.js";
+import { readFrom, unpack } from "./packed.js";
 
 /** Where the engine comes from. One of the three; see {@link init}. */
 export interface InitOptions {
@@ -44,7 +44,8 @@ async function load(source: () => InitOptions | Promise<InitOptions>): Promise<E
   const from = url === undefined || url === null ? given[0] : await download(url);
   const engine = instantiate();
   try {
-    await engine.default({ module_or_path: from as BufferSource });
+    const { memory } = await engine.default({ module_or_path: from as BufferSource });
+    readFrom(memory);
     return engine;
   } catch (cause) {
     throw new MilestreakError({
@@ -70,7 +71,7 @@ async function download(url: string | URL): Promise<Response> {
   return response;
 }
 
-/** Calls the engine: what it throws becomes an error, before it started there is one that says so. @internal */
+/** Calls the engine; before it started there is an error that says so. @internal */
 export function call<T>(ask: (engine: Engine) => T): T {
   const engine = running;
   if (!engine) {
@@ -82,8 +83,7 @@ export function call<T>(ask: (engine: Engine) => T): T {
   try {
     return ask(engine);
   } catch (thrown) {
-    const error = translate(thrown);
-    if (error instanceof MilestreakError) throw error;
+    if (thrown instanceof MilestreakError) throw thrown;
     // It was cut off in the middle of something: by a mistake of ours, by a stack or a memory that is full. What it holds
     // may be half done. The next init() starts another.
     if (running === engine) running = starting = undefined;
@@ -95,9 +95,16 @@ export function call<T>(ask: (engine: Engine) => T): T {
   }
 }
 
-/** What the engine threw, as an error: it throws failures packed. @internal */
-export function translate(thrown: unknown): unknown {
-  return thrown instanceof Uint8Array ? new MilestreakError(unpack(thrown, failure)) : thrown;
+/** The failure at an address, as an error. @internal */
+export const failed = (address: number): MilestreakError => new MilestreakError(unpack(address, failure));
+
+/** What the engine makes of something; an error that says why, where it makes nothing. @internal */
+export function make<T>(ask: (engine: Engine) => T | undefined): T {
+  return call((engine) => {
+    const made = ask(engine);
+    if (made === undefined) throw failed(engine.latest());
+    return made;
+  });
 }
 
 /** What an engine holds for us. */

@@ -1,28 +1,33 @@
 /**
- * Reads the packed results of the engine: one buffer of doubles, with all texts behind them as one.
+ * Reads the packed results of the engine out of its memory, before anything else is asked of it.
  * `src/shape/packer.rs` has the layout; the readers for each kind of result are generated.
  *
  * Reading is synchronous and never calls out, so one cursor serves everybody.
  */
 
-let values: Float64Array;
+let memory: WebAssembly.Memory;
+/** All of the memory, until it grows. */
+let values = new Float64Array();
 let texts: string[];
 let at = 0;
 
 const decoder = new TextDecoder();
 
-/** Reads a packed result with its reader. */
-export function unpack<T>(packed: Uint8Array, read: () => T): T {
-  const { buffer } = packed;
-  const head = new Float64Array(buffer, 0, 2);
-  const textCount = head[0]!;
-  const valueCount = head[1]!;
-  values = new Float64Array(buffer, 0, 2 + textCount + valueCount);
-  const all = decoder.decode(packed.subarray(values.byteLength));
+/** Reads from this memory from here on: that of the engine that runs. */
+export function readFrom(engines: WebAssembly.Memory): void {
+  memory = engines;
+}
+
+/** Reads the result at an address with its reader. */
+export function unpack<T>(address: number, read: () => T): T {
+  const { buffer } = memory;
+  if (values.buffer !== buffer) values = new Float64Array(buffer);
+  at = address / 8;
+  const [valueCount, textCount, textsStart, textsLength] = [number(), number(), number(), number()];
+  const all = decoder.decode(new Uint8Array(buffer, textsStart, textsLength));
   texts = new Array(textCount);
-  at = 2;
-  for (let text = 0, start = 0; text < textCount; text++) {
-    const end = start + values[at++]!;
+  for (let text = 0, start = 0, lengths = at + valueCount; text < textCount; text++) {
+    const end = start + values[lengths + text]!;
     texts[text] = all.slice(start, end);
     start = end;
   }

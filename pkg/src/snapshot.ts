@@ -6,7 +6,7 @@ import type { RawSnapshot } from "../wasm/milestreak.js";
 import type { ApiMessage, AvailableGroup, CycleProgress, Event, Issue, SnapshotHead, StreakSummary, Summary, TargetGroup } from "../generated/types.js";
 import { at, AT, type AtOptions } from "./at.js";
 import { Catalog } from "./catalog.js";
-import { call, holds, release } from "./engine.js";
+import { call, holds, make, release } from "./engine.js";
 import { invalidOption } from "./error.js";
 import { type ResponseInput, toBytes } from "./input.js";
 import { argument, checks, readOptions, type Check } from "./options.js";
@@ -346,7 +346,7 @@ export class Snapshot {
 export function parse(input: ResponseInput, options?: ParseOptions): Snapshot {
   const { receivedAt, allCycles, maxBytes } = readOptions(options, PARSE, "parse()");
   const bytes = toBytes(input, maxBytes);
-  return call((engine) => new Snapshot(engine.parseUser(bytes, receivedAt ?? NaN, allCycles)));
+  return new Snapshot(make((engine) => engine.parseUser(bytes, receivedAt ?? NaN, allCycles)));
 }
 
 /** A response in any form, or a snapshot of one. */

@@ -157,14 +157,6 @@ impl Call {
     }
 }
 
-/// The failure of a request that a browser does not make.
-pub(crate) fn not_a_url() -> Box<Failure> {
-    invalid(
-        "baseUrl",
-        "baseUrl and path make no URL that can be fetched; baseUrl is like https://eu.api.capillarytech.com",
-    )
-}
-
 fn invalid(option: &str, message: &str) -> Box<Failure> {
     Box::new(Failure::new(FailureCode::InvalidOption, message).at(option))
 }

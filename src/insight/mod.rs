@@ -58,6 +58,7 @@ pub fn schema() -> crate::shape::schema::Schema {
     let mut schema = crate::shape::schema::Schema::default();
     schema
         .root::<crate::failure::Failure>("failure")
+        .root::<Vec<String>>("texts")
         .root::<SnapshotHead>("snapshotHead")
         .root::<Vec<TargetGroup<'_>>>("groups")
         .root::<Vec<Issue>>("issues")

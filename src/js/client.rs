@@ -1,19 +1,15 @@
 //! Requests, as JavaScript makes them.
 
+use super::answer::{answer, or_answer};
 use super::body::with_body;
-use super::thrown;
 use crate::client::answer::failure_of;
 use crate::client::clock::skew;
 use crate::client::http_date::parse_http_date;
-use crate::client::request::{Auth, Call, not_a_url};
+use crate::client::request::{Auth, Call, Request};
 use crate::client::retry::{self, Next, Policy};
-use crate::failure::Failure;
-use crate::shape::Packer;
 use crate::wire::{self, Millis};
-use gloo_net::http::{Headers, RequestBuilder};
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortSignal, RequestCache, RequestCredentials, RequestRedirect};
 
 #[wasm_bindgen]
 extern "C" {
@@ -42,10 +38,6 @@ extern "C" {
     /// The kind, then what belongs to it.
     #[wasm_bindgen(method, getter)]
     fn auth(this: &JsCall) -> Vec<String>;
-    #[wasm_bindgen(method, getter)]
-    fn credentials(this: &JsCall) -> String;
-    #[wasm_bindgen(method, getter)]
-    fn signal(this: &JsCall) -> AbortSignal;
     /// The version of the response that is held already.
     #[wasm_bindgen(method, getter)]
     fn etag(this: &JsCall) -> Option<String>;
@@ -83,36 +75,14 @@ impl JsCall {
     }
 }
 
-/// The request that a call is.
+/// The request that a call is: how to deal with a redirect, the URL, then names and values of headers in turn.
 #[wasm_bindgen(js_name = requestOf)]
-pub fn request_of(call: &JsCall) -> Result<web_sys::Request, JsValue> {
-    build(call).map_err(|failure| thrown(&failure))
-}
-
-fn build(call: &JsCall) -> Result<web_sys::Request, Box<Failure>> {
-    let request = call.to_call().request()?;
-    let headers = Headers::new();
-    for (name, value) in &request.headers {
-        headers.set(name, value);
-    }
-    let credentials = match call.credentials().as_str() {
-        "include" => RequestCredentials::Include,
-        "omit" => RequestCredentials::Omit,
-        _ => RequestCredentials::SameOrigin,
-    };
+pub fn request_of(call: &JsCall) -> Option<u32> {
+    let Request { url, headers, has_secrets } = or_answer(call.to_call().request())?;
     // A redirect would take headers of our own along, to wherever it leads.
-    let redirect = if request.has_secrets { RequestRedirect::Manual } else { RequestRedirect::Follow };
-    RequestBuilder::new(&request.url)
-        .headers(headers)
-        .credentials(credentials)
-        .redirect(redirect)
-        // The body holds the customer's profile, which no cache on disk may have; and the `Date` must be of now.
-        .cache(RequestCache::NoStore)
-        .abort_signal(Some(&call.signal()))
-        .build()
-        .map(Into::into)
-        // What the browser says of it may quote a header.
-        .map_err(|_| not_a_url())
+    let redirect = if has_secrets { "manual" } else { "follow" };
+    let headers = headers.into_iter().flat_map(|(name, value)| [name, value]);
+    Some(answer(&[redirect.into(), url].into_iter().chain(headers).collect::<Vec<String>>()))
 }
 
 /// What to add to the device's clock to have the server's, by the `Date` of an answer; NaN when that is no date.
@@ -123,11 +93,11 @@ pub fn clock_skew(date: &str, sent: f64, heard: f64) -> f64 {
 
 /// What an answer is that is no success, as a packed failure.
 #[wasm_bindgen]
-pub fn refusal(status: u32, retry_after: &str, date: &str, heard: f64, body: &Uint8Array) -> Vec<u8> {
+pub fn refusal(status: u32, retry_after: &str, date: &str, heard: f64, body: &Uint8Array) -> u32 {
     let mut failure = failure_of(status, with_body(body, wire::read_errors));
     failure.retry_after_ms =
         retry::retry_after(retry_after, parse_http_date(date).unwrap_or(heard as Millis));
-    Packer::packed(&*failure)
+    answer(&*failure)
 }
 
 /// What a store may keep of a response.

@@ -1,17 +1,17 @@
-//! The boundary: bytes and numbers in, one packed result out, and nothing but conversion between.
+//! The boundary: bytes and numbers in, the address of one packed result out, and nothing but conversion between.
 //!
-//! The public surface stands in `pkg/src`, in TypeScript. It checks what callers pass and hands plain values over; what
-//! is wrong with a response comes back as a packed [`Failure`] that is thrown.
+//! The public surface stands in `pkg/src`, in TypeScript. It checks what callers pass and hands plain values over. What could
+//! not be made for a reason that is not the program's is none, and the [`answer`] is a failure then.
 
+pub mod answer;
 mod body;
 pub mod client;
 mod zone;
 
-use crate::failure::Failure;
 use crate::insight::{self, Called, Moment, Schedule, Snapshot};
 use crate::model::{Catalog, Model, Received, Utc, Zone};
-use crate::shape::Packer;
 use crate::wire::Millis;
+use answer::{answer, or_answer};
 use body::with_body;
 use js_sys::Uint8Array;
 use std::cell::RefCell;
@@ -21,11 +21,6 @@ pub use zone::JsZone;
 
 /// The zone that no option asked for.
 const UTC: u32 = 0;
-
-/// A failure as it is thrown: packed, for the JavaScript side to make an error of.
-fn thrown(failure: &Failure) -> JsValue {
-    Uint8Array::from(Packer::packed(failure).as_slice()).into()
-}
 
 /// A snapshot, held for JavaScript.
 #[wasm_bindgen]
@@ -41,31 +36,25 @@ pub struct RawCatalog(Rc<Catalog>);
 
 /// Reads a user's response. `received_at` is NaN when not known.
 #[wasm_bindgen(js_name = parseUser)]
-pub fn parse_user(
-    bytes: &Uint8Array,
-    received_at: f64,
-    all_cycles: Option<bool>,
-) -> Result<RawSnapshot, JsValue> {
+pub fn parse_user(bytes: &Uint8Array, received_at: f64, all_cycles: Option<bool>) -> Option<RawSnapshot> {
     let at = (!received_at.is_nan()).then_some(received_at as Millis);
     let model = with_body(bytes, |body| Model::parse(body, Received { at, all_cycles }));
-    model.map(|model| RawSnapshot::new(Snapshot::new(model))).map_err(|failure| thrown(&failure))
+    or_answer(model.map(|model| RawSnapshot::new(Snapshot::new(model))))
 }
 
 /// Reads an organisation's list.
 #[wasm_bindgen(js_name = parseList)]
-pub fn parse_list(bytes: &Uint8Array) -> Result<RawCatalog, JsValue> {
+pub fn parse_list(bytes: &Uint8Array) -> Option<RawCatalog> {
     let catalog = with_body(bytes, Catalog::parse);
-    catalog.map(|catalog| RawCatalog(Rc::new(catalog))).map_err(|failure| thrown(&failure))
+    or_answer(catalog.map(|catalog| RawCatalog(Rc::new(catalog))))
 }
 
 /// What changed between two snapshots.
 #[wasm_bindgen]
-pub fn diff(previous: &RawSnapshot, next: &RawSnapshot, now: f64, zone: Option<JsZone>) -> Vec<u8> {
+pub fn diff(previous: &RawSnapshot, next: &RawSnapshot, now: f64, zone: Option<JsZone>) -> u32 {
     let now = now as Millis;
     let earlier = insight::earlier_instant(&previous.snapshot, &next.snapshot, now);
-    previous.at(earlier, &zone, |previous| {
-        next.at(now, &zone, |next| Packer::packed(&insight::diff(previous, next)))
-    })
+    previous.at(earlier, &zone, |previous| next.at(now, &zone, |next| answer(&insight::diff(previous, next))))
 }
 
 impl RawSnapshot {
@@ -90,39 +79,39 @@ impl RawSnapshot {
 #[wasm_bindgen]
 impl RawSnapshot {
     /// What is said of the response as a whole.
-    pub fn head(&self) -> Vec<u8> {
-        Packer::packed(&self.snapshot.head())
+    pub fn head(&self) -> u32 {
+        answer(&self.snapshot.head())
     }
 
     /// The model itself.
-    pub fn groups(&self) -> Vec<u8> {
-        Packer::packed(&self.snapshot.groups())
+    pub fn groups(&self) -> u32 {
+        answer(&self.snapshot.groups())
     }
 
     /// What could not be read.
-    pub fn issues(&self) -> Vec<u8> {
-        Packer::packed(&self.snapshot.issues())
+    pub fn issues(&self) -> u32 {
+        answer(&self.snapshot.issues())
     }
 
     /// The progress of all cycles, or of those that run.
-    pub fn progress(&self, now: f64, zone: Option<JsZone>, active_only: bool) -> Vec<u8> {
-        self.at(now as Millis, &zone, |moment| Packer::packed(&moment.progress(active_only)))
+    pub fn progress(&self, now: f64, zone: Option<JsZone>, active_only: bool) -> u32 {
+        self.at(now as Millis, &zone, |moment| answer(&moment.progress(active_only)))
     }
 
     /// The progress of the cycles that run, the soonest end first.
     #[wasm_bindgen(js_name = activeCycles)]
-    pub fn active_cycles(&self, now: f64, zone: Option<JsZone>) -> Vec<u8> {
-        self.at(now as Millis, &zone, |moment| Packer::packed(&moment.active_cycles()))
+    pub fn active_cycles(&self, now: f64, zone: Option<JsZone>) -> u32 {
+        self.at(now as Millis, &zone, |moment| answer(&moment.active_cycles()))
     }
 
     /// The streaks.
-    pub fn streaks(&self, now: f64, zone: Option<JsZone>, at_risk_within: f64) -> Vec<u8> {
-        self.at(now as Millis, &zone, |moment| Packer::packed(&moment.streaks(at_risk_within as Millis)))
+    pub fn streaks(&self, now: f64, zone: Option<JsZone>, at_risk_within: f64) -> u32 {
+        self.at(now as Millis, &zone, |moment| answer(&moment.streaks(at_risk_within as Millis)))
     }
 
     /// Everything a dashboard shows.
-    pub fn summary(&self, now: f64, zone: Option<JsZone>, at_risk_within: f64) -> Vec<u8> {
-        self.at(now as Millis, &zone, |moment| Packer::packed(&moment.summary(at_risk_within as Millis)))
+    pub fn summary(&self, now: f64, zone: Option<JsZone>, at_risk_within: f64) -> u32 {
+        self.at(now as Millis, &zone, |moment| answer(&moment.summary(at_risk_within as Millis)))
     }
 
     /// When any answer changes by itself; NaN when none does.
@@ -133,8 +122,8 @@ impl RawSnapshot {
     }
 
     /// Active definitions the customer has no row of.
-    pub fn available(&self, now: f64, zone: Option<JsZone>) -> Vec<u8> {
-        self.at(now as Millis, &zone, |moment| Packer::packed(&moment.available()))
+    pub fn available(&self, now: f64, zone: Option<JsZone>) -> u32 {
+        self.at(now as Millis, &zone, |moment| answer(&moment.available()))
     }
 
     /// A single figure: which one, of what (by its id, or by its name where that is NaN), and in which period, if the figure
@@ -179,18 +168,18 @@ impl RawSnapshot {
 #[wasm_bindgen]
 impl RawCatalog {
     /// What is said of the list as a whole.
-    pub fn head(&self) -> Vec<u8> {
-        Packer::packed(&self.0.head())
+    pub fn head(&self) -> u32 {
+        answer(&self.0.head())
     }
 
     /// What could not be read.
-    pub fn issues(&self) -> Vec<u8> {
-        Packer::packed(&self.0.issues())
+    pub fn issues(&self) -> u32 {
+        answer(&self.0.issues())
     }
 
     /// All definitions, or those that run.
-    pub fn definitions(&self, now: f64, zone: Option<JsZone>, active_only: bool) -> Vec<u8> {
+    pub fn definitions(&self, now: f64, zone: Option<JsZone>, active_only: bool) -> u32 {
         let zone: &dyn Zone = zone.as_ref().map_or(&Utc, |zone| zone);
-        Packer::packed(&insight::definitions(&self.0, zone, now as Millis, active_only))
+        answer(&insight::definitions(&self.0, zone, now as Millis, active_only))
     }
 }

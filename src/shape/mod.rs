@@ -1,13 +1,13 @@
 //! The shapes of results: declared once, in Rust, and carried from there to everything that must agree on them.
 //!
-//! A `record!` is a plain struct. The same declaration also says how it is [packed](Packer) into one buffer
+//! A `record!` is a plain struct. The same declaration also says how it is [packed](Packer) into one list of numbers
 //! that crosses the boundary, which TypeScript interface describes it, and which JavaScript reads it back
 //! ([`schema`]). So what is documented, what is declared and what is returned cannot drift apart.
 
 mod packer;
 pub mod schema;
 
-pub use packer::Packer;
+pub use packer::{Packed, Packer};
 
 /// Something that can stand in a result.
 pub trait Shape {

@@ -1,23 +1,36 @@
-//! One buffer for a whole result.
+//! A whole result as a list of numbers and one text.
+
+/// A result, as the far side reads it.
+#[derive(Debug, Default)]
+pub struct Packed {
+    /// Four numbers (how many values there are, how many texts, where the texts begin in memory, and their bytes), then the
+    /// values, then the length of each text in UTF-16 units. A text's value is its number, null is NaN.
+    pub numbers: Vec<f64>,
+    /// All texts, one after another. The far side makes one string of them and cuts it up: a hundred times cheaper than handing
+    /// strings over one by one.
+    pub texts: String,
+}
 
 /// Collects a result: every value as one double, every text once.
-///
-/// The finished buffer is, in this order and without padding between them:
-/// two doubles (how many texts, how many values), the length of each text in UTF-16 units, the values, and the
-/// texts as UTF-8, one after another. A text's value is its number, null is NaN. The far side makes one string of
-/// all texts and cuts it up: a hundred times cheaper than handing strings over one by one.
-#[derive(Default)]
 pub struct Packer {
-    values: Vec<f64>,
+    numbers: Vec<f64>,
     lengths: Vec<f64>,
     texts: String,
     seen: Seen,
 }
 
+/// The numbers in front of the values.
+const HEAD: usize = 4;
+
 impl Packer {
-    /// Packs one value and finishes.
-    pub fn packed(value: &impl super::Shape) -> Vec<u8> {
-        let mut packer = Packer::default();
+    /// Packs one value.
+    pub fn packed(value: &impl super::Shape) -> Packed {
+        let mut packer = Packer {
+            numbers: vec![0.0; HEAD],
+            lengths: Vec::new(),
+            texts: String::new(),
+            seen: Seen::default(),
+        };
         value.pack(&mut packer);
         packer.finish()
     }
@@ -26,13 +39,13 @@ impl Packer {
     #[inline]
     pub fn number(&mut self, value: f64) {
         debug_assert!(value.is_finite());
-        self.values.push(value);
+        self.numbers.push(value);
     }
 
     /// Appends null.
     #[inline]
     pub fn null(&mut self) {
-        self.values.push(f64::NAN);
+        self.numbers.push(f64::NAN);
     }
 
     /// Appends a text that may come again: the texts of a model lie still, so the same place is the same text.
@@ -43,12 +56,12 @@ impl Packer {
         if number == next {
             self.add(text);
         }
-        self.values.push(number as f64);
+        self.numbers.push(number as f64);
     }
 
     /// Appends a text made for this result.
     pub fn new_text(&mut self, text: &str) {
-        self.values.push(self.lengths.len() as f64);
+        self.numbers.push(self.lengths.len() as f64);
         self.add(text);
     }
 
@@ -58,16 +71,12 @@ impl Packer {
         self.texts.push_str(text);
     }
 
-    /// The buffer.
-    pub fn finish(self) -> Vec<u8> {
-        let head = [self.lengths.len() as f64, self.values.len() as f64];
-        let count = head.len() + self.lengths.len() + self.values.len();
-        let mut out = Vec::with_capacity(count * size_of::<f64>() + self.texts.len());
-        for part in [&head[..], &self.lengths, &self.values] {
-            out.extend(part.iter().flat_map(|value| value.to_le_bytes()));
-        }
-        out.extend_from_slice(self.texts.as_bytes());
-        out
+    fn finish(self) -> Packed {
+        let Packer { mut numbers, lengths, texts, .. } = self;
+        let head = [numbers.len() - HEAD, lengths.len(), texts.as_ptr().addr(), texts.len()];
+        numbers.iter_mut().zip(head).for_each(|(number, value)| *number = value as f64);
+        numbers.extend(lengths);
+        Packed { numbers, texts }
     }
 }
 

@@ -5,7 +5,7 @@ use milestreak::failure::Failure;
 use milestreak::insight::{self, Called, Moment, Schedule, Snapshot};
 use milestreak::model::{Catalog, Model, Received, Utc, Zone};
 use milestreak::shape::schema::{Schema, Type};
-use milestreak::shape::{Packer, Shape};
+use milestreak::shape::{Packed, Packer, Shape};
 use milestreak::wire::{HOUR, Millis};
 use serde_json::{Map, Value};
 use std::rc::Rc;
@@ -59,7 +59,7 @@ impl Zone for JiffZone {
     }
 }
 
-/// A result in both forms it has: as Rust serializes it, and as JavaScript reads it back from the packed buffer.
+/// A result in both forms it has: as Rust serializes it, and as JavaScript reads it back from the module's memory.
 /// They must be the same.
 pub fn json<T: Shape + serde::Serialize>(value: &T) -> Value {
     let mut schema = Schema::default();
@@ -87,22 +87,26 @@ fn numbers_as_doubles(value: Value) -> Value {
 }
 
 /// Reads a packed result back by its type, as `pkg/src/packed.ts` does.
-pub fn unpack(schema: &Schema, kind: &Type, packed: &[u8]) -> Value {
-    let double = |place: usize| f64::from_le_bytes(packed[place * 8..place * 8 + 8].try_into().unwrap());
-    let (texts, values) = (double(0) as usize, double(1) as usize);
-    let head = 2 + texts + values;
-    let units: Vec<u16> = str::from_utf8(&packed[head * 8..]).unwrap().encode_utf16().collect();
+pub fn unpack(schema: &Schema, kind: &Type, packed: &Packed) -> Value {
+    let Packed { numbers, texts: all } = packed;
+    let (head, rest) = numbers.split_at(4);
+    let [value_count, text_count, start, bytes] = *head else { panic!("no head") };
+    assert_eq!((start, bytes), (all.as_ptr().addr() as f64, all.len() as f64), "where the texts lie");
+    let (values, lengths) = rest.split_at(value_count as usize);
+    assert_eq!(lengths.len(), text_count as usize);
+    let units: Vec<u16> = all.encode_utf16().collect();
     let mut start = 0;
-    let texts: Vec<String> = (2..2 + texts)
-        .map(|place| {
-            let end = start + double(place) as usize;
+    let texts: Vec<String> = lengths
+        .iter()
+        .map(|length| {
+            let end = start + *length as usize;
             let text = String::from_utf16(&units[start..end]).unwrap();
             start = end;
             text
         })
         .collect();
     assert_eq!(start, units.len(), "all of the text is used");
-    let mut values = (2 + texts.len()..head).map(double).collect::<Vec<_>>().into_iter();
+    let mut values = values.iter().copied();
     let value = unpack_value(schema, kind, &mut values, &texts);
     assert_eq!(values.len(), 0, "all of the values are used");
     value
@@ -111,7 +115,7 @@ pub fn unpack(schema: &Schema, kind: &Type, packed: &[u8]) -> Value {
 fn unpack_value(
     schema: &Schema,
     kind: &Type,
-    values: &mut std::vec::IntoIter<f64>,
+    values: &mut std::iter::Copied<std::slice::Iter<'_, f64>>,
     texts: &[String],
 ) -> Value {
     match kind {
@@ -124,7 +128,7 @@ fn unpack_value(
         Type::Text => texts[values.next().unwrap() as usize].clone().into(),
         Type::Choice(name) => schema.texts(name).unwrap()[values.next().unwrap() as usize].into(),
         Type::Nullable(inner) => {
-            if values.as_slice()[0].is_nan() {
+            if values.clone().next().unwrap().is_nan() {
                 values.next();
                 return Value::Null;
             }

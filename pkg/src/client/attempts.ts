@@ -1,7 +1,7 @@
 import { call } from "../engine.js";
 import { MilestreakError } from "../error.js";
 import type { Credentials, Grant } from "./auth.js";
-import { exchange, type Answer, type Intake } from "./transport.js";
+import { exchange, requestOf, type Answer, type Call, type Intake } from "./transport.js";
 import { LONGEST_TIMER, pause, unlessAborted } from "./wait.js";
 
 /** How often to ask, and how long to wait. */
@@ -12,9 +12,6 @@ export interface Patience {
   readonly baseDelayMs: number;
   readonly maxDelayMs: number;
 }
-
-/** A request as the engine takes it (`JsCall` in `src/js/client.rs`), apart from what changes with each attempt. */
-export type Call = Readonly<Record<string, unknown>>;
 
 /** What is to be sent, and how. */
 export interface Sending extends Intake {
@@ -46,7 +43,7 @@ export async function send<T>({ request, credentials, patience, signal, ...intak
       if (signal.aborted) throw signal.reason;
       grant = await unlessAborted(credentials.grant(refused), attempted.signal);
       sent++;
-      const made = call((engine) => engine.requestOf({ ...request, auth: grant!.parts, signal: attempted.signal }));
+      const made = requestOf({ ...request, auth: grant.parts }, attempted.signal);
       return read(await unlessAborted(exchange(made, request.etag !== undefined, intake), attempted.signal));
     } catch (error) {
       if (signal.aborted || !(error instanceof MilestreakError) || error.code === "invalid-option") throw error;

@@ -1,5 +1,5 @@
 import type { RawSnapshot } from "../../wasm/milestreak.js";
-import { call, holds, release } from "../engine.js";
+import { holds, make, release } from "../engine.js";
 import { toBytes } from "../input.js";
 import { checks, readOptions, type Check, type Spec } from "../options.js";
 import { unlessAborted } from "./wait.js";
@@ -149,7 +149,7 @@ export class Cache {
     if (!stored || this.#held.has(key) || signedOut !== this.#signedOut) return;
     const { body, receivedAt = NaN, allCycles, etag } = readOptions<StoredSnapshot>(stored, STORED, "store");
     const bytes = toBytes(body);
-    this.#hold(key, { raw: call((engine) => engine.parseUser(bytes, receivedAt, allCycles)), body: bytes, receivedAt, allCycles, etag });
+    this.#hold(key, { raw: make((engine) => engine.parseUser(bytes, receivedAt, allCycles)), body: bytes, receivedAt, allCycles, etag });
   }
 
   #hold(key: string, held: Held): void {

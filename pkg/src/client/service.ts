@@ -1,8 +1,9 @@
 import type { RawSnapshot } from "../../wasm/milestreak.js";
-import { call, release } from "../engine.js";
+import { call, make, release } from "../engine.js";
 import { invalidOption, isMilestreakError } from "../error.js";
 import { Snapshot } from "../snapshot.js";
-import { send, type Call, type Patience } from "./attempts.js";
+import { send, type Patience } from "./attempts.js";
+import type { Call } from "./transport.js";
 import type { Credentials } from "./auth.js";
 import { Cache, type CacheOptions } from "./cache.js";
 import { Flight, type ProgressListener } from "./flight.js";
@@ -118,7 +119,7 @@ export class Service {
         if (clockSkewMs === clockSkewMs) this.skew = clockSkewMs;
         // An answer without a body is about the one held.
         if (!body) return { etag: etag ?? held?.etag, body: held?.body };
-        answer = call((engine) => engine.parseUser(body, NaN, query.includeInactive));
+        answer = make((engine) => engine.parseUser(body, NaN, query.includeInactive));
         return { etag, body: cache?.keeps ? call((engine) => engine.kept(body)) : undefined };
       });
       // An answer that came at the very moment of a sign-out is not kept.

@@ -1,6 +1,14 @@
-import { call, translate } from "../engine.js";
-import { MilestreakError } from "../error.js";
+import { call, failed, make } from "../engine.js";
+import { texts } from "../../generated/readers.js";
+import { invalidOption, MilestreakError } from "../error.js";
+import { unpack } from "../packed.js";
 import type { ProgressListener } from "./flight.js";
+
+/** A request as the engine takes it (`JsCall` in `src/js/client.rs`), and whether the browser adds its own credentials. */
+export interface Call extends Readonly<Record<string, unknown>> {
+  readonly credentials: RequestCredentials;
+  readonly etag?: unknown;
+}
 
 /** A success. */
 export interface Answer {
@@ -23,6 +31,25 @@ export interface Intake {
 const NO_ANSWER =
   "no answer: the network, DNS, TLS, CORS or a content security policy is in the way; a page is not told which, its developer tools are";
 
+/** The request that a call is. */
+export function requestOf(call: Call, signal: AbortSignal): Request {
+  const told = make((engine) => {
+    const made = engine.requestOf(call);
+    return made === undefined ? undefined : unpack(made, texts);
+  });
+  const [redirect, url, ...parts] = told as [RequestRedirect, string, ...string[]];
+  const headers = new Headers();
+  for (let part = 0; part < parts.length; part += 2) headers.set(parts[part]!, parts[part + 1]!);
+  const { credentials } = call;
+  try {
+    // The body holds the customer's profile, which no cache on disk may have; and the `Date` must be of now.
+    return new Request(url, { headers, credentials, redirect, cache: "no-store", signal });
+  } catch {
+    // What the browser says of it may quote a header.
+    throw invalidOption("baseUrl", "baseUrl and path make no URL that can be fetched; baseUrl is like https://eu.api.capillarytech.com");
+  }
+}
+
 /** Sends a request once and takes in its answer, if it is a success and no larger than allowed. */
 export async function exchange(request: Request, isConditional: boolean, intake: Intake): Promise<Answer> {
   let message = NO_ANSWER;
@@ -36,7 +63,7 @@ export async function exchange(request: Request, isConditional: boolean, intake:
       // A redirect that is not followed does not say where it leads, nor its status.
       const status = response.type === "opaqueredirect" ? 302 : response.status;
       const body = await bodyOf(response, intake).catch(() => new Uint8Array());
-      throw translate(call((engine) => engine.refusal(status, header("retry-after"), header("date"), heard, body)));
+      throw call((engine) => failed(engine.refusal(status, header("retry-after"), header("date"), heard, body)));
     }
     message = "the connection broke off in the middle of the answer";
     return {
