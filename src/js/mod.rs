@@ -27,7 +27,7 @@ const UTC: u32 = 0;
 pub struct RawSnapshot {
     snapshot: Snapshot,
     /// The schedule asked for last, and the zone it is of: a clock that ticks asks for the same one each time.
-    schedule: RefCell<(u32, Rc<Schedule>)>,
+    schedule: RefCell<Option<(u32, Rc<Schedule>)>>,
 }
 
 /// A list of definitions, held for JavaScript.
@@ -59,18 +59,19 @@ pub fn diff(previous: &RawSnapshot, next: &RawSnapshot, now: f64, zone: Option<J
 
 impl RawSnapshot {
     pub(crate) fn new(snapshot: Snapshot) -> RawSnapshot {
-        let schedule = Schedule::new(&snapshot, &Utc);
-        RawSnapshot { snapshot, schedule: RefCell::new((UTC, Rc::new(schedule))) }
+        RawSnapshot { snapshot, schedule: RefCell::default() }
     }
 
     /// Asks something of the snapshot at an instant.
     fn at<T>(&self, now: Millis, zone: &Option<JsZone>, ask: impl FnOnce(&Moment<'_>) -> T) -> T {
         let (id, zone): (u32, &dyn Zone) = zone.as_ref().map_or((UTC, &Utc), |zone| (zone.id(), zone));
-        let (known, mut schedule) = self.schedule.borrow().clone();
-        if known != id {
-            schedule = Rc::new(Schedule::new(&self.snapshot, zone));
-            self.schedule.replace((id, Rc::clone(&schedule)));
-        }
+        let known = self.schedule.borrow().clone().filter(|(of, _)| *of == id);
+        let (_, schedule) = known.unwrap_or_else(|| {
+            // Asking the zone is asking the page's `Intl`: nothing is borrowed meanwhile.
+            let made = (id, Rc::new(Schedule::new(&self.snapshot, zone)));
+            self.schedule.replace(Some(made.clone()));
+            made
+        });
         ask(&Moment::new(&self.snapshot, &schedule, zone, now))
     }
 }
