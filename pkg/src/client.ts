@@ -2,6 +2,7 @@ import { credentialsOf, nobody, type Auth } from "./client/auth.js";
 import type { CacheOptions, SnapshotStore } from "./client/cache.js";
 import type { Progress, ProgressListener } from "./client/flight.js";
 import { Service } from "./client/service.js";
+import { NOT_A_URL } from "./client/transport.js";
 import { forCaller } from "./client/wait.js";
 import { watch, type Update, type Watch } from "./client/watch.js";
 import { call } from "./engine.js";
@@ -85,8 +86,21 @@ const CACHE = { maxAgeMs: checks.duration, maxStaleMs: checks.duration, store: s
   Check<unknown>
 >;
 
+/**
+ * An absolute URL, as the browser understands it: with white space in front it is one over plain http too, and what is relative is of
+ * the page.
+ */
+const urlOf: Check<string> = (value) => {
+  const text = checks.string(value);
+  try {
+    return new URL(text, globalThis.document?.baseURI ?? globalThis.location?.href).href;
+  } catch {
+    throw invalidOption("baseUrl", NOT_A_URL);
+  }
+};
+
 const SPEC = {
-  baseUrl: checks.string,
+  baseUrl: urlOf,
   path: checks.string,
   auth: credentialsOf,
   dataScope: checks.oneOf("SELF", "OTHER", "ALL"),

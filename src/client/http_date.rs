@@ -10,9 +10,10 @@ const MONTHS: [&str; 12] =
 /// colons, and of two numbers the first is the day. All of them are in GMT.
 pub(crate) fn parse_http_date(text: &str) -> Option<Millis> {
     let (mut day, mut month, mut year, mut time) = (None, None, None, None);
-    for word in text.split([' ', ',', '-']).filter(|word| !word.is_empty()) {
+    let is_between = |byte: &u8| b" ,-".contains(byte);
+    for word in text.as_bytes().split(is_between).filter(|word| !word.is_empty()) {
         let digits = number(word);
-        if word.contains(':') {
+        if word.contains(&b':') {
             time = Some(time_of_day(word)?);
         } else if let Some(number) = digits {
             match (day, year) {
@@ -22,9 +23,10 @@ pub(crate) fn parse_http_date(text: &str) -> Option<Millis> {
                 (_, None) => year = Some(number),
                 _ => return None,
             }
-        } else if let Some(place) = MONTHS.iter().position(|name| name.eq_ignore_ascii_case(word)) {
+        } else if let Some(place) = MONTHS.iter().position(|name| word.eq_ignore_ascii_case(name.as_bytes()))
+        {
             month = Some(place as u32 + 1);
-        } else if !word.ends_with("day") && !is_weekday(word) && word != "GMT" {
+        } else if !word.ends_with(b"day") && !is_weekday(word) && word != b"GMT" {
             return None;
         }
     }
@@ -32,23 +34,23 @@ pub(crate) fn parse_http_date(text: &str) -> Option<Millis> {
     Some(day.start() + time?)
 }
 
-fn is_weekday(word: &str) -> bool {
-    matches!(word, "Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun")
+fn is_weekday(word: &[u8]) -> bool {
+    matches!(word, b"Mon" | b"Tue" | b"Wed" | b"Thu" | b"Fri" | b"Sat" | b"Sun")
 }
 
 /// The milliseconds of `08:49:37`. A leap second belongs to the minute that follows.
-fn time_of_day(word: &str) -> Option<Millis> {
-    let mut parts = word.split(':').map(number);
+fn time_of_day(word: &[u8]) -> Option<Millis> {
+    let mut parts = word.split(|byte| *byte == b':').map(number);
     let mut next = |most: u32| parts.next().flatten().filter(|part| *part <= most).map(Millis::from);
     let millis = next(23)? * HOUR + next(59)? * MINUTE + next(60)? * 1000;
     parts.next().is_none().then_some(millis)
 }
 
 /// The value of up to four digits.
-fn number(word: &str) -> Option<u32> {
+fn number(word: &[u8]) -> Option<u32> {
     let is_short = matches!(word.len(), 1..=4);
-    (is_short && word.bytes().all(|byte| byte.is_ascii_digit()))
-        .then(|| word.bytes().fold(0, |value, digit| value * 10 + u32::from(digit - b'0')))
+    (is_short && word.iter().all(u8::is_ascii_digit))
+        .then(|| word.iter().fold(0, |value, digit| value * 10 + u32::from(digit - b'0')))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use crate::wire::push_number;
 /// What a request is made of.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Call {
-    /// Scheme, host and whatever comes before the path.
+    /// Scheme, host and whatever comes before the path; absolute, and written as URLs are.
     pub(crate) base_url: String,
     /// The path, with `{userId}` in it.
     pub(crate) path: String,
@@ -79,20 +79,29 @@ impl Call {
     }
 
     fn url(&self) -> Result<String, Box<Failure>> {
-        let Some((before, after)) = self.path.split_once("{userId}") else {
+        const PLACE: &str = "{userId}";
+        let place = self.path.as_bytes().windows(PLACE.len()).position(|text| text == PLACE.as_bytes());
+        let parts = place.and_then(|at| Some((self.path.get(..at)?, self.path.get(at + PLACE.len()..)?)));
+        let Some((before, after)) = parts else {
             return Err(invalid(
                 "path",
                 "path must hold {userId}, which each request replaces by the user it asks for",
             ));
         };
-        let mut url = String::from(self.base_url.trim_end_matches('/'));
+        if matches!(self.user_id.as_str(), "." | "..") {
+            return Err(invalid("userId", "a userId of dots alone would be another path"));
+        }
+        let mut url = self.base_url.clone();
+        while url.ends_with('/') {
+            url.pop();
+        }
         if !before.starts_with('/') {
             url.push('/');
         }
         url.push_str(before);
         push_encoded(&mut url, &self.user_id);
         url.push_str(after);
-        let mut separator = if url.contains('?') { '&' } else { '?' };
+        let mut separator = if url.bytes().any(|byte| byte == b'?') { '&' } else { '?' };
         let mut add = |name: &str, value: &str| {
             url.push(std::mem::replace(&mut separator, '&'));
             url.push_str(name);
@@ -168,17 +177,23 @@ fn is_credential(name: &str) -> bool {
         .any(|known| name.eq_ignore_ascii_case(known))
 }
 
-/// Whether what is sent to a URL stays between the page and the server.
+/// Whether what is sent to an absolute URL stays between the page and the server.
 fn is_confidential(url: &str) -> bool {
-    let lower = url.to_ascii_lowercase();
-    let Some(rest) = lower.strip_prefix("http://") else { return true };
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let host = authority.rsplit('@').next().unwrap_or_default();
-    let name = match host.strip_prefix('[') {
-        Some(ip6) => ip6.split(']').next().unwrap_or_default(),
-        None => host.split(':').next().unwrap_or_default(),
+    const PLAIN: &[u8] = b"http://";
+    let url = url.as_bytes();
+    let (scheme, rest) = url.split_at_checked(PLAIN.len()).unwrap_or((url, &[]));
+    if !scheme.eq_ignore_ascii_case(PLAIN) {
+        return true;
+    }
+    let until = |text: &'_ [u8], ends: &[u8]| text.iter().take_while(|byte| !ends.contains(byte)).count();
+    let authority = rest.get(..until(rest, b"/\\?#")).unwrap_or_default();
+    let host = authority.rsplit(|byte| *byte == b'@').next().unwrap_or_default();
+    let name = match host {
+        [b'[', ip6 @ ..] => ip6.get(..until(ip6, b"]")),
+        _ => host.get(..until(host, b":")),
     };
-    matches!(name, "localhost" | "127.0.0.1" | "::1") || name.ends_with(".localhost")
+    let name = name.unwrap_or_default().to_ascii_lowercase();
+    matches!(name.as_slice(), b"localhost" | b"127.0.0.1" | b"::1") || name.ends_with(b".localhost")
 }
 
 /// The characters of a header name (RFC 9110, token).
@@ -266,6 +281,10 @@ mod tests {
         let sly = Call { user_id: "../7?x=1#é /".into(), ..call() };
         let url = sly.request().unwrap().url;
         assert!(url.ends_with("/users/..%2F7%3Fx%3D1%23%C3%A9%20%2F/targetGroups"), "{url}");
+        for dots in [".", ".."] {
+            let failure = Call { user_id: dots.into(), ..call() }.request().unwrap_err();
+            assert_eq!(failure.path.as_deref(), Some("userId"));
+        }
     }
 
     #[test]
@@ -331,8 +350,6 @@ mod tests {
             "http://127.0.0.1",
             "http://[::1]:9/x",
             "http://app.localhost",
-            "",
-            "/same-origin",
         ] {
             assert!(secret(url).is_ok(), "{url}");
         }
@@ -341,6 +358,7 @@ mod tests {
             "HTTP://a.example:443",
             "http://localhost.evil.example",
             "http://localhost@evil.example",
+            "http://evil.example\\@localhost",
             "http://127.0.0.1.evil.example",
         ] {
             let failure = secret(url).unwrap_err();

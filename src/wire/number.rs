@@ -137,10 +137,11 @@ impl<'a> Number<'a> {
 
     /// Whether the number has no fraction, however it is written and however large it is.
     pub(crate) fn is_integer(&self) -> bool {
-        let digits = self.text().split(['e', 'E']).next().unwrap_or_default();
+        let is_exponent = |byte: &u8| matches!(byte, b'e' | b'E');
+        let digits = self.text().as_bytes().split(is_exponent).next().unwrap_or_default();
         let zeros =
-            digits.bytes().rev().filter(|byte| *byte != b'.').take_while(|byte| *byte == b'0').count();
-        let nothing_but_zeros = digits.bytes().all(|byte| matches!(byte, b'-' | b'.' | b'0'));
+            digits.iter().rev().filter(|byte| **byte != b'.').take_while(|byte| **byte == b'0').count();
+        let nothing_but_zeros = digits.iter().all(|byte| matches!(byte, b'-' | b'.' | b'0'));
         self.exponent >= 0 || zeros >= self.exponent.unsigned_abs() as usize || nothing_but_zeros
     }
 }

@@ -174,9 +174,14 @@ export const client = {
     await failure(() => client.targetGroups(USER, { includeinactive: true }), "invalid-option", { message: /includeInactive\?/ });
     await failure(() => client.targetGroups(USER, { signal: {} }), "invalid-option", { path: "signal" });
     await failure(() => new ms.Client({ baseUrl: origin, path: "/x" }).targetGroups(USER), "invalid-option", { path: "path" });
-    const plain = new ms.Client({ baseUrl: "http://shop.example", auth: { type: "bearer", token: "s3cret" } });
-    const error = await failure(() => plain.targetGroups(USER), "invalid-option", { path: "baseUrl", message: /plain http/ });
-    check(!error.message.includes("s3cret"), "the token is in no error");
+    await failure(make({ baseUrl: "https://" }), "invalid-option", { path: "baseUrl", message: /no URL/ });
+    for (const dots of [".", ".."]) await failure(() => client.targetGroups(dots), "invalid-option", { path: "userId" });
+    // All of them are what the first one is, to a browser.
+    for (const baseUrl of ["http://shop.example", " HTTP:\\\\shop.example", "ht\ttp://shop.example/", "http://shop.example\\@localhost"]) {
+      const plain = new ms.Client({ baseUrl, auth: { type: "bearer", token: "s3cret" } });
+      const error = await failure(() => plain.targetGroups(USER), "invalid-option", { path: "baseUrl", message: /plain http/ });
+      check(!error.message.includes("s3cret"), "the token is in no error");
+    }
     const failing = new ms.Client(good(origin, { auth: { type: "bearer", token: () => Promise.reject(new Error("no token")) } }));
     await failure(() => failing.targetGroups(USER), "invalid-option", { path: "auth" });
   },

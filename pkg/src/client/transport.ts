@@ -28,6 +28,8 @@ export interface Intake {
   readonly progress: ProgressListener;
 }
 
+export const NOT_A_URL = "baseUrl and path make no URL that can be fetched; baseUrl is like https://eu.api.capillarytech.com";
+
 const NO_ANSWER =
   "no answer: the network, DNS, TLS, CORS or a content security policy is in the way; a page is not told which, its developer tools are";
 
@@ -46,7 +48,7 @@ export function requestOf(call: Call, signal: AbortSignal): Request {
     return new Request(url, { headers, credentials, redirect, cache: "no-store", signal });
   } catch {
     // What the browser says of it may quote a header.
-    throw invalidOption("baseUrl", "baseUrl and path make no URL that can be fetched; baseUrl is like https://eu.api.capillarytech.com");
+    throw invalidOption("baseUrl", NOT_A_URL);
   }
 }
 
