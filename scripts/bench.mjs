@@ -12,6 +12,7 @@ import { buildPackage } from "./build.mjs";
 import { chart } from "./chart.mjs";
 import { top } from "./run.mjs";
 import { setUp } from "./setup.mjs";
+import { sizes } from "./size.mjs";
 import { launchWebKit } from "./webkit.mjs";
 
 const round = (value) => Number(value.toPrecision(3));
@@ -57,31 +58,34 @@ async function withPuppeteer(browser, { name, binary, arguments: args }) {
   if (!binary) return undefined;
   const running = await puppeteer.launch({ browser, executablePath: binary, args, headless: true, protocolTimeout: 30 * 60_000 });
   const page = await running.newPage();
-  await page.goto(url);
-  const results = await page.evaluate(() => window.bench());
-  const starts = [];
-  for (let load = 0; load < 12; load++) {
+  const results = await visits(async (call) => {
     await page.goto(url);
-    starts.push(await page.evaluate(() => window.start()));
-  }
+    return page.evaluate((call) => window[call](), call);
+  });
   const version = await running.version();
   await running.close();
-  return { name, version, ...results, startMs: warm(starts) };
+  return { name, version, ...results };
 }
 
 async function withWebKit() {
   const browser = await launchWebKit();
   if (!browser) return undefined;
-  await browser.goto(url);
-  const results = await browser.evaluate("return await window.bench();");
-  const starts = [];
-  for (let load = 0; load < 12; load++) {
+  const results = await visits(async (call) => {
     await browser.goto(url);
-    starts.push(await browser.evaluate("return await window.start();"));
-  }
+    return browser.evaluate(`return await window.${call}();`);
+  });
   const version = await browser.evaluate("return navigator.userAgent;");
   await browser.close();
-  return { name: "WebKit", version, ...results, startMs: warm(starts) };
+  return { name: "WebKit", version, ...results };
+}
+
+/** Everything that is measured in a browser, each in a page that is fresh: memory that one needed never gets smaller. */
+async function visits(visit) {
+  const growth = await visit("grow");
+  const results = await visit("bench");
+  const starts = [];
+  for (let load = 0; load < 12; load++) starts.push(await visit("start"));
+  return { ...results, growth, startMs: warm(starts) };
 }
 
 async function withNode() {
@@ -134,12 +138,36 @@ if (only.length === 0) {
   const rounded = JSON.stringify(results, (_, value) => (typeof value === "number" && !Number.isInteger(value) ? round(value) : value), 1);
   await writeFile(join(top, "benches/results.json"), `${rounded}\n`);
   await writeFile(join(top, "benches/chart.svg"), chart(results));
-  const document = join(top, "COMPARE.md");
-  const text = await readFile(document, "utf8");
-  await writeFile(document, text.replace(/(<!-- bench -->\n)[^]*(<!-- \/bench -->)/, (_, before, after) => `${before}${tables(results)}${after}`));
-  console.log("written: benches/results.json, benches/chart.svg, the tables of COMPARE.md");
+  await publish("COMPARE.md", tables(results));
+  await publish("README.md", inShort(results, await sizes()));
+  console.log("written: benches/results.json, benches/chart.svg, the figures of README.md and COMPARE.md");
 }
 process.exit();
+
+/** Writes figures into a document, where it has a place for them. */
+async function publish(name, figures) {
+  const document = join(top, name);
+  const text = await readFile(document, "utf8");
+  await writeFile(document, text.replace(/(<!-- bench -->\n)[^]*(<!-- \/bench -->)/, (_, before, after) => `${before}${figures}${after}`));
+}
+
+/** The figures of the README. */
+function inShort({ engines }, sizes) {
+  const times = (body) =>
+    Object.values(engines)
+      .map(({ name, responses }, place) => {
+        const { figures } = responses[body];
+        return `${(figures["JSON.parse + hand-written"].medianMs / figures.milestreak.medianMs).toFixed(1)} ${place ? "" : "times as fast "}in ${name}`;
+      })
+      .join(", ");
+  const weight = (...names) => `${(names.reduce((sum, name) => sum + sizes[name].brotli, 0) / 1000).toFixed(1)} kB`;
+  return [
+    `From the bytes of 468 kB to the active cycles, next to \`JSON.parse\` and well-written JavaScript: ${times("468 kB")}.`,
+    `At 18 kB: ${times("18 kB")}.`,
+    `Asked again, as a ticking clock does, the whole dashboard of those 468 kB takes ${round(engines.chromium.held["468 kB"].summary.medianMs)} ms in Chromium.`,
+    `A page loads ${weight("milestreak.wasm")} of WebAssembly and ${weight("index.js", "slim.js")} of JavaScript, and for the elements another ${weight("elements.js")} (brotli).\n`,
+  ].join("\n");
+}
 
 /** The tables of COMPARE.md. */
 function tables({ engines, machine, date }) {

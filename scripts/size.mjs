@@ -11,7 +11,7 @@ const dist = join(top, "pkg/dist");
 const budgetFile = join(top, "pkg/size.json");
 
 /** Raw, gzip and brotli sizes of every file a page can load. */
-async function sizes() {
+export async function sizes() {
   const names = (await readdir(dist, { recursive: true })).filter((name) => /\.(js|wasm)$/.test(name)).sort();
   const measured = names.map(async (name) => {
     const bytes = await readFile(join(dist, name));
