@@ -1,37 +1,20 @@
 // npm run build:demo: the demo as a folder of files, www/dist, for any host and any path. The programme runs in the page.
 
-import { build } from "esbuild";
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { bundle, ENTRIES } from "../www/server/bundle.mjs";
 import { PAGE_POLICY } from "../www/server/policy.mjs";
 import { top } from "./run.mjs";
 
 const www = join(top, "www");
 const dist = join(www, "dist");
 
-/** The package stays as it is: it finds its own parts beside it. */
-const packageAside = {
-  name: "package-aside",
-  setup: ({ onResolve }) => onResolve({ filter: /\/pkg\// }, ({ path }) => ({ path, external: true })),
-};
-
 /** Builds it from the package in pkg/dist, which must be there. */
 export async function buildDemo() {
   await rm(dist, { recursive: true, force: true });
   await mkdir(dist, { recursive: true });
-  await build({
-    entryPoints: ["here.js", "living/living.js", "inspect/inspect.js", "base.css", "living/living.css", "living/themes.css", "inspect/inspect.css"].map((name) => join(www, name)),
-    outbase: www,
-    outdir: dist,
-    bundle: true,
-    format: "esm",
-    target: "es2022",
-    minify: true,
-    charset: "utf8",
-    logLevel: "warning",
-    plugins: [packageAside],
-  });
+  await bundle(["here.js", ...ENTRIES], { outdir: dist });
   for (const name of ["index.html", "inspect.html"]) {
     const page = await readFile(join(www, name), "utf8");
     const policy = `<meta http-equiv="content-security-policy" content="${PAGE_POLICY}">`;

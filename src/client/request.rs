@@ -1,7 +1,6 @@
 //! From options to a URL and headers.
 
 use crate::failure::{Failure, FailureCode};
-use crate::wire::push_number;
 
 /// What a request is made of.
 #[derive(Clone, Debug, Default)]
@@ -11,19 +10,16 @@ pub(crate) struct Call {
     /// The path, with `{userId}` in it.
     pub(crate) path: String,
     pub(crate) user_id: String,
-    /// Also the cycles that do not run.
-    pub(crate) include_inactive: Option<bool>,
-    /// Also deactivated milestones.
-    pub(crate) include_inactive_targets: Option<bool>,
-    /// One target only.
-    pub(crate) target_rule_id: Option<f64>,
-    pub(crate) data_scope: Option<String>,
-    pub(crate) data_scope_orgs: Option<String>,
+    /// Whose data, and of which organisations; empty where the request does not say.
+    pub(crate) data_scope: String,
+    pub(crate) data_scope_orgs: String,
     pub(crate) auth: Auth,
+    /// What is asked for: parameters that are safe in a URL as they are.
+    pub(crate) query: Vec<(String, String)>,
     /// Further headers, as they are.
     pub(crate) headers: Vec<(String, String)>,
-    /// The version of the response that is held already, by its `ETag`.
-    pub(crate) etag: Option<String>,
+    /// The version of the response that is held already, by its `ETag`; empty when none is.
+    pub(crate) etag: String,
 }
 
 /// How a request says who asks. Has no `Debug` that would show a secret.
@@ -37,7 +33,8 @@ pub(crate) enum Auth {
     },
     Oauth {
         token: String,
-        org_id: Option<String>,
+        /// Empty when the token says it.
+        org_id: String,
     },
     Bearer {
         token: String,
@@ -102,53 +99,38 @@ impl Call {
         push_encoded(&mut url, &self.user_id);
         url.push_str(after);
         let mut separator = if url.bytes().any(|byte| byte == b'?') { '&' } else { '?' };
-        let mut add = |name: &str, value: &str| {
+        for (name, value) in &self.query {
             url.push(std::mem::replace(&mut separator, '&'));
             url.push_str(name);
             url.push('=');
             url.push_str(value);
-        };
-        let switch = |on: bool| if on { "true" } else { "false" };
-        if let Some(on) = self.include_inactive {
-            add("includeInactive", switch(on));
-        }
-        if let Some(on) = self.include_inactive_targets {
-            add("includeInactiveTargets", switch(on));
-        }
-        if let Some(id) = self.target_rule_id {
-            let mut digits = String::new();
-            push_number(&mut digits, id as u64);
-            add("targetRuleId", &digits);
         }
         Ok(url)
     }
 
     fn all_headers(&self) -> Result<Vec<(String, String)>, Box<Failure>> {
-        let mut headers = vec![("accept".into(), "application/json".into())];
-        if let Some(scope) = &self.data_scope {
-            headers.push(("data-scope".into(), scope.clone()));
-        }
-        if let Some(orgs) = &self.data_scope_orgs {
-            headers.push(("data-scope-org".into(), orgs.clone()));
-        }
+        let mut headers: Vec<(String, String)> = vec![("accept".into(), "application/json".into())];
+        let mut add = |name: &str, value: &str| {
+            if !value.is_empty() {
+                headers.push((name.into(), value.into()));
+            }
+        };
+        add("data-scope", &self.data_scope);
+        add("data-scope-org", &self.data_scope_orgs);
         match &self.auth {
             Auth::None => {}
             Auth::Basic { username, password } => {
                 let mut value = String::from("Basic ");
                 push_base64(&mut value, [username.as_bytes(), b":", password.as_bytes()].concat().as_slice());
-                headers.push(("authorization".into(), value));
+                add("authorization", &value);
             }
             Auth::Oauth { token, org_id } => {
-                headers.push(("x-cap-api-oauth-token".into(), token.clone()));
-                if let Some(org_id) = org_id {
-                    headers.push(("x-cap-api-auth-org-id".into(), org_id.clone()));
-                }
+                add("x-cap-api-oauth-token", token);
+                add("x-cap-api-auth-org-id", org_id);
             }
-            Auth::Bearer { token } => headers.push(("authorization".into(), ["Bearer ", token].concat())),
+            Auth::Bearer { token } => add("authorization", &["Bearer ", token].concat()),
         }
-        if let Some(etag) = &self.etag {
-            headers.push(("if-none-match".into(), etag.clone()));
-        }
+        add("if-none-match", &self.etag);
         // A header of the caller's own comes last and so wins: `fetch` keeps the last of a name.
         headers.extend(self.headers.iter().cloned());
         for (name, value) in &headers {
@@ -263,16 +245,21 @@ mod tests {
         let all = Call {
             base_url: "https://shop.example/api/".into(),
             path: "v3/users/{userId}/targetGroups".into(),
-            include_inactive: Some(true),
-            include_inactive_targets: Some(false),
-            target_rule_id: Some(113_762.0),
+            query: [
+                ("includeInactive", "true"),
+                ("includeInactiveTargets", "false"),
+                ("targetRuleId", "113762"),
+            ]
+            .map(|(name, value)| (name.into(), value.into()))
+            .into(),
             ..call()
         };
         assert_eq!(
             all.request().unwrap().url,
             "https://shop.example/api/v3/users/347286146/targetGroups?includeInactive=true&includeInactiveTargets=false&targetRuleId=113762"
         );
-        let proxied = Call { path: "/loyalty?user={userId}".into(), include_inactive: Some(true), ..call() };
+        let query = vec![("includeInactive".into(), "true".into())];
+        let proxied = Call { path: "/loyalty?user={userId}".into(), query, ..call() };
         assert!(proxied.request().unwrap().url.ends_with("/loyalty?user=347286146&includeInactive=true"));
     }
 
@@ -297,7 +284,7 @@ mod tests {
         );
         let bearer = Auth::Bearer { token: "abc".into() };
         assert_eq!(header(&Call { auth: bearer, ..call() }, "authorization").unwrap(), "Bearer abc");
-        let oauth = Call { auth: Auth::Oauth { token: "t".into(), org_id: Some("50363".into()) }, ..call() };
+        let oauth = Call { auth: Auth::Oauth { token: "t".into(), org_id: "50363".into() }, ..call() };
         assert_eq!(header(&oauth, "x-cap-api-oauth-token").unwrap(), "t");
         assert_eq!(header(&oauth, "x-cap-api-auth-org-id").unwrap(), "50363");
     }
@@ -316,7 +303,7 @@ mod tests {
 
     #[test]
     fn asks_whether_what_is_held_is_still_good() {
-        let held = Call { etag: Some("W/\"7\"".into()), ..call() };
+        let held = Call { etag: "W/\"7\"".into(), ..call() };
         assert_eq!(header(&held, "if-none-match").unwrap(), "W/\"7\"");
     }
 

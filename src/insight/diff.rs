@@ -141,6 +141,11 @@ impl<'m> Changes<'_, 'm> {
         }
     }
 
+    /// Adds an event about something, and gives it back for what else is to be said of it.
+    fn tell(&mut self, about: &Event<'m>, r#type: EventType) -> &mut Event<'m> {
+        self.events.push_mut(Event { r#type, ..about.clone() })
+    }
+
     /// An event about a group of which nothing is said yet.
     fn blank(&self, place: usize, group: &'m Group) -> Event<'m> {
         Event {
@@ -186,10 +191,11 @@ impl<'m> Changes<'_, 'm> {
                 );
             }
         }
-        for (r#type, happened) in [(EventType::Enrolled, enrolled), (EventType::Unenrolled, unenrolled)] {
-            if happened {
-                self.events.push(Event { r#type, ..blank.clone() });
-            }
+        if enrolled {
+            self.tell(blank, EventType::Enrolled);
+        }
+        if unenrolled {
+            self.tell(blank, EventType::Unenrolled);
         }
     }
 
@@ -201,17 +207,17 @@ impl<'m> Changes<'_, 'm> {
             return;
         }
         if runs && old.is_none_or(|old| old.timed.phase != Phase::Active) {
-            self.events.push(Event { r#type: EventType::CycleStarted, ..blank.clone() });
+            self.tell(blank, EventType::CycleStarted);
         }
         let before = old.map_or(0.0, |old| old.timed.cycle.achieved);
         if before != cycle.achieved {
-            let (from, to) = (Some(before), Some(cycle.achieved));
-            self.events.push(Event { r#type: EventType::Progressed, from, to, ..blank.clone() });
+            let event = self.tell(blank, EventType::Progressed);
+            (event.from, event.to) = (Some(before), Some(cycle.achieved));
         }
         let kind = group.tracking.kind();
         if cycle.is_achieved() && !old.is_some_and(|old| old.timed.cycle.is_achieved()) {
             let r#type = if kind == Kind::Cap { EventType::CapReached } else { EventType::TargetAchieved };
-            self.events.push(Event { r#type, goal: cycle.target, ..blank.clone() });
+            self.tell(blank, r#type).goal = cycle.target;
         }
         // A cap is no goal, and nothing on the way to it an achievement.
         if kind == Kind::Goal {
@@ -230,13 +236,9 @@ impl<'m> Changes<'_, 'm> {
         for (trigger, old) in after.iter().zip(pairs) {
             let was_achieved = old.and_then(|place| before.get(place)).is_some_and(|old| old.is_achieved);
             if trigger.is_achieved && !was_achieved {
-                self.events.push(Event {
-                    r#type: EventType::TriggerAchieved,
-                    trigger_id: trigger.id,
-                    trigger_name: trigger.name,
-                    goal: trigger.threshold,
-                    ..blank.clone()
-                });
+                let event = self.tell(blank, EventType::TriggerAchieved);
+                (event.trigger_id, event.trigger_name) = (trigger.id, trigger.name);
+                event.goal = trigger.threshold;
             }
         }
     }
@@ -254,13 +256,9 @@ impl<'m> Changes<'_, 'm> {
             let is = level.status();
             broken |= is == LevelStatus::Broken && was != Some(LevelStatus::Broken);
             if is == LevelStatus::Achieved && was != Some(LevelStatus::Achieved) {
-                self.events.push(Event {
-                    r#type: EventType::LevelAchieved,
-                    streak_id: level.streak_id,
-                    streak_name: level.name,
-                    goal: level.goal,
-                    ..blank.clone()
-                });
+                let event = self.tell(blank, EventType::LevelAchieved);
+                (event.streak_id, event.streak_name) = (level.streak_id, level.name);
+                event.goal = level.goal;
             }
         }
         // All levels of a streak count the same run.
@@ -274,7 +272,8 @@ impl<'m> Changes<'_, 'm> {
         } else {
             return;
         };
-        self.events.push(Event { r#type, from: Some(from), to: Some(to), ..blank.clone() });
+        let event = self.tell(blank, r#type);
+        (event.from, event.to) = (Some(from), Some(to));
     }
 
     /// The events by group, target and period; within one period in the order in which one follows from another.

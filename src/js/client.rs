@@ -11,78 +11,44 @@ use crate::wire::{self, Millis};
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 
-#[wasm_bindgen]
-extern "C" {
-    /// A request, checked by the JavaScript side: every property is there and of its type.
-    pub type JsCall;
-
-    #[wasm_bindgen(method, getter, js_name = baseUrl)]
-    fn base_url(this: &JsCall) -> String;
-    #[wasm_bindgen(method, getter)]
-    fn path(this: &JsCall) -> String;
-    #[wasm_bindgen(method, getter, js_name = userId)]
-    fn user_id(this: &JsCall) -> String;
-    #[wasm_bindgen(method, getter, js_name = includeInactive)]
-    fn include_inactive(this: &JsCall) -> Option<bool>;
-    #[wasm_bindgen(method, getter, js_name = includeInactiveTargets)]
-    fn include_inactive_targets(this: &JsCall) -> Option<bool>;
-    #[wasm_bindgen(method, getter, js_name = targetRuleId)]
-    fn target_rule_id(this: &JsCall) -> Option<f64>;
-    #[wasm_bindgen(method, getter, js_name = dataScope)]
-    fn data_scope(this: &JsCall) -> Option<String>;
-    #[wasm_bindgen(method, getter, js_name = dataScopeOrgs)]
-    fn data_scope_orgs(this: &JsCall) -> Option<String>;
-    /// Names and values in turn.
-    #[wasm_bindgen(method, getter)]
-    fn headers(this: &JsCall) -> Vec<String>;
-    /// The kind, then what belongs to it.
-    #[wasm_bindgen(method, getter)]
-    fn auth(this: &JsCall) -> Vec<String>;
-    /// The version of the response that is held already.
-    #[wasm_bindgen(method, getter)]
-    fn etag(this: &JsCall) -> Option<String>;
-}
-
-impl JsCall {
-    fn to_call(&self) -> Call {
-        let mut headers = self.headers().into_iter();
-        let mut pairs = Vec::new();
-        while let (Some(name), Some(value)) = (headers.next(), headers.next()) {
-            pairs.push((name, value));
-        }
-        let mut auth = self.auth().into_iter();
-        let kind = auth.next().unwrap_or_default();
-        let mut next = || auth.next().unwrap_or_default();
-        let auth = match kind.as_str() {
+/// The request of a call: how to deal with a redirect, the URL, then names and values of headers in turn. `call` is the base
+/// URL, the path, the user, the two headers of the data's scope, the version that is held, and who asks: the kind and what
+/// belongs to it. What is empty is not there. `query` and `headers` are names and values in turn.
+#[wasm_bindgen(js_name = requestOf)]
+pub fn request_of(call: Vec<String>, query: Vec<String>, headers: Vec<String>) -> Option<u32> {
+    let mut parts = call.into_iter();
+    let mut next = || parts.next().unwrap_or_default();
+    let call = Call {
+        base_url: next(),
+        path: next(),
+        user_id: next(),
+        data_scope: next(),
+        data_scope_orgs: next(),
+        etag: next(),
+        auth: match next().as_str() {
             "basic" => Auth::Basic { username: next(), password: next() },
-            "oauth" => Auth::Oauth { token: next(), org_id: auth.next() },
+            "oauth" => Auth::Oauth { token: next(), org_id: next() },
             "bearer" => Auth::Bearer { token: next() },
             _ => Auth::None,
-        };
-        Call {
-            base_url: self.base_url(),
-            path: self.path(),
-            user_id: self.user_id(),
-            include_inactive: self.include_inactive(),
-            include_inactive_targets: self.include_inactive_targets(),
-            target_rule_id: self.target_rule_id(),
-            data_scope: self.data_scope(),
-            data_scope_orgs: self.data_scope_orgs(),
-            auth,
-            headers: pairs,
-            etag: self.etag(),
-        }
-    }
-}
-
-/// The request that a call is: how to deal with a redirect, the URL, then names and values of headers in turn.
-#[wasm_bindgen(js_name = requestOf)]
-pub fn request_of(call: &JsCall) -> Option<u32> {
-    let Request { url, headers, has_secrets } = or_answer(call.to_call().request())?;
+        },
+        query: pairs(query),
+        headers: pairs(headers),
+    };
+    let Request { url, headers, has_secrets } = or_answer(call.request())?;
     // A redirect would take headers of our own along, to wherever it leads.
     let redirect = if has_secrets { "manual" } else { "follow" };
     let headers = headers.into_iter().flat_map(|(name, value)| [name, value]);
     Some(answer(&[redirect.into(), url].into_iter().chain(headers).collect::<Vec<String>>()))
+}
+
+/// Names and values that stand in turn.
+fn pairs(parts: Vec<String>) -> Vec<(String, String)> {
+    let mut parts = parts.into_iter();
+    let mut pairs = Vec::new();
+    while let (Some(name), Some(value)) = (parts.next(), parts.next()) {
+        pairs.push((name, value));
+    }
+    pairs
 }
 
 /// What to add to the device's clock to have the server's, by the `Date` of an answer; NaN when that is no date.

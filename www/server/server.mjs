@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants } from "node:zlib";
 import { answer } from "../programme/recorded.js";
 import { Programme } from "../programme/service.js";
+import { bundle, ENTRIES } from "./bundle.mjs";
 import { faultOf, misbehave, requestsOf } from "./faults.mjs";
 import { PAGE_POLICY } from "./policy.mjs";
 
@@ -46,8 +47,13 @@ async function file(pathname) {
   const [prefix, folder] = FOLDERS.find(([prefix]) => pathname.startsWith(prefix));
   const relative = normalize(decodeURIComponent(pathname.slice(prefix.length)) || "index.html");
   if (relative.startsWith("..") || relative.startsWith("server")) return undefined;
+  const type = TYPES[extname(relative)] ?? "application/octet-stream";
+  if (prefix === "/" && ENTRIES.includes(relative)) {
+    const { outputFiles } = await bundle([relative], { write: false, outdir: folder });
+    return { type, body: outputFiles[0].contents };
+  }
   try {
-    return { type: TYPES[extname(relative)] ?? "application/octet-stream", body: await readFile(join(folder, relative)) };
+    return { type, body: await readFile(join(folder, relative)) };
   } catch {
     return undefined;
   }
@@ -64,7 +70,7 @@ function packed({ headers, url }, type, text, { stays }) {
   if (!/text|javascript|json|svg|wasm/.test(type) || !/\bbr\b/.test(headers["accept-encoding"] ?? "")) return { body };
   const brotli = (quality) => brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_SIZE_HINT]: body.length } });
   const encoding = { "content-encoding": "br", vary: "accept-encoding" };
-  if (!stays) return { body: brotli(5), encoding };
+  if (!stays) return { body: brotli(10), encoding };
   if (!compressed.get(url)?.body.equals(body)) compressed.set(url, { body, smaller: brotli(11) });
   return { body: compressed.get(url).smaller, encoding };
 }

@@ -15,7 +15,7 @@ export interface Patience {
 
 /** What is to be sent, and how. */
 export interface Sending extends Intake {
-  readonly request: Call;
+  readonly request: Omit<Call, "auth">;
   readonly credentials: Credentials;
   readonly patience: Patience;
   /** Must be aborted with an error of this package. */

@@ -12,7 +12,7 @@ import { forCaller } from "./wait.js";
 /** What a client is made of. */
 export interface Setup {
   /** What every request has, as the engine takes it. */
-  readonly request: Call;
+  readonly request: Omit<Call, "auth" | "etag" | keyof Query>;
   readonly credentials: Credentials;
   readonly patience: Patience;
   /** The largest body that is read, in bytes. */

@@ -4,11 +4,26 @@ import { invalidOption, MilestreakError } from "../error.js";
 import { unpack } from "../packed.js";
 import type { ProgressListener } from "./flight.js";
 
-/** A request as the engine takes it (`JsCall` in `src/js/client.rs`), and whether the browser adds its own credentials. */
-export interface Call extends Readonly<Record<string, unknown>> {
+/** What a request is made of. */
+export interface Call {
+  readonly baseUrl: string;
+  readonly path: string;
+  readonly userId: string;
+  readonly includeInactive?: boolean;
+  readonly includeInactiveTargets?: boolean;
+  readonly targetRuleId?: number;
+  readonly dataScope?: string;
+  readonly dataScopeOrgs?: string | undefined;
+  /** The version that is held already. */
+  readonly etag?: string | undefined;
+  /** The kind, then what belongs to it. */
+  readonly auth: readonly string[];
+  /** Names and values in turn. */
+  readonly headers: readonly string[];
   readonly credentials: RequestCredentials;
-  readonly etag?: unknown;
 }
+
+const PARAMETERS = ["includeInactive", "includeInactiveTargets", "targetRuleId"] as const;
 
 /** A success. */
 export interface Answer {
@@ -35,8 +50,10 @@ const NO_ANSWER =
 
 /** The request that a call is. */
 export function requestOf(call: Call, signal: AbortSignal): Request {
+  const { baseUrl, path, userId, dataScope = "", dataScopeOrgs = "", etag = "", auth } = call;
+  const query = PARAMETERS.flatMap((name) => (call[name] === undefined ? [] : [name, String(call[name])]));
   const told = make((engine) => {
-    const made = engine.requestOf(call);
+    const made = engine.requestOf([baseUrl, path, userId, dataScope, dataScopeOrgs, etag, ...auth], query, [...call.headers]);
     return made === undefined ? undefined : unpack(made, texts);
   });
   const [redirect, url, ...parts] = told as [RequestRedirect, string, ...string[]];
