@@ -95,10 +95,15 @@ async function shortest(bytes) {
   for (let round = 0; round < 7; round++) {
     await turn();
     const before = performance.now();
-    const snapshot = ms.parse(bytes);
-    snapshot.activeCycles(ask);
-    times.push(performance.now() - before);
-    snapshot.free();
+    let count = 0;
+    // More than once, where once is too short for the clock.
+    do {
+      const snapshot = ms.parse(bytes);
+      snapshot.activeCycles(ask);
+      snapshot.free();
+      count++;
+    } while (performance.now() - before < 5);
+    times.push((performance.now() - before) / count);
   }
   return Math.min(...times);
 }
