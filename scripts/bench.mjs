@@ -11,7 +11,6 @@ import { browsers } from "./browsers.mjs";
 import { buildPackage } from "./build.mjs";
 import { chart } from "./chart.mjs";
 import { top } from "./run.mjs";
-import { setUp } from "./setup.mjs";
 import { sizes } from "./size.mjs";
 import { launchWebKit } from "./webkit.mjs";
 
@@ -20,7 +19,6 @@ const round = (value) => Number(value.toPrecision(3));
 const only = process.argv.slice(2);
 const wanted = (engine) => only.length === 0 || only.includes(engine);
 
-await setUp({ forTests: true });
 await buildPackage();
 const [bundle] = (
   await build({ entryPoints: [join(top, "benches/browser.mjs")], bundle: true, format: "esm", write: false, external: ["/pkg/*"], target: "es2023" })

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { bundle, ENTRIES } from "../www/server/bundle.mjs";
 import { PAGE_POLICY } from "../www/server/policy.mjs";
+import { buildPackage } from "./build.mjs";
 import { top } from "./run.mjs";
 
 const www = join(top, "www");
@@ -28,9 +29,6 @@ export async function buildDemo() {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const { setUp } = await import("./setup.mjs");
-  await setUp({ forTests: false });
-  const { buildPackage } = await import("./build.mjs");
   await buildPackage();
   await buildDemo();
   console.log("built www/dist");

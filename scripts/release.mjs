@@ -6,9 +6,9 @@ import { mkdir, mkdtemp, readFile, rename, rm, symlink } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { buildPackage } from "./build.mjs";
 import { DOCS } from "./docs.mjs";
 import { run, top } from "./run.mjs";
-import { setUp } from "./setup.mjs";
 
 const out = join(top, "target/release-check");
 const read = (path) => readFile(join(top, path), "utf8");
@@ -54,9 +54,6 @@ async function buildElsewhere() {
     await rm(folder, { recursive: true, force: true });
   }
 }
-
-await setUp({ forTests: true, forRelease: true });
-const { buildPackage } = await import("./build.mjs");
 
 await check("what is released is committed", async () => {
   const changed = await quietly("git", ["status", "--porcelain"]);

@@ -3,6 +3,7 @@
 
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { browsers, find } from "./browsers.mjs";
 import { run, top } from "./run.mjs";
 
@@ -109,4 +110,10 @@ export async function setUp({ forTests, forRelease = false }) {
   if (forTests) await testBrowsers();
   if (forRelease) await releaseTools();
   console.log(`set-up: ready after ${((Date.now() - started) / 1000).toFixed(1)} s`);
+}
+
+// Before the commands that cannot even begin without: `node scripts/setup.mjs`, and with `tests` or `release` for those.
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const [purpose] = process.argv.slice(2);
+  await setUp({ forTests: purpose !== undefined, forRelease: purpose === "release" });
 }

@@ -12,7 +12,10 @@ const budgetFile = join(top, "pkg/size.json");
 
 /** Raw, gzip and brotli sizes of every file a page can load. */
 export async function sizes() {
-  const names = (await readdir(dist, { recursive: true })).filter((name) => /\.(js|wasm)$/.test(name)).sort();
+  const files = await readdir(dist, { recursive: true }).catch(() => {
+    throw new Error("pkg/dist is not there: run npm run build first");
+  });
+  const names = files.filter((name) => /\.(js|wasm)$/.test(name)).sort();
   const measured = names.map(async (name) => {
     const bytes = await readFile(join(dist, name));
     const brotli = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } });

@@ -6,12 +6,10 @@ import puppeteer from "puppeteer-core";
 import { serve } from "../www/server/server.mjs";
 import { browsers } from "./browsers.mjs";
 import { buildPackage } from "./build.mjs";
-import { setUp } from "./setup.mjs";
 
 const ROUNDS = 1_000_000;
 const FORGOTTEN = 100_000;
 
-await setUp({ forTests: true });
 await buildPackage();
 const { binary, arguments: args, help } = browsers().chromium;
 if (!binary) throw new Error(`Chromium is needed: ${help}`);
