@@ -33,7 +33,7 @@ impl<'m> Moment<'m> {
     }
 
     fn enrolled_cycles(&self, target: &'m Target) -> impl Iterator<Item = Timed<'m>> {
-        self.cycles(target).filter(|timed| !timed.cycle.unenrolled)
+        self.cycles(target).filter(|timed| !timed.cycle.is_unenrolled())
     }
 
     /// The mean of what was achieved in the cycles of a target that have started (the vendor's
@@ -47,14 +47,14 @@ impl<'m> Moment<'m> {
     pub fn achieved_in_period(&self, target: Called<'_>, ref_code: &str) -> Option<f64> {
         let mut cycles = self.enrolled_cycles(self.target(target)?);
         let timed = cycles.find(|timed| self.model.text(timed.cycle.ref_code) == Some(ref_code))?;
-        Some(timed.cycle.achieved)
+        Some(timed.cycle.achieved())
     }
 
     /// What was achieved in the cycle of a target that runs now, 0 when none does (the vendor's
     /// `targetAchievedInCurrentPeriod`). None when there is no such target.
     pub fn achieved_in_current_period(&self, target: Called<'_>) -> Option<f64> {
         let mut cycles = self.enrolled_cycles(self.target(target)?);
-        Some(cycles.find(|timed| timed.phase == Phase::Active).map_or(0.0, |timed| timed.cycle.achieved))
+        Some(cycles.find(|timed| timed.phase == Phase::Active).map_or(0.0, |timed| timed.cycle.achieved()))
     }
 
     /// Whether a level of a streak is reached (the vendor's `isStreakAchieved`). None when there is no such level.

@@ -178,10 +178,10 @@ impl<'m> Changes<'_, 'm> {
         for (new, old) in new_cycles.into_iter().zip(pairs) {
             let old = old.and_then(|place| old_cycles.get(place)).copied();
             let cycle = new.timed.cycle;
-            let was_enrolled = old.is_some_and(|old| !old.timed.cycle.unenrolled);
-            enrolled |= !cycle.unenrolled && !was_enrolled && (old.is_some() || old_cycles.is_empty());
-            unenrolled |= cycle.unenrolled && was_enrolled;
-            if !cycle.unenrolled {
+            let was_enrolled = old.is_some_and(|old| !old.timed.cycle.is_unenrolled());
+            enrolled |= !cycle.is_unenrolled() && !was_enrolled && (old.is_some() || old_cycles.is_empty());
+            unenrolled |= cycle.is_unenrolled() && was_enrolled;
+            if !cycle.is_unenrolled() {
                 let ref_code = self.next.model.text(cycle.ref_code);
                 self.add_cycle(
                     group,
@@ -209,15 +209,15 @@ impl<'m> Changes<'_, 'm> {
         if runs && old.is_none_or(|old| old.timed.phase != Phase::Active) {
             self.tell(blank, EventType::CycleStarted);
         }
-        let before = old.map_or(0.0, |old| old.timed.cycle.achieved);
-        if before != cycle.achieved {
+        let before = old.map_or(0.0, |old| old.timed.cycle.achieved());
+        if before != cycle.achieved() {
             let event = self.tell(blank, EventType::Progressed);
-            (event.from, event.to) = (Some(before), Some(cycle.achieved));
+            (event.from, event.to) = (Some(before), Some(cycle.achieved()));
         }
         let kind = group.tracking.kind();
         if cycle.is_achieved() && !old.is_some_and(|old| old.timed.cycle.is_achieved()) {
             let r#type = if kind == Kind::Cap { EventType::CapReached } else { EventType::TargetAchieved };
-            self.tell(blank, r#type).goal = cycle.target;
+            self.tell(blank, r#type).goal = cycle.goal();
         }
         // A cap is no goal, and nothing on the way to it an achievement.
         if kind == Kind::Goal {

@@ -138,7 +138,7 @@ impl<'m> Moment<'m> {
     /// The cycles of a group that count.
     fn enrolled(&self, group: &'m Group) -> impl Iterator<Item = Timed<'m>> {
         let targets = self.model.targets(group).iter();
-        targets.flat_map(|target| self.cycles(target)).filter(|timed| !timed.cycle.unenrolled)
+        targets.flat_map(|target| self.cycles(target)).filter(|timed| !timed.cycle.is_unenrolled())
     }
 
     fn group_average(&self, group: &'m Group) -> Option<f64> {
@@ -161,10 +161,10 @@ impl<'m> Moment<'m> {
         let targets_achieved = achieved.clone().count() as u32;
         let targets_total = cycles.len() as u32;
         let percents =
-            cycles.iter().map(|(_, timed)| match (timed.cycle.target, timed.cycle.is_achieved()) {
+            cycles.iter().map(|(_, timed)| match (timed.cycle.goal(), timed.cycle.is_achieved()) {
                 (_, true) => 100.0,
                 (None, false) => 0.0,
-                (Some(target), false) => percent(timed.cycle.achieved, target, false),
+                (Some(target), false) => percent(timed.cycle.achieved(), target, false),
             });
         UnifiedPeriod {
             period_id: period.period_id(),
@@ -191,7 +191,7 @@ pub(super) fn average_achieved<'m>(cycles: impl Iterator<Item = Timed<'m>>) -> O
     for timed in cycles.filter(|timed| timed.phase != Phase::Upcoming) {
         count += 1.0;
         // As a running mean: a sum of the largest figures would overflow.
-        mean += timed.cycle.achieved / count - mean / count;
+        mean += timed.cycle.achieved() / count - mean / count;
     }
     (count > 0.0).then_some(mean)
 }

@@ -51,11 +51,12 @@ impl Snapshot {
             for (target, definition) in self.targets(place, group) {
                 for cycle in model.cycles(target) {
                     for trigger in model.triggers(cycle) {
-                        let percentage =
+                        let catalogued =
                             definition.and_then(|definition| definition.trigger(trigger.id)?.percentage);
+                        let percentage = model.is_percentage(trigger).or(catalogued);
                         let Some(says) = trigger.achieved else { continue };
-                        let Some(threshold) = threshold(trigger, percentage, cycle.target) else { continue };
-                        if says == (cycle.achieved >= threshold) {
+                        let Some(threshold) = threshold(trigger, percentage, cycle.goal()) else { continue };
+                        if says == (cycle.achieved() >= threshold) {
                             continue;
                         }
                         let path = Path::ROOT

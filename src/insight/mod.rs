@@ -163,7 +163,7 @@ pub(crate) struct Slot {
 impl Schedule {
     /// Resolves the windows of all cycles in a zone.
     pub fn new(snapshot: &Snapshot, zone: &dyn Zone) -> Schedule {
-        let slot = |cycle: &Cycle| {
+        let slot = |cycle: Cycle<'_>| {
             let window = cycle.span.window_in(zone)?;
             Some(Slot {
                 window,
@@ -191,7 +191,7 @@ pub struct Moment<'m> {
 /// A cycle at a moment.
 #[derive(Clone, Copy)]
 pub(crate) struct Timed<'m> {
-    pub(crate) cycle: &'m Cycle,
+    pub(crate) cycle: Cycle<'m>,
     pub(crate) slot: Option<Slot>,
     pub(crate) phase: Phase,
     pub(crate) phase_by: PhaseBy,

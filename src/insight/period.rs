@@ -53,7 +53,7 @@ impl<'m> Moment<'m> {
         let cycles: Vec<(&Target, Timed<'_>)> = targets
             .iter()
             .flat_map(|target| self.cycles(target).map(move |timed| (target, timed)))
-            .filter(|(_, timed)| !timed.cycle.unenrolled)
+            .filter(|(_, timed)| !timed.cycle.is_unenrolled())
             .collect();
         if targets.len() == 1 {
             return cycles.into_iter().map(|cycle| Period { cycles: vec![cycle] }).collect();

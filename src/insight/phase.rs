@@ -38,7 +38,7 @@ const LATEST_CLOCKS: Millis = 12 * HOUR;
 /// Appends the phase of each cycle of a target.
 pub(super) fn decide<'m>(
     evaluation: Evaluation,
-    cycles: impl Iterator<Item = &'m Cycle> + Clone,
+    cycles: impl Iterator<Item = Cycle<'m>> + Clone,
     slots: &[Option<Slot>],
     now: Millis,
     out: &mut Vec<(Phase, PhaseBy)>,
@@ -46,14 +46,14 @@ pub(super) fn decide<'m>(
     if evaluation == Evaluation::PeriodAgnostic {
         return decide_by_sequence(cycles, out);
     }
-    let flagged = cycles.clone().find(|cycle| is_believed(cycle, now));
+    let flagged = cycles.clone().find(|cycle| is_believed(*cycle, now));
     for (cycle, slot) in cycles.zip(slots) {
         let decision = match (slot, flagged) {
             (_, Some(_)) if is_believed(cycle, now) => (Phase::Active, PhaseBy::Flag),
             (None, _) => (without_window(cycle), PhaseBy::None),
             (Some(slot), flagged) => match phase_in(slot.window, now) {
                 // The customer left: nothing of it runs any more.
-                Phase::Active if cycle.unenrolled => (Phase::Ended, PhaseBy::Window),
+                Phase::Active if cycle.is_unenrolled() => (Phase::Ended, PhaseBy::Window),
                 Phase::Active if let Some(flagged) = flagged => (
                     if starts_before(cycle, flagged) { Phase::Ended } else { Phase::Upcoming },
                     PhaseBy::Flag,
@@ -66,7 +66,7 @@ pub(super) fn decide<'m>(
 }
 
 /// Whether a cycle starts before the flagged one. One without a start comes last, and so after all that have.
-fn starts_before(cycle: &Cycle, flagged: &Cycle) -> bool {
+fn starts_before(cycle: Cycle<'_>, flagged: Cycle<'_>) -> bool {
     match (cycle.span.start, flagged.span.start) {
         (Some(start), Some(flagged)) => start.ms < flagged.ms,
         (start, _) => start.is_some(),
@@ -74,13 +74,13 @@ fn starts_before(cycle: &Cycle, flagged: &Cycle) -> bool {
 }
 
 /// Whether the server's flag can be true now. A page left open for a week must not take last week's word for it.
-fn is_believed(cycle: &Cycle, now: Millis) -> bool {
-    cycle.flagged && !cycle.unenrolled && credible(cycle).is_none_or(|window| window.holds(now))
+fn is_believed(cycle: Cycle<'_>, now: Millis) -> bool {
+    cycle.is_flagged() && !cycle.is_unenrolled() && credible(cycle).is_none_or(|window| window.holds(now))
 }
 
 /// When the flag of a cycle can be true: while its window holds somewhere on earth. None when there is no window to
 /// say so; then it is simply believed.
-fn credible(cycle: &Cycle) -> Option<Window> {
+fn credible(cycle: Cycle<'_>) -> Option<Window> {
     let window = cycle.span.nominal()?;
     Some(Window { start: window.start - EARLIEST_CLOCKS, end: window.end + LATEST_CLOCKS })
 }
@@ -95,15 +95,15 @@ pub(super) fn phase_in(window: Window, now: Millis) -> Phase {
     }
 }
 
-fn without_window(cycle: &Cycle) -> Phase {
+fn without_window(cycle: Cycle<'_>) -> Phase {
     if cycle.is_achieved() { Phase::Ended } else { Phase::Upcoming }
 }
 
 /// Period-agnostic: the first cycle that is not achieved is the one that runs.
-fn decide_by_sequence<'m>(cycles: impl Iterator<Item = &'m Cycle>, out: &mut Vec<(Phase, PhaseBy)>) {
+fn decide_by_sequence<'m>(cycles: impl Iterator<Item = Cycle<'m>>, out: &mut Vec<(Phase, PhaseBy)>) {
     let mut next = Phase::Ended;
     for cycle in cycles {
-        if cycle.unenrolled {
+        if cycle.is_unenrolled() {
             out.push((without_window(cycle), PhaseBy::None));
             continue;
         }
@@ -119,7 +119,7 @@ fn decide_by_sequence<'m>(cycles: impl Iterator<Item = &'m Cycle>, out: &mut Vec
 /// The earliest instant after `now` at which the phase of a cycle of a target, or what decides it, changes.
 pub(super) fn next_decision<'m>(
     evaluation: Evaluation,
-    cycles: impl Iterator<Item = &'m Cycle>,
+    cycles: impl Iterator<Item = Cycle<'m>>,
     slots: &[Option<Slot>],
     now: Millis,
 ) -> Option<Millis> {
@@ -129,8 +129,8 @@ pub(super) fn next_decision<'m>(
     cycles.zip(slots).filter_map(|(cycle, slot)| next_of(cycle, *slot, now)).min()
 }
 
-fn next_of(cycle: &Cycle, slot: Option<Slot>, now: Millis) -> Option<Millis> {
-    let edges = if cycle.flagged && !cycle.unenrolled {
+fn next_of(cycle: Cycle<'_>, slot: Option<Slot>, now: Millis) -> Option<Millis> {
+    let edges = if cycle.is_flagged() && !cycle.is_unenrolled() {
         // Its own window lies within that of its flag, and so says nothing before the flag does.
         credible(cycle)
     } else {
@@ -138,7 +138,7 @@ fn next_of(cycle: &Cycle, slot: Option<Slot>, now: Millis) -> Option<Millis> {
     }?;
     if now < edges.start {
         Some(edges.start)
-    } else if now < edges.end && !cycle.unenrolled {
+    } else if now < edges.end && !cycle.is_unenrolled() {
         Some(edges.end)
     } else {
         None

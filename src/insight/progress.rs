@@ -3,7 +3,8 @@
 use super::figures::{Figures, difference, figures, finite, percent};
 use super::{Moment, Phase, PhaseBy, Slot, Timed};
 use crate::model::{
-    Evaluation, Group, Kind, Target, TargetDefinition, Tracking, Trigger, Unit, number_none_last, sort_places,
+    Cycle, Evaluation, Group, Kind, Target, TargetDefinition, Tracking, Trigger, Unit, none_last,
+    number_none_last, sort_places,
 };
 use crate::shape::{choice, record};
 use crate::wire::{DAY, Day, Millis};
@@ -165,65 +166,72 @@ record! {
     }
 }
 
+/// A cycle at a moment, and where it belongs.
+struct Placed<'m> {
+    /// The place of the group among the groups.
+    place: usize,
+    group: &'m Group,
+    target: &'m Target,
+    definition: Option<&'m TargetDefinition>,
+    timed: Timed<'m>,
+}
+
 impl<'m> Moment<'m> {
     /// The progress of every cycle, groups and targets in order of arrival; only of those that run, if asked.
     pub fn progress(&self, active_only: bool) -> Vec<CycleProgress<'m>> {
-        let mut out = Vec::new();
+        let mut cycles = Vec::new();
         for (place, group) in self.model.groups.iter().enumerate() {
-            self.add_progress(place, group, active_only, &mut out);
+            self.add_placed(place, group, active_only, &mut cycles);
         }
-        out
+        cycles.iter().map(|cycle| self.cycle_progress(cycle)).collect()
     }
 
     /// The progress of the cycles that run now, the soonest end first; those whose end is not known come last.
     pub fn active_cycles(&self) -> Vec<CycleProgress<'m>> {
-        soonest_end_first(self.progress(true))
+        let mut cycles = Vec::new();
+        for (place, group) in self.model.groups.iter().enumerate() {
+            self.add_placed(place, group, true, &mut cycles);
+        }
+        self.soonest_end_first(&cycles)
     }
 
     /// The same, of one group.
     pub(super) fn active_of(&self, place: usize, group: &'m Group) -> Vec<CycleProgress<'m>> {
-        let mut out = Vec::new();
-        self.add_progress(place, group, true, &mut out);
-        soonest_end_first(out)
+        let mut cycles = Vec::new();
+        self.add_placed(place, group, true, &mut cycles);
+        self.soonest_end_first(&cycles)
     }
 
-    /// Appends the progress of the cycles of a group.
-    fn add_progress(
-        &self,
-        place: usize,
-        group: &'m Group,
-        active_only: bool,
-        out: &mut Vec<CycleProgress<'m>>,
-    ) {
+    fn soonest_end_first(&self, cycles: &[Placed<'m>]) -> Vec<CycleProgress<'m>> {
+        let cycle = |place: &u32| cycles.get(*place as usize);
+        let end = |place: u32| Some(cycle(&place)?.timed.slot?.window.end);
+        let mut places: Vec<u32> = (0..cycles.len() as u32).collect();
+        sort_places(&mut places, &mut |a, b| none_last(end(a), end(b)));
+        places.iter().filter_map(cycle).map(|cycle| self.cycle_progress(cycle)).collect()
+    }
+
+    /// Appends the cycles of a group.
+    fn add_placed(&self, place: usize, group: &'m Group, active_only: bool, out: &mut Vec<Placed<'m>>) {
         for (target, definition) in self.snapshot.targets(place, group) {
-            for timed in self.cycles(target) {
-                if !active_only || timed.phase == Phase::Active {
-                    out.push(self.cycle_progress(place, group, target, definition, timed));
-                }
-            }
+            let cycles = self.cycles(target).filter(|timed| !active_only || timed.phase == Phase::Active);
+            out.extend(cycles.map(|timed| Placed { place, group, target, definition, timed }));
         }
     }
 
-    fn cycle_progress(
-        &self,
-        place: usize,
-        group: &'m Group,
-        target: &'m Target,
-        definition: Option<&'m TargetDefinition>,
-        timed: Timed<'m>,
-    ) -> CycleProgress<'m> {
+    fn cycle_progress(&self, placed: &Placed<'m>) -> CycleProgress<'m> {
+        let Placed { place, group, target, definition, timed } = *placed;
         let Timed { cycle, slot, phase, phase_by } = timed;
         let model = self.model;
         let kind = group.tracking.kind();
         let is_achieved = cycle.is_achieved();
         let Figures { ratio, percent, display_percent, remaining, surplus } =
-            figures(cycle.target, cycle.achieved, is_achieved);
+            figures(cycle.goal(), cycle.achieved(), is_achieved);
         let running = slot.filter(|_| phase == Phase::Active);
         let elapsed_ratio = running.map(|slot| self.elapsed_ratio(slot));
         let time_left_ms = running.map(|slot| (slot.window.end - self.now).max(0));
-        let pace = match (kind, cycle.target, elapsed_ratio, time_left_ms) {
+        let pace = match (kind, cycle.goal(), elapsed_ratio, time_left_ms) {
             (Kind::Goal, Some(target), Some(elapsed), Some(left)) => {
-                Some(pace(target, cycle.achieved, is_achieved, elapsed, left))
+                Some(pace(target, cycle.achieved(), is_achieved, elapsed, left))
             }
             _ => None,
         };
@@ -247,14 +255,14 @@ impl<'m> Moment<'m> {
             event_name: model.text(target.event_name),
             unit: target.unit,
             target: cycle.target_value,
-            achieved: cycle.achieved,
+            achieved: cycle.achieved(),
             ratio,
             percent,
             display_percent,
             remaining,
             surplus,
             is_achieved,
-            achieved_at: cycle.achieved_at,
+            achieved_at: cycle.achieved_at(),
             status: status(timed, kind),
             phase,
             phase_by,
@@ -280,25 +288,27 @@ impl<'m> Moment<'m> {
     /// The triggers of a cycle, the lowest threshold first, those without one last.
     pub(super) fn triggers(
         &self,
-        cycle: &'m crate::model::Cycle,
+        cycle: Cycle<'m>,
         definition: Option<&'m TargetDefinition>,
     ) -> Vec<TriggerProgress<'m>> {
         let triggers = self.model.triggers(cycle);
         if triggers.is_empty() {
             return Vec::new();
         }
+        let achieved = cycle.achieved();
         let progress = |trigger: &'m Trigger| {
             let known = definition.and_then(|definition| definition.trigger(trigger.id));
-            let threshold = threshold(trigger, known.and_then(|known| known.percentage), cycle.target);
-            let is_achieved = trigger.achieved.unwrap_or(threshold.is_some_and(|at| cycle.achieved >= at));
+            let percentage = self.model.is_percentage(trigger).or(known.and_then(|known| known.percentage));
+            let threshold = threshold(trigger, percentage, cycle.goal());
+            let is_achieved = trigger.achieved.unwrap_or(threshold.is_some_and(|at| achieved >= at));
             TriggerProgress {
                 id: trigger.id,
                 name: self.model.text(trigger.name),
                 trigger_type: (self.model.text(trigger.kind)).or_else(|| self.catalog_text(known?.kind)),
                 threshold,
                 is_achieved,
-                percent: threshold.filter(|at| *at > 0.0).map(|at| percent(cycle.achieved, at, is_achieved)),
-                remaining: threshold.map(|at| difference(at, cycle.achieved).max(0.0)),
+                percent: threshold.filter(|at| *at > 0.0).map(|at| percent(achieved, at, is_achieved)),
+                remaining: threshold.map(|at| difference(at, achieved).max(0.0)),
             }
         };
         let unsorted: Vec<_> = triggers.iter().map(progress).collect();
@@ -310,11 +320,11 @@ impl<'m> Moment<'m> {
 }
 
 /// Where a trigger lies: a percentage of the target unless its value is said to be absolute.
-pub(super) fn threshold(trigger: &Trigger, catalogued: Option<bool>, target: Option<f64>) -> Option<f64> {
+pub(super) fn threshold(trigger: &Trigger, percentage: Option<bool>, goal: Option<f64>) -> Option<f64> {
     let value = trigger.value?;
-    match trigger.percentage.or(catalogued) {
+    match percentage {
         Some(false) => Some(value),
-        _ => target.map(|target| finite(target * value / 100.0)),
+        _ => goal.map(|goal| finite(goal * value / 100.0)),
     }
 }
 
@@ -325,12 +335,12 @@ pub(super) fn status(timed: Timed<'_>, kind: Kind) -> Status {
         Kind::Cap => (Status::CapReached, Some(Status::WithinCap)),
     };
     match phase {
-        _ if cycle.unenrolled => Status::Unenrolled,
+        _ if cycle.is_unenrolled() => Status::Unenrolled,
         _ if cycle.is_achieved() => reached,
         Phase::Upcoming => Status::Upcoming,
         _ if let Some(within) = otherwise => within,
         Phase::Ended => Status::Missed,
-        Phase::Active if cycle.achieved > 0.0 => Status::InProgress,
+        Phase::Active if cycle.achieved() > 0.0 => Status::InProgress,
         Phase::Active => Status::NotStarted,
     }
 }
@@ -352,15 +362,4 @@ fn pace(target: f64, achieved: f64, is_achieved: bool, elapsed: f64, left: Milli
         projected: (elapsed >= TOO_EARLY).then(|| finite(achieved / elapsed)),
         required_per_day: (left > 0).then(|| finite(difference(target, achieved).max(0.0) / days_left)),
     }
-}
-
-fn soonest_end_first(cycles: Vec<CycleProgress<'_>>) -> Vec<CycleProgress<'_>> {
-    let end = |place: u32| cycles.get(place as usize).and_then(|cycle| cycle.ends_at);
-    let mut places: Vec<u32> = (0..cycles.len() as u32).collect();
-    sort_places(&mut places, &mut |a, b| crate::model::none_last(end(a), end(b)));
-    if places.is_sorted() {
-        return cycles;
-    }
-    let mut cycles: Vec<_> = cycles.into_iter().map(Some).collect();
-    places.iter().filter_map(|place| cycles.get_mut(*place as usize)?.take()).collect()
 }

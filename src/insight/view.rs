@@ -2,7 +2,7 @@
 
 use super::Snapshot;
 use crate::failure::ApiMessage;
-use crate::model::{Catalog, Cycle, Evaluation, Group, Kind, Model, Target, Tracking, Unit};
+use crate::model::{Catalog, Cycle, Evaluation, Group, Kind, Model, Target, Tracking, Unit, instant};
 use crate::shape::record;
 use crate::wire::Millis;
 
@@ -237,13 +237,13 @@ fn target_view<'m>(model: &'m Model, target: &Target) -> TargetView<'m> {
     }
 }
 
-fn cycle_view<'m>(model: &'m Model, cycle: &Cycle) -> CycleView<'m> {
+fn cycle_view<'m>(model: &'m Model, cycle: Cycle<'m>) -> CycleView<'m> {
     let window = cycle.span.nominal();
     let trigger = |trigger: &crate::model::Trigger| TriggerView {
         id: trigger.id,
         name: model.text(trigger.name),
         value: trigger.value,
-        is_percentage: trigger.percentage,
+        is_percentage: model.is_percentage(trigger),
         is_achieved: trigger.achieved,
     };
     CycleView {
@@ -256,14 +256,14 @@ fn cycle_view<'m>(model: &'m Model, cycle: &Cycle) -> CycleView<'m> {
         starts_at: window.map(|window| window.start),
         ends_at: window.map(|window| window.end),
         target: cycle.target_value,
-        achieved: cycle.achieved,
-        achieved_at: cycle.achieved_at,
+        achieved: cycle.achieved(),
+        achieved_at: cycle.achieved_at(),
         achieved_event_log_id: cycle.achieved_event_log_id,
-        streak_achieved_at: cycle.streak_achieved_at,
-        enrolled_at: cycle.enrolled_at,
-        updated_at: cycle.updated_at,
-        current_period: cycle.flagged,
-        unenrolled: cycle.unenrolled,
+        streak_achieved_at: instant(cycle.streak_achieved_at),
+        enrolled_at: instant(cycle.enrolled_at_iso.or(cycle.enrolled_at)),
+        updated_at: instant(cycle.updated_at),
+        current_period: cycle.is_flagged(),
+        unenrolled: cycle.is_unenrolled(),
         triggers: model.triggers(cycle).iter().map(trigger).collect(),
     }
 }

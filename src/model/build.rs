@@ -1,27 +1,25 @@
 //! From rows to a model (rule 1): rows of a rule become a target, in order, each cycle once.
 
 use super::window::{Sources, Span};
-use super::{
-    Cycle, Evaluation, Group, Level, Model, Part, Received, Target, Tracking, Trigger, Unit, is_word, part,
-};
+use super::{Cycle, Evaluation, Group, Level, Model, Part, Received, Target, Tracking, Unit, instant, part};
 use crate::failure::Failure;
-use crate::wire::{self, Issue, IssueCode, Milestone, Path, Row, Stamp, Streak, Text, Texts, push_number};
+use crate::wire::{self, Issue, IssueCode, Path, Row, Streak, Text, Texts, push_number};
 use std::cmp::Ordering;
 
 /// Reads a response into a model.
 pub(super) fn model(bytes: &[u8], received: Received) -> Result<Model, Box<Failure>> {
     let mut parts = Parts::default();
-    let wire::Response { data: user_id, errors, warnings, texts, issues } =
-        wire::read_user(bytes, &mut parts)?;
-    let Parts { groups, targets, cycles, order, triggers, levels } = parts;
+    let wire::Response { data, errors, warnings, texts, issues } = wire::read_user(bytes, &mut parts)?;
+    let Parts { groups, targets, spans, order, levels } = parts;
     Ok(Model {
-        user_id,
+        user_id: data.id,
         received,
         groups,
         targets,
-        cycles,
+        rows: data.rows,
+        spans,
         order,
-        triggers,
+        triggers: data.milestones,
         levels,
         texts,
         issues,
@@ -35,9 +33,9 @@ pub(super) fn model(bytes: &[u8], received: Received) -> Result<Model, Box<Failu
 struct Parts {
     groups: Vec<Group>,
     targets: Vec<Target>,
-    cycles: Vec<Cycle>,
+    /// Of all rows so far.
+    spans: Vec<Span>,
     order: Vec<u32>,
-    triggers: Vec<Trigger>,
     levels: Vec<Level>,
 }
 
@@ -46,27 +44,23 @@ impl wire::TakeGroups for Parts {
         *self = Parts::default();
     }
 
-    fn take(&mut self, group: &wire::Group, texts: &mut Texts, issues: &mut Vec<Issue>) {
+    fn take(&mut self, group: &wire::Group, rows: &[Row], texts: &mut Texts, issues: &mut Vec<Issue>) {
         let text = |text: Option<Text>| text.map(|text| texts.get(text));
         let evaluation = Evaluation::read(text(group.evaluation));
         let tracking = Tracking::read(text(group.tracking));
-        let rows = &group.rows;
-        let levels = self.add_levels(group.streaks.iter().chain(&group.of_rows.streaks));
-        let first_cycle = self.cycles.len() as u32;
-        for row in rows {
-            self.add_cycle(row, &group.of_rows.milestones, evaluation, texts);
-        }
+        let levels = self.add_levels(&group.streaks);
+        let first = self.spans.len() as u32;
+        self.spans.extend(rows.iter().map(|row| span(row, evaluation)));
         let targets_start = self.targets.len() as u32;
-        for_each_target(texts, rows, |first, places| {
-            let unit = Unit::read(first.target_type.map(|text| texts.get(text)));
-            let cycles = self.add_order(places, first_cycle, evaluation);
+        for_each_target(texts, rows, |sent, places| {
+            let cycles = self.add_order(rows, places, first, evaluation);
             self.targets.push(Target {
-                rule_id: first.rule_id,
-                name: first.target_name,
-                target_type: first.target_type,
-                target_entity: first.target_entity,
-                event_name: first.event_name,
-                unit,
+                rule_id: sent.rule_id,
+                name: sent.target_name,
+                target_type: sent.target_type,
+                target_entity: sent.target_entity,
+                event_name: sent.event_name,
+                unit: Unit::read(sent.target_type.map(|text| texts.get(text))),
                 cycles,
             });
         });
@@ -83,111 +77,87 @@ impl wire::TakeGroups for Parts {
             levels,
             index: group.index,
         };
-        self.drop_duplicates(&group, rows.len(), texts, issues);
+        self.drop_duplicates(&group, rows, first, texts, issues);
         self.groups.push(group);
     }
 }
 
-impl Parts {
-    fn add_cycle(&mut self, row: &Row, milestones: &[Milestone], evaluation: Evaluation, texts: &Texts) {
-        let start = Sources { iso: row.start_iso, stamp: row.start, date: row.start_date };
-        let end = Sources { iso: row.end_iso, stamp: row.end, date: row.end_date };
-        let span = match evaluation {
-            // Start and end are the same there, or whatever they like: the dates say nothing.
-            Evaluation::PeriodAgnostic => Span::default(),
-            _ => Span::read(&start, &end, evaluation == Evaluation::FixedCalendar),
-        };
-        let triggers_start = self.triggers.len() as u32;
-        let milestones = part(milestones, &(row.milestones.0..row.milestones.1));
-        self.triggers.extend(milestones.iter().map(|trigger| Trigger {
-            id: trigger.id,
-            name: trigger.name,
-            kind: trigger.kind,
-            value: trigger.value,
-            percentage: trigger.value_type.map(|text| is_word(texts.get(text), "PERCENTAGE")),
-            achieved: trigger.achieved,
-            index: trigger.index,
-        }));
-        self.cycles.push(Cycle {
-            target_id: row.target_id,
-            period_id: row.period_id,
-            program_id: row.program_id,
-            alternate_currency_identifier: row.alternate_currency_identifier,
-            alternate_currency_name: row.alternate_currency_name,
-            ref_code: row.ref_code,
-            span,
-            target: row.target.filter(|target| *target > 0.0),
-            target_value: row.target,
-            achieved: row.achieved.unwrap_or(0.0),
-            achieved_at: row.achieved_at_iso.or(row.achieved_at).map(instant),
-            enrolled_at: row.enrolled_at_iso.or(row.enrolled_at).map(instant),
-            updated_at: row.updated_at.map(instant),
-            streak_achieved_at: row.streak_achieved_at.map(instant),
-            achieved_event_log_id: row.achieved_event_log_id,
-            flagged: row.current == Some(true),
-            unenrolled: row.unenrolled == Some(true),
-            triggers: triggers_start..self.triggers.len() as u32,
-            index: row.index,
-        });
+/// When the cycle of a row runs.
+fn span(row: &Row, evaluation: Evaluation) -> Span {
+    if evaluation == Evaluation::PeriodAgnostic {
+        // Start and end are the same there, or whatever they like: the dates say nothing.
+        return Span::default();
     }
+    let start = Sources { iso: row.start_iso, stamp: row.start, date: row.start_date };
+    let end = Sources { iso: row.end_iso, stamp: row.end, date: row.end_date };
+    Span::read(&start, &end, evaluation == Evaluation::FixedCalendar)
+}
 
-    /// Puts the cycles of a target in order; the part of the order that is theirs.
-    fn add_order(&mut self, places: &[u32], first_cycle: u32, evaluation: Evaluation) -> Part {
+impl Parts {
+    /// Puts the cycles of a target in order; the part of the order that is theirs. `places` are those of the target's rows
+    /// in the group, whose first cycle is `first`.
+    fn add_order(&mut self, rows: &[Row], places: &[u32], first: u32, evaluation: Evaluation) -> Part {
         let start = self.order.len() as u32;
-        self.order.extend(places.iter().map(|place| first_cycle + place));
-        let cycles = &self.cycles;
+        self.order.extend(places.iter().map(|place| first + place));
+        let cycle = |place: u32| {
+            Some(Cycle { row: rows.get((place - first) as usize)?, span: self.spans.get(place as usize)? })
+        };
         if let Some(own) = self.order.get_mut(start as usize..) {
-            sort_places(own, &mut |a, b| at(cycles, a, b, |a, b| order(a, b, evaluation)));
+            sort_places(own, &mut |a, b| match (cycle(a), cycle(b)) {
+                (Some(a), Some(b)) => order(a, b, evaluation),
+                _ => Ordering::Equal,
+            });
         }
         start..self.order.len() as u32
     }
 
-    /// Leaves one cycle of each period of a target: the one that is told about most. The group is the last there is, and has
-    /// so many cycles.
+    /// Leaves one cycle of each period of a target: the one that is told about most. The group is the last there is, has
+    /// these rows, and `first` is its first cycle.
     fn drop_duplicates(
         &mut self,
         group: &Group,
-        group_len: usize,
+        rows: &[Row],
+        first: u32,
         texts: &mut Texts,
         issues: &mut Vec<Issue>,
     ) {
-        let period = |place: &u32| self.cycles.get(*place as usize).and_then(|cycle| cycle.period_id);
+        let row = |place: u32| rows.get((place - first) as usize);
+        let period = |place: &u32| row(*place).and_then(|row| row.period_id);
         let in_sequence = |a: &u32, b: &u32| matches!((period(a), period(b)), (Some(a), Some(b)) if a < b);
         let targets = self.targets.get(group.targets.start as usize..).unwrap_or_default();
         if targets.iter().all(|target| part(&self.order, &target.cycles).is_sorted_by(in_sequence)) {
             return;
         }
-        // Of each cycle of the group the one that is kept in its place, if that is another.
-        let first = self.cycles.len() - group_len;
-        let mut kept_instead: Vec<Option<u32>> = vec![None; group_len];
+        // Of each row the cycle that is kept in its place, if that is another.
+        let mut kept_instead: Vec<Option<u32>> = vec![None; rows.len()];
         for target in targets {
             let mut places = part(&self.order, &target.cycles).to_vec();
             sort_places(&mut places, &mut |a, b| none_last(period(&a), period(&b)));
             for same in places.chunk_by(|a, b| period(a).is_some() && period(a) == period(b)) {
-                let fuller = |a: &u32, b: &u32| at(&self.cycles, *a, *b, told_about);
-                let kept = same.iter().copied().max_by(fuller);
+                let kept = same.iter().copied().max_by_key(|place| row(*place).map(told_about));
                 for place in same.iter().filter(|place| Some(**place) != kept) {
-                    if let Some(instead) = kept_instead.get_mut(*place as usize - first) {
+                    if let Some(instead) = kept_instead.get_mut((*place - first) as usize) {
                         *instead = kept;
                     }
                 }
             }
         }
-        let index = |place: usize| self.cycles.get(place).map_or(0, |cycle| cycle.index);
-        for (place, kept) in kept_instead.iter().enumerate() {
-            let Some(kept) = *kept else { continue };
+        for (left_out, kept) in rows.iter().zip(&kept_instead) {
+            let Some(kept) = kept.and_then(row) else { continue };
             let mut detail = String::from("targets[");
-            push_number(&mut detail, u64::from(index(kept as usize)));
+            push_number(&mut detail, u64::from(kept.index));
             detail.push(']');
             let path = Path::ROOT.then("data", None).then("targetGroups", Some(group.index));
-            let path = path.then("targets", Some(index(first + place)));
+            let path = path.then("targets", Some(left_out.index));
             issues.push(Issue {
                 code: IssueCode::DuplicateCycle,
                 path,
                 detail: texts.add(detail.as_bytes()),
             });
         }
-        self.leave_out(group, |place| kept_instead.get(place as usize - first).is_some_and(Option::is_some));
+        self.leave_out(group, |place| {
+            kept_instead.get((place - first) as usize).is_some_and(Option::is_some)
+        });
     }
 
     /// Takes cycles out of the order of a group, the last there is.
@@ -203,16 +173,15 @@ impl Parts {
         }
     }
 
-    fn add_levels<'a>(&mut self, streaks: impl Iterator<Item = &'a Streak>) -> Part {
-        let streaks: Vec<&Streak> = streaks.collect();
+    fn add_levels(&mut self, streaks: &[Streak]) -> Part {
         let start = self.levels.len() as u32;
         // The same level twice (a response that repeats them in each row) is one level: the first that came.
         let mut places: Vec<u32> = (0..streaks.len() as u32).collect();
-        sort_places(&mut places, &mut |a, b| at(&streaks, a, b, |a, b| none_last(a.id, b.id)));
+        sort_places(&mut places, &mut |a, b| at(streaks, a, b, |a, b| none_last(a.id, b.id)));
         let id = |place: &u32| streaks.get(*place as usize).and_then(|streak| streak.id);
         places.dedup_by(|later, earlier| id(later).is_some() && id(later) == id(earlier));
         sort_places(&mut places, &mut |a, b| a.cmp(&b));
-        sort_places(&mut places, &mut |a, b| at(&streaks, a, b, |a, b| number_none_last(a.goal, b.goal)));
+        sort_places(&mut places, &mut |a, b| at(streaks, a, b, |a, b| number_none_last(a.goal, b.goal)));
         for streak in places.iter().filter_map(|place| streaks.get(*place as usize)) {
             self.levels.push(Level {
                 id: streak.id,
@@ -221,7 +190,7 @@ impl Parts {
                 status: streak.status,
                 current: streak.current.unwrap_or(0.0),
                 goal: streak.goal,
-                achieved_at: streak.achieved_at.map(instant),
+                achieved_at: instant(streak.achieved_at),
                 achieved_user_target_id: streak.achieved_user_target_id,
             });
         }
@@ -284,11 +253,6 @@ fn at<T>(list: &[T], a: u32, b: u32, compare: impl Fn(&T, &T) -> Ordering) -> Or
     }
 }
 
-/// The instant of a stamp that no rule moves: when something was recorded. Without an offset it is UTC.
-fn instant(stamp: Stamp) -> wire::Millis {
-    stamp.ms
-}
-
 /// What makes rows one target: the id of their rule, or without one their name.
 fn same_target(texts: &Texts, a: &Row, b: &Row) -> Ordering {
     let name = |row: &Row| row.target_name.map(|name| texts.get(name));
@@ -313,13 +277,13 @@ fn for_each_target(texts: &Texts, rows: &[Row], mut target: impl FnMut(&Row, &[u
 }
 
 /// The order of the cycles of a target.
-pub(crate) fn order(a: &Cycle, b: &Cycle, evaluation: Evaluation) -> Ordering {
+pub(crate) fn order(a: Cycle<'_>, b: Cycle<'_>, evaluation: Evaluation) -> Ordering {
     let by_period = none_last(a.period_id, b.period_id);
     if evaluation == Evaluation::PeriodAgnostic {
         return by_period;
     }
-    let start = |cycle: &Cycle| cycle.span.start.map(|edge| edge.ms);
-    let end = |cycle: &Cycle| cycle.span.end.map(|edge| edge.ms);
+    let start = |cycle: Cycle<'_>| cycle.span.start.map(|edge| edge.ms);
+    let end = |cycle: Cycle<'_>| cycle.span.end.map(|edge| edge.ms);
     match (start(a), start(b)) {
         (None, None) => Ordering::Equal,
         (a_start, b_start) => {
@@ -328,8 +292,7 @@ pub(crate) fn order(a: &Cycle, b: &Cycle, evaluation: Evaluation) -> Ordering {
     }
 }
 
-/// Which of two rows for the same cycle says more.
-fn told_about(a: &Cycle, b: &Cycle) -> Ordering {
-    let key = |cycle: &Cycle| (cycle.target_id.is_some(), cycle.updated_at, cycle.index);
-    key(a).cmp(&key(b))
+/// How much is told of a cycle: of two rows for the same one, the one with more.
+fn told_about(row: &Row) -> (bool, Option<wire::Millis>, u32) {
+    (row.target_id.is_some(), instant(row.updated_at), row.index)
 }

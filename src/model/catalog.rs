@@ -185,9 +185,9 @@ impl Catalog {
             tracking,
             tracking_raw: sent.tracking,
             frequency_type: sent.frequency_type,
-            cycle_start: sent.cycle_start.map(|stamp| stamp.ms),
-            cycle_end: sent.cycle_end.map(|stamp| stamp.ms),
-            created_at: sent.created_at.map(|stamp| stamp.ms),
+            cycle_start: sent.cycle_start.map(|stamp| stamp.ms()),
+            cycle_end: sent.cycle_end.map(|stamp| stamp.ms()),
+            created_at: sent.created_at.map(|stamp| stamp.ms()),
             targets,
             targets_by_id,
             levels: sent

@@ -22,8 +22,9 @@ pub use window::Window;
 pub use zone::{Utc, Zone, day_of, instant_of};
 
 use crate::failure::{ApiMessage, Failure};
-use crate::wire::{Issue, Millis, Text, Texts};
-use std::ops::Range;
+pub use crate::wire::Milestone as Trigger;
+use crate::wire::{Issue, Millis, Row, Stamp, Text, Texts};
+use std::ops::{Deref, Range};
 
 /// A user's target groups at one moment, as the server told them.
 ///
@@ -43,9 +44,11 @@ pub struct Model {
     /// In order of arrival.
     pub groups: Vec<Group>,
     pub(crate) targets: Vec<Target>,
-    /// In order of arrival.
-    pub(crate) cycles: Vec<Cycle>,
-    /// The places of the cycles in that list, target by target, each in order, without those left out.
+    /// What was sent of each cycle, in order of arrival.
+    pub(crate) rows: Vec<Row>,
+    /// When each of them runs.
+    pub(crate) spans: Vec<Span>,
+    /// The places of the cycles in those lists, target by target, each in order, without those left out.
     pub(crate) order: Vec<u32>,
     pub(crate) triggers: Vec<Trigger>,
     pub(crate) levels: Vec<Level>,
@@ -110,56 +113,58 @@ pub struct Target {
     pub(crate) cycles: Part,
 }
 
-/// A cycle of a target for this user: one row of the response.
-#[derive(Clone, Debug)]
-pub struct Cycle {
-    pub(crate) target_id: Option<i64>,
-    /// The id of its period.
-    pub period_id: Option<i64>,
-    pub(crate) program_id: Option<i64>,
-    pub(crate) alternate_currency_identifier: Option<Text>,
-    pub(crate) alternate_currency_name: Option<Text>,
-    pub(crate) ref_code: Option<Text>,
-    pub(crate) span: Span,
-    /// What is to be reached; none unless it is above zero.
-    pub target: Option<f64>,
-    /// The target as it was sent.
-    pub(crate) target_value: Option<f64>,
-    /// What was reached.
-    pub achieved: f64,
-    pub(crate) achieved_at: Option<Millis>,
-    pub(crate) enrolled_at: Option<Millis>,
-    pub(crate) updated_at: Option<Millis>,
-    pub(crate) streak_achieved_at: Option<Millis>,
-    pub(crate) achieved_event_log_id: Option<i64>,
-    /// The server calls this the current period.
-    pub(crate) flagged: bool,
-    pub(crate) unenrolled: bool,
-    pub(crate) triggers: Part,
-    /// The place of its row in the group.
-    pub(crate) index: u32,
+/// A cycle of a target for this user: one row of the response, whose fields it has.
+#[derive(Clone, Copy, Debug)]
+pub struct Cycle<'m> {
+    row: &'m Row,
+    pub(crate) span: &'m Span,
 }
 
-impl Cycle {
-    /// Whether the cycle is achieved: by its figures, or by the server's word.
-    pub fn is_achieved(&self) -> bool {
-        self.achieved_at.is_some() || self.target.is_some_and(|target| self.achieved >= target)
+impl Deref for Cycle<'_> {
+    type Target = Row;
+
+    fn deref(&self) -> &Row {
+        self.row
     }
 }
 
-/// A trigger on the way to a target.
-#[derive(Debug)]
-pub struct Trigger {
-    pub(crate) id: Option<i64>,
-    pub(crate) name: Option<Text>,
-    pub(crate) kind: Option<Text>,
-    pub(crate) value: Option<f64>,
-    /// Whether the value is a part of the target, in percent; none when the response does not say.
-    pub(crate) percentage: Option<bool>,
-    /// What the server says.
-    pub(crate) achieved: Option<bool>,
-    /// Its place in the row.
-    pub(crate) index: u32,
+impl Cycle<'_> {
+    /// What is to be reached; none unless it is above zero.
+    pub fn goal(self) -> Option<f64> {
+        self.target_value.filter(|target| *target > 0.0)
+    }
+
+    /// What was reached.
+    pub fn achieved(self) -> f64 {
+        self.achieved_value.unwrap_or(0.0)
+    }
+
+    /// When the server says that it was achieved.
+    pub(crate) fn achieved_at(self) -> Option<Millis> {
+        instant(self.achieved_at_iso.or(self.row.achieved_at))
+    }
+
+    /// Whether the cycle is achieved: by its figures, or by the server's word.
+    // Asked in a dozen places, and its code is there once.
+    #[inline(never)]
+    pub fn is_achieved(self) -> bool {
+        self.achieved_at().is_some() || self.goal().is_some_and(|goal| self.achieved() >= goal)
+    }
+
+    /// The server calls this the current period.
+    pub(crate) fn is_flagged(self) -> bool {
+        self.current == Some(true)
+    }
+
+    /// The customer is no longer enrolled.
+    pub(crate) fn is_unenrolled(self) -> bool {
+        self.unenrolled == Some(true)
+    }
+}
+
+/// The instant of a stamp that no rule moves: when something was recorded. Without an offset it is UTC.
+pub(crate) fn instant(stamp: Option<Stamp>) -> Option<Millis> {
+    stamp.map(|stamp| stamp.ms())
 }
 
 /// A level of a streak: reach so many in a row.
@@ -197,13 +202,23 @@ impl Model {
     }
 
     /// The cycles of a target, in order.
-    pub fn cycles(&self, target: &Target) -> impl Iterator<Item = &Cycle> + Clone {
-        part(&self.order, &target.cycles).iter().filter_map(|place| self.cycles.get(*place as usize))
+    pub fn cycles(&self, target: &Target) -> impl Iterator<Item = Cycle<'_>> + Clone {
+        part(&self.order, &target.cycles).iter().filter_map(|place| self.cycle(*place))
+    }
+
+    fn cycle(&self, place: u32) -> Option<Cycle<'_>> {
+        Some(Cycle { row: self.rows.get(place as usize)?, span: self.spans.get(place as usize)? })
     }
 
     /// The triggers of a cycle, as they arrived.
-    pub fn triggers(&self, cycle: &Cycle) -> &[Trigger] {
-        part(&self.triggers, &cycle.triggers)
+    pub fn triggers(&self, cycle: Cycle<'_>) -> &[Trigger] {
+        let (start, end) = cycle.milestones;
+        part(&self.triggers, &(start..end))
+    }
+
+    /// Whether the value of a trigger is a part of the target, in percent; none when the response does not say.
+    pub(crate) fn is_percentage(&self, trigger: &Trigger) -> Option<bool> {
+        self.text(trigger.value_type).map(|text| is_word(text, "PERCENTAGE"))
     }
 
     /// The streak levels of a group, the lowest goal first.

@@ -77,8 +77,8 @@ impl Span {
             });
         let edge = |stamp: Stamp, ms| Edge { ms, civil: civil_days || is_civil(stamp) };
         Span {
-            start: start.map(|(stamp, _)| edge(stamp, stamp.ms)),
-            end: end.map(|(stamp, _)| edge(stamp, stamp.ms + inclusive_unit(stamp))),
+            start: start.map(|(stamp, _)| edge(stamp, stamp.ms())),
+            end: end.map(|(stamp, _)| edge(stamp, stamp.ms() + inclusive_unit(stamp))),
         }
     }
 
@@ -95,14 +95,14 @@ impl Span {
 }
 
 fn is_civil(stamp: Stamp) -> bool {
-    matches!(stamp.form, Form::Date | Form::Local)
+    matches!(stamp.form(), Form::Date | Form::Local)
 }
 
 /// Whether a stamp can be one side of a pair of civil days.
 fn is_day_edge(stamp: Stamp, iso: bool, time_fits: impl Fn(Millis) -> bool) -> bool {
-    match stamp.form {
+    match stamp.form() {
         Form::Date => true,
-        Form::Utc => !iso && time_fits(stamp.ms.rem_euclid(DAY)),
+        Form::Utc => !iso && time_fits(stamp.ms().rem_euclid(DAY)),
         Form::Local | Form::Instant => false,
     }
 }
@@ -110,10 +110,10 @@ fn is_day_edge(stamp: Stamp, iso: bool, time_fits: impl Fn(Millis) -> bool) -> b
 /// How much a stated end still belongs to the cycle: an end is inclusive to the unit it states, and one that
 /// states no last second or day is where the next cycle begins.
 fn inclusive_unit(stamp: Stamp) -> Millis {
-    if stamp.form == Form::Date {
+    if stamp.form() == Form::Date {
         return DAY;
     }
-    match stamp.ms.rem_euclid(60_000) {
+    match stamp.ms().rem_euclid(60_000) {
         59_000 => 1000,
         59_999 => 1,
         _ => 0,

@@ -25,12 +25,9 @@ const HEAD: usize = 4;
 impl Packer {
     /// Packs one value.
     pub fn packed(value: &impl super::Shape) -> Packed {
-        let mut packer = Packer {
-            numbers: vec![0.0; HEAD],
-            lengths: Vec::new(),
-            texts: String::new(),
-            seen: Seen::default(),
-        };
+        let mut numbers = Vec::with_capacity(512);
+        numbers.resize(HEAD, 0.0);
+        let mut packer = Packer { numbers, lengths: Vec::new(), texts: String::new(), seen: Seen::default() };
         value.pack(&mut packer);
         packer.finish()
     }
@@ -120,7 +117,7 @@ impl Seen {
 
     #[cold]
     fn grow(&mut self) {
-        let room = (self.slots.len() * 2).max(64);
+        let room = (self.slots.len() * 4).max(64);
         let old = std::mem::replace(&mut self.slots, vec![None; room]);
         for entry in old.into_iter().flatten() {
             let (_, slot) = self.find(entry.0, entry.1);

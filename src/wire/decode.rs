@@ -3,10 +3,10 @@
 use super::issue::{Issue, IssueCode, Path, clip};
 use super::json::{Json, Literal, RawText, Stop};
 use super::number::Number;
-use super::rows::RowTemplate;
-use super::stamp::Stamp;
+use super::stamp::{LastDates, Stamp};
+use super::template::{Skipped, Template};
 use super::text::{Text, Texts};
-use super::user::{Group, OfRows, Row};
+use super::user::{Group, Milestone, Row, Streak};
 
 /// An object of the API: the names of its fields, and how each is read.
 pub(super) trait Object: Default {
@@ -59,8 +59,8 @@ pub(super) enum Field {
 pub(crate) trait TakeGroups {
     /// A list of groups begins. If there was one before, this one counts.
     fn begin(&mut self);
-    /// A group was read.
-    fn take(&mut self, group: &Group, texts: &mut Texts, issues: &mut Vec<Issue>);
+    /// A group was read, and these are its rows.
+    fn take(&mut self, group: &Group, rows: &[Row], texts: &mut Texts, issues: &mut Vec<Issue>);
 }
 
 /// Reads objects and fields, collecting texts and issues on the way.
@@ -71,13 +71,19 @@ pub(crate) struct Decoder<'a, 's> {
     /// The way to the object that is being read.
     pub(super) path: Path,
     pub(super) groups: &'s mut dyn TakeGroups,
-    pub(super) row_template: RowTemplate,
-    /// Memory of rows, for those of the next group.
-    pub(super) spare_rows: Vec<Row>,
-    /// What was found inside the rows of the group that is being read.
-    pub(super) of_rows: OfRows,
+    /// The rows of all groups.
+    pub(super) rows: Vec<Row>,
+    pub(super) row_template: Template<Row>,
+    /// The object that was skipped last.
+    pub(super) skipped: Template<Skipped>,
+    /// The milestones of all rows, kept beside them: so a row can be copied as it is.
+    pub(super) milestones: Vec<Milestone>,
+    /// The streaks found inside the rows of the group that is being read. The reference page indents them as if they stood
+    /// there; elsewhere they stand in the group.
+    pub(super) streaks: Vec<Streak>,
     /// What was wrong with the field just read. Told to the loop that knows the field's name.
     trouble: Option<(IssueCode, Text)>,
+    last_dates: LastDates,
     /// The last wrong type and how it was put into words: a response with one usually has many.
     last_wrong: (&'static str, &'static str, Text),
 }
@@ -86,14 +92,17 @@ impl<'a, 's> Decoder<'a, 's> {
     pub(super) fn new(bytes: &'a [u8], groups: &'s mut dyn TakeGroups) -> Self {
         Decoder {
             json: Json::new(bytes),
-            texts: Texts::default(),
+            texts: Texts::with_room(bytes.len() / 16),
             issues: Vec::new(),
             path: Path::ROOT,
             groups,
-            row_template: RowTemplate::default(),
-            spare_rows: Vec::new(),
-            of_rows: OfRows::default(),
+            rows: Vec::new(),
+            row_template: Template::default(),
+            skipped: Template::default(),
+            milestones: Vec::new(),
+            streaks: Vec::new(),
             trouble: None,
+            last_dates: LastDates::default(),
             last_wrong: ("", "", Text::default()),
         }
     }
@@ -107,8 +116,13 @@ impl<'a, 's> Decoder<'a, 's> {
         Ok(found)
     }
 
-    /// The next property of an object that has fields of these names.
-    pub(super) fn next_field(&mut self, names: &[&str], first: bool) -> Result<Field, Stop> {
+    /// The next property of an object that has fields of these names; most likely the one that is `expected`.
+    pub(super) fn next_field(&mut self, names: &[&str], first: bool, expected: usize) -> Result<Field, Stop> {
+        if let Some(name) = names.get(expected)
+            && self.json.take_key(name.as_bytes(), first)
+        {
+            return Ok(Field::Known(expected));
+        }
         let Some(key) = self.json.next_key(first)? else { return Ok(Field::End) };
         let key = key.resolve();
         Ok(names.iter().position(|name| name.as_bytes() == &*key).map_or(Field::Unknown, Field::Known))
@@ -130,11 +144,14 @@ impl<'a, 's> Decoder<'a, 's> {
             return Ok(None);
         }
         let mut object = T::default();
-        let mut first = true;
+        let (mut first, mut expected) = (true, 0);
         loop {
-            match self.next_field(T::NAMES, first)? {
-                Field::Known(field) => self.field(&mut object, field)?,
-                Field::Unknown => self.json.skip_value()?,
+            match self.next_field(T::NAMES, first, expected)? {
+                Field::Known(field) => {
+                    self.field(&mut object, field)?;
+                    expected = field + 1;
+                }
+                Field::Unknown => self.skip_unknown()?,
                 Field::End => return Ok(Some(object)),
             }
             first = false;
@@ -318,7 +335,7 @@ impl<'a, 's> Decoder<'a, 's> {
     /// Reads a point in time.
     #[inline(never)]
     pub(super) fn stamp(&mut self, into: &mut Option<Stamp>) -> Result<(), Stop> {
-        if let Some((stamp, len)) = Stamp::read_plain(self.json.rest()) {
+        if let Some((stamp, len)) = Stamp::read_plain(self.json.rest(), &mut self.last_dates) {
             self.json.go_on(self.json.pos() + len);
             *into = Some(stamp);
             return Ok(());

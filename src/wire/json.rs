@@ -218,6 +218,20 @@ impl<'a> Json<'a> {
         Ok(Some(key))
     }
 
+    /// Steps over the next property up to where its value begins, if it has this name, which has nothing in it to be escaped,
+    /// and no white space stands before it. If not, nothing is read.
+    #[inline]
+    pub(crate) fn take_key(&mut self, name: &[u8], first: bool) -> bool {
+        let before: &[u8] = if first { b"\"" } else { b",\"" };
+        let rest =
+            self.rest().strip_prefix(before).and_then(|rest| rest.strip_prefix(name)?.strip_prefix(b"\":"));
+        if let Some(rest) = rest {
+            self.pos = self.bytes.len() - rest.len();
+            self.skip_blank();
+        }
+        rest.is_some()
+    }
+
     /// Opens an array; false when an array does not come next.
     pub(crate) fn open_array(&mut self) -> Result<bool, Stop> {
         let found = self.peek() == b'[';
@@ -374,11 +388,17 @@ impl<'a> Json<'a> {
 
     /// Steps over the value that comes next, whatever it is, and checks every byte of it.
     pub(crate) fn skip_value(&mut self) -> Result<(), Stop> {
+        self.skip_noting(&mut |_, _| {})
+    }
+
+    /// The same, and says of each value in it that holds no others where it begins and ends.
+    pub(super) fn skip_noting(&mut self, note: &mut dyn FnMut(usize, usize)) -> Result<(), Stop> {
         // One bit a level: whether it is an object. Never more than MAX_DEPTH levels.
         let mut objects: u128 = 0;
         let mut levels = 0u32;
         loop {
             // A value begins here.
+            let start = self.pos;
             match self.peek() {
                 b'"' => drop(self.string()?),
                 b'-' | b'0'..=b'9' => drop(self.number()?),
@@ -398,6 +418,7 @@ impl<'a> Json<'a> {
                 }
                 _ => drop(self.literal()?),
             }
+            note(start, self.pos);
             // A value ended here: on to the next one, closing what closes.
             loop {
                 if levels == 0 {
@@ -444,6 +465,11 @@ impl Mark {
     /// Its offset.
     pub(crate) fn pos(self) -> usize {
         self.pos
+    }
+
+    /// How many objects and arrays it stands in.
+    pub(crate) fn depth(self) -> u32 {
+        self.depth
     }
 }
 

@@ -14,6 +14,7 @@ mod number;
 mod rows;
 mod scan;
 mod stamp;
+mod template;
 mod text;
 mod user;
 
@@ -26,11 +27,13 @@ pub(crate) use kept::kept;
 pub(crate) use list::{DefaultValue, Definition, Pagination, Period, TargetDefinition, TriggerDefinition};
 pub use stamp::{DAY, Day, Form, HOUR, MAX_MILLIS, MINUTE, Millis, Stamp};
 pub use text::{Text, Texts};
-pub(crate) use user::{Group, Milestone, Row, Streak};
+pub(crate) use user::{Group, Streak};
+pub use user::{Milestone, Row};
 
 use crate::failure::{ApiMessage, Failure, FailureCode};
 use decode::{Decoder, object};
 use json::Stop;
+use std::mem;
 
 /// A response, read.
 pub(crate) struct Response<T> {
@@ -41,6 +44,15 @@ pub(crate) struct Response<T> {
     pub(crate) issues: Vec<Issue>,
 }
 
+/// What a user's response holds, apart from the groups, which were handed over.
+pub(crate) struct UserData {
+    pub(crate) id: Option<i64>,
+    /// Of all groups; each names its range.
+    pub(crate) rows: Vec<Row>,
+    /// Of all rows; each names its range.
+    pub(crate) milestones: Vec<Milestone>,
+}
+
 /// What an organisation's list holds.
 #[derive(Default)]
 pub(crate) struct List {
@@ -48,18 +60,22 @@ pub(crate) struct List {
     pub(crate) pagination: Option<Pagination>,
 }
 
-/// Reads a user's target groups, handing each over as it is read; gives the user's id.
+/// Reads a user's target groups, handing each over as it is read; gives their rows.
 pub(crate) fn read_user(
     bytes: &[u8],
     groups: &mut dyn TakeGroups,
-) -> Result<Response<Option<i64>>, Box<Failure>> {
-    let (envelope, decoder) = read(bytes, groups)?;
+) -> Result<Response<UserData>, Box<Failure>> {
+    let (envelope, mut decoder) = read(bytes, groups)?;
     match envelope.data {
         Data::User(User { has_groups: false, .. }) => Err(unexpected(
             "data.targetGroups",
             "data.targetGroups is missing: this is not the response of Get Associated Target Groups of a User",
         )),
-        Data::User(user) => Ok(response(decoder, user.id, envelope.errors, envelope.warnings)),
+        Data::User(user) => {
+            let (rows, milestones) = (mem::take(&mut decoder.rows), mem::take(&mut decoder.milestones));
+            let data = UserData { id: user.id, rows, milestones };
+            Ok(response(decoder, data, envelope.errors, envelope.warnings))
+        }
         Data::List(_) => Err(unexpected(
             "data",
             "data is an array: this is the organisation's list of target groups, which parseCatalog() reads",
@@ -107,7 +123,7 @@ struct NoGroups;
 
 impl TakeGroups for NoGroups {
     fn begin(&mut self) {}
-    fn take(&mut self, _: &Group, _: &mut Texts, _: &mut Vec<Issue>) {}
+    fn take(&mut self, _: &Group, _: &[Row], _: &mut Texts, _: &mut Vec<Issue>) {}
 }
 
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
@@ -232,17 +248,18 @@ impl Decoder<'_, '_> {
     /// is not this response.
     fn target_groups(&mut self) -> Result<bool, Stop> {
         self.groups.begin();
+        self.forget_rows();
         let next = self.json.peek();
         if next != b'[' {
             return self.json.skip_value().map(|()| next == b'n');
         }
         self.array("targetGroups", &mut |from, index| {
+            from.streaks.clear();
             if let Some(mut group) = from.object::<Group>()? {
                 group.index = index;
-                group.of_rows = std::mem::take(&mut from.of_rows);
-                from.groups.take(&group, &mut from.texts, &mut from.issues);
-                // Their memory serves the next group.
-                (from.spare_rows, from.of_rows) = (group.rows, group.of_rows);
+                group.streaks.append(&mut from.streaks);
+                let rows = from.rows.get(group.rows.0 as usize..group.rows.1 as usize).unwrap_or_default();
+                from.groups.take(&group, rows, &mut from.texts, &mut from.issues);
             }
             Ok(())
         })?;

@@ -2,6 +2,7 @@
 
 use super::number::Number;
 use std::fmt;
+use std::num::NonZeroU64;
 
 /// Milliseconds since 1970-01-01T00:00:00Z.
 pub type Millis = i64;
@@ -17,7 +18,7 @@ pub const DAY: Millis = 24 * HOUR;
 pub const MAX_MILLIS: Millis = 100_000_000 * DAY;
 
 /// A day of the calendar, counted from 1970-01-01.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(pub i32);
 
 impl Day {
@@ -65,6 +66,12 @@ const fn days_in(year: i32, month: u32) -> u32 {
     }
     // Thirty, and one more in every other month, the other way round from August on.
     30 | (month ^ month >> 3)
+}
+
+impl fmt::Debug for Stamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Stamp").field("ms", &self.ms()).field("form", &self.form()).finish()
+    }
 }
 
 impl Day {
@@ -132,19 +139,34 @@ pub enum Form {
     Instant,
 }
 
-/// A point in time as the API wrote it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stamp {
-    /// Epoch milliseconds; for [`Form::Date`] and [`Form::Local`] what they would be in UTC.
-    pub ms: Millis,
-    /// How it was written.
-    pub form: Form,
-}
+/// A point in time as the API wrote it. One word: a row has a dozen of them, and rows are copied.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Stamp(NonZeroU64);
 
 impl Stamp {
+    fn new(ms: Millis, form: Form) -> Stamp {
+        // The lowest bit is always set, the next two are the form; no stamp needs more than sixty for the rest.
+        Stamp(NonZeroU64::MIN | (ms as u64) << 3 | (form as u64) << 1)
+    }
+
+    /// Epoch milliseconds; for [`Form::Date`] and [`Form::Local`] what they would be in UTC.
+    pub const fn ms(self) -> Millis {
+        self.0.get() as Millis >> 3
+    }
+
+    /// How it was written.
+    pub const fn form(self) -> Form {
+        match self.0.get() >> 1 & 3 {
+            0 => Form::Date,
+            1 => Form::Local,
+            2 => Form::Utc,
+            _ => Form::Instant,
+        }
+    }
+
     /// Epoch milliseconds sent as a number; none beyond what a JavaScript `Date` can hold.
     pub fn from_epoch(ms: f64) -> Option<Stamp> {
-        (ms.abs() <= MAX_MILLIS as f64).then(|| Stamp { ms: ms.floor() as Millis, form: Form::Instant })
+        (ms.abs() <= MAX_MILLIS as f64).then(|| Stamp::new(ms.floor() as Millis, Form::Instant))
     }
 
     /// Reads `2024-08-30`, `2024-08-30T09:21:43`, the same with `.741` and with `Z`, `+0530`, `+05:30` or `+05` after it, or a
@@ -161,7 +183,7 @@ impl Stamp {
         cursor.expect(b"-")?;
         let date = Day::new(year as i32, month, cursor.two()?)?.start();
         if cursor.0.is_empty() {
-            return Some(Stamp { ms: date, form: Form::Date });
+            return Some(Stamp::new(date, Form::Date));
         }
         cursor.expect(b"Tt ")?;
         let hour = cursor.two()?;
@@ -183,7 +205,7 @@ impl Stamp {
             + Millis::from(second.min(59)) * 1000
             + Millis::from(milli);
         let (form, offset) = cursor.offset()?;
-        Some(Stamp { ms: date + time - offset, form })
+        Some(Stamp::new(date + time - offset, form))
     }
 }
 
@@ -192,31 +214,25 @@ impl Stamp {
     /// JSON text, quotes and all. None for all others, and how many bytes it took. Eight bytes at a time: this is what most
     /// of the work of reading a row is.
     #[inline]
-    pub(crate) fn read_plain(text: &[u8]) -> Option<(Stamp, usize)> {
-        if let Some([b'"', a @ .., b'"']) = text.first_chunk::<26>()
-            && let Some((day, [b'T', time @ ..])) = plain_date(a)
-        {
-            // `09:21:43` and `.741Z`
-            let (seconds, fraction) = time.split_first_chunk::<8>()?;
-            let pairs =
-                digit_pairs(u64::from_le_bytes(*seconds), 0x0000_3a00_003a_0000, 0xffff_00ff_ff00_ffff)?;
-            let (hour, minute, second) = (pairs & 0xff, pairs >> 24 & 0xff, pairs >> 48 & 0xff);
-            let [b'.', a, b, c, b'Z'] = fraction else { return None };
-            let fraction = u64::from_le_bytes([b'0', *a, *b, *c, b'0', b'0', b'0', b'0']);
-            let pairs = digit_pairs(fraction, 0, u64::MAX)?;
-            let milli = (pairs & 0xff) * 100 + (pairs >> 16 & 0xff);
-            if hour > 23 || minute > 59 || second > 59 {
-                return None;
-            }
-            let time = ((hour * 60 + minute) * 60 + second) * 1000 + milli;
-            return Some((Stamp { ms: day.start() + time as Millis, form: Form::Utc }, 26));
+    pub(crate) fn read_plain(text: &[u8], dates: &mut LastDates) -> Option<(Stamp, usize)> {
+        let (date, rest) = text.strip_prefix(b"\"")?.split_first_chunk()?;
+        let day = dates.day(date)?;
+        if rest.first() == Some(&b'"') {
+            return Some((Stamp::new(day.start(), Form::Date), 12));
         }
-        if let Some([b'"', date @ .., b'"']) = text.first_chunk::<12>()
-            && let Some((day, [])) = plain_date(date)
-        {
-            return Some((Stamp { ms: day.start(), form: Form::Date }, 12));
+        // `T09:21:43`, `.741` and `Z"`
+        let ([b'T', seconds @ ..], rest) = rest.split_first_chunk::<9>()? else { return None };
+        let [b'.', a, b, c, b'Z', b'"', ..] = rest else { return None };
+        let pairs = digit_pairs(u64::from_le_bytes(*seconds), 0x0000_3a00_003a_0000, 0xffff_00ff_ff00_ffff)?;
+        let (hour, minute, second) = (pairs & 0xff, pairs >> 24 & 0xff, pairs >> 48 & 0xff);
+        let fraction = u64::from_le_bytes([b'0', *a, *b, *c, b'0', b'0', b'0', b'0']);
+        let pairs = digit_pairs(fraction, 0, u64::MAX)?;
+        let milli = (pairs & 0xff) * 100 + (pairs >> 16 & 0xff);
+        if hour > 23 || minute > 59 || second > 59 {
+            return None;
         }
-        None
+        let time = ((hour * 60 + minute) * 60 + second) * 1000 + milli;
+        Some((Stamp::new(day.start() + time as Millis, Form::Utc), 26))
     }
 }
 
@@ -236,19 +252,36 @@ const fn digit_pairs(text: u64, marks: u64, digits: u64) -> Option<u64> {
     Some(values * 10 + (values >> 8))
 }
 
-/// `2024-08-30`, and what follows it.
+/// The dates that were read last: nearly all stamps of a row are of the day it begins or of the day it ends.
+#[derive(Default)]
+pub(crate) struct LastDates([([u8; 10], Day); 2]);
+
+impl LastDates {
+    /// The day that a date is; none unless it is written as `2024-08-30`.
+    #[inline]
+    fn day(&mut self, date: &[u8; 10]) -> Option<Day> {
+        let [last, one_before] = &mut self.0;
+        if *date != last.0 {
+            std::mem::swap(last, one_before);
+            if *date != last.0 {
+                *last = (*date, plain_date(date)?);
+            }
+        }
+        Some(last.1)
+    }
+}
+
+/// `2024-08-30`
 #[inline(always)]
-fn plain_date(text: &[u8]) -> Option<(Day, &[u8])> {
-    let (year_month, rest) = text.split_first_chunk::<8>()?;
-    let ([d, e], rest) = rest.split_first_chunk::<2>()?;
+fn plain_date(text: &[u8; 10]) -> Option<Day> {
+    let [year_month @ .., d, e] = text;
     let pairs = digit_pairs(u64::from_le_bytes(*year_month), 0x2d00_002d_0000_0000, 0x00ff_ff00_ffff_ffff)?;
     let year = (pairs & 0xff) * 100 + (pairs >> 16 & 0xff);
     let (d, e) = (d.wrapping_sub(b'0'), e.wrapping_sub(b'0'));
     if d > 9 || e > 9 {
         return None;
     }
-    let day = Day::new(year as i32, (pairs >> 40 & 0xff) as u32, u32::from(d) * 10 + u32::from(e))?;
-    Some((day, rest))
+    Day::new(year as i32, (pairs >> 40 & 0xff) as u32, u32::from(d) * 10 + u32::from(e))
 }
 
 /// What is left to read of a stamp.
@@ -319,7 +352,7 @@ mod tests {
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
     fn stamp(text: &str) -> Option<(Millis, Form)> {
-        Stamp::parse(text.as_bytes()).map(|stamp| (stamp.ms, stamp.form))
+        Stamp::parse(text.as_bytes()).map(|stamp| (stamp.ms(), stamp.form()))
     }
 
     #[test]
@@ -358,9 +391,10 @@ mod tests {
                 }
             }
         }
+        let mut last = LastDates::default();
         for text in texts {
             let quoted = format!("\"{text}\",");
-            let quick = Stamp::read_plain(quoted.as_bytes());
+            let quick = Stamp::read_plain(quoted.as_bytes(), &mut last);
             let careful = Stamp::parse(text.as_bytes());
             match quick {
                 Some((stamp, len)) => assert_eq!((Some(stamp), len), (careful, text.len() + 2), "{text}"),
@@ -374,8 +408,8 @@ mod tests {
                 ),
             }
         }
-        assert_eq!(Stamp::read_plain(b"\"2024-08-30"), None);
-        assert_eq!(Stamp::read_plain(b""), None);
+        assert_eq!(Stamp::read_plain(b"\"2024-08-30", &mut last), None);
+        assert_eq!(Stamp::read_plain(b"", &mut last), None);
     }
 
     #[test]

@@ -21,6 +21,11 @@ impl Texts {
         str::from_utf8(bytes).unwrap_or_default()
     }
 
+    /// None yet, and room for so many bytes.
+    pub(crate) fn with_room(bytes: usize) -> Texts {
+        Texts(Vec::with_capacity(bytes))
+    }
+
     /// Adds a text, of which it is known that it is UTF-8.
     #[inline]
     pub(crate) fn add(&mut self, text: &[u8]) -> Text {

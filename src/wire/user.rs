@@ -15,27 +15,19 @@ pub(crate) struct Group {
     pub(crate) preferred_till_id: Option<i64>,
     pub(crate) evaluation: Option<Text>,
     pub(crate) tracking: Option<Text>,
-    pub(crate) rows: Vec<Row>,
-    pub(crate) streaks: Vec<Streak>,
-    pub(crate) of_rows: OfRows,
-}
-
-/// What stands inside the rows of a group and is of any length, kept beside them: so a row can be copied as it is.
-#[derive(Default)]
-pub(crate) struct OfRows {
-    /// The milestones of all rows; each names its range.
-    pub(crate) milestones: Vec<Milestone>,
-    /// The reference page indents streaks as if they stood in the rows; elsewhere they stand in the group.
+    /// Where its rows begin among those of all groups, and where they end.
+    pub(crate) rows: (u32, u32),
     pub(crate) streaks: Vec<Streak>,
 }
 
 /// One entry of `targets`: one cycle of one target.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct Row {
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Row {
     /// Its place in the array.
     pub(crate) index: u32,
     pub(crate) target_id: Option<i64>,
-    pub(crate) period_id: Option<i64>,
+    /// The id of its period.
+    pub period_id: Option<i64>,
     pub(crate) program_id: Option<i64>,
     pub(crate) alternate_currency_identifier: Option<Text>,
     pub(crate) alternate_currency_name: Option<Text>,
@@ -46,8 +38,8 @@ pub(crate) struct Row {
     pub(crate) end: Option<Stamp>,
     pub(crate) start_iso: Option<Stamp>,
     pub(crate) end_iso: Option<Stamp>,
-    pub(crate) target: Option<f64>,
-    pub(crate) achieved: Option<f64>,
+    pub(crate) target_value: Option<f64>,
+    pub(crate) achieved_value: Option<f64>,
     pub(crate) target_name: Option<Text>,
     pub(crate) target_type: Option<Text>,
     pub(crate) target_entity: Option<Text>,
@@ -67,8 +59,8 @@ pub(crate) struct Row {
 }
 
 /// One entry of `milestones`: a trigger on the way to a target.
-#[derive(Default)]
-pub(crate) struct Milestone {
+#[derive(Debug, Default)]
+pub struct Milestone {
     pub(crate) index: u32,
     pub(crate) id: Option<i64>,
     pub(crate) name: Option<Text>,
@@ -96,7 +88,7 @@ object!(Group, |group, from| {
     "name" => from.text(&mut group.name),
     "orgId" => from.id(&mut group.org_id),
     "preferredTillId" => from.id(&mut group.preferred_till_id),
-    "targets" => from.rows(&mut group.rows),
+    "targets" => from.group_rows(&mut group.rows),
     "streaks" => from.list("streaks", &mut group.streaks),
     "targetEvaluationType" => from.text(&mut group.evaluation),
     "trackingType" => from.text(&mut group.tracking),
@@ -111,8 +103,8 @@ object!(Row, |row, from| {
     "periodRefCode" => from.text(&mut row.ref_code),
     "periodStartDate" => from.stamp(&mut row.start_date),
     "periodEndDate" => from.stamp(&mut row.end_date),
-    "targetValue" => from.number(&mut row.target),
-    "targetAchievedValue" => from.number(&mut row.achieved),
+    "targetValue" => from.number(&mut row.target_value),
+    "targetAchievedValue" => from.number(&mut row.achieved_value),
     "targetName" => from.text(&mut row.target_name),
     "targetType" => from.text(&mut row.target_type),
     "targetEntity" => from.text(&mut row.target_entity),
