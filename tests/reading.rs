@@ -258,6 +258,28 @@ proptest! {
     }
 
     #[test]
+    fn what_is_skipped_is_checked_though_it_looks_like_what_was_skipped_before(
+        value in value(),
+        damage in prop::option::of((any::<Index>(), any::<u8>())),
+    ) {
+        let first = json!({ "v": value }).to_string();
+        let mut second = first.clone().into_bytes();
+        if let Some((at, byte)) = damage {
+            let at = at.index(second.len());
+            second[at] = byte;
+        }
+        let text = [
+            br#"{"data":{"targetGroups":[{"attribution":"#,
+            first.as_bytes(),
+            br#"},{"attribution":"#,
+            &second,
+            br#","id":2}]}}"#,
+        ]
+        .concat();
+        prop_assert_eq!(is_json(&text), is_json_to_serde(&text), "{}", String::from_utf8_lossy(&text));
+    }
+
+    #[test]
     fn a_response_means_the_same_however_it_is_written(response in odd_response(), seed in any::<u64>()) {
         let plain = serde_json::to_vec(&response).unwrap();
         let mut styled = String::new();
@@ -317,4 +339,14 @@ proptest! {
             Err(failure) => prop_assert!(!format!("{failure:?}").contains(&secret[..4]), "{}", failure.message),
         }
     }
+}
+
+#[test]
+fn what_is_skipped_again_counts_its_depth_anew() {
+    let deep = format!("{{\"v\":{}{}}}", "[".repeat(124), "]".repeat(124));
+    let shallow = format!(r#"{{"x":{deep},"y":{deep},"data":{{"targetGroups":[]}}}}"#);
+    assert!(Model::parse(shallow.as_bytes(), Received::default()).is_ok());
+    let deeper = format!(r#"{{"x":{deep},"data":{{"targetGroups":[{{"y":{deep}}}]}}}}"#);
+    let failure = Model::parse(deeper.as_bytes(), Received::default()).unwrap_err();
+    assert_eq!(failure.code, FailureCode::TooLarge);
 }
