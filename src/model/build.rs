@@ -263,6 +263,12 @@ fn same_target(texts: &Texts, a: &Row, b: &Row) -> Ordering {
 /// Goes through the targets of some rows, in order of arrival: the first row of each, and the places of all its rows.
 fn for_each_target(texts: &Texts, rows: &[Row], mut target: impl FnMut(&Row, &[u32])) {
     let mut places: Vec<u32> = (0..rows.len() as u32).collect();
+    if let [first, others @ ..] = rows
+        && others.iter().all(|row| same_target(texts, first, row).is_eq())
+    {
+        // As in most groups.
+        return target(first, &places);
+    }
     sort_places(&mut places, &mut |a, b| at(rows, a, b, |a, b| same_target(texts, a, b)));
     let same = |a: &u32, b: &u32| at(rows, *a, *b, |a, b| same_target(texts, a, b)).is_eq();
     let targets: Vec<&[u32]> = places.chunk_by(same).collect();

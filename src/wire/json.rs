@@ -143,7 +143,7 @@ impl<'a> Json<'a> {
     /// How many bytes from one offset on, and before a bound, are the same as those from another one on.
     #[inline]
     pub(crate) fn in_common(&self, from: usize, end: usize, other: usize) -> usize {
-        scan::in_common(self.span(from, end), self.bytes.get(other..).unwrap_or_default())
+        scan::in_common(self.bytes, from, other, end - from)
     }
 
     /// Steps over `expected` if it comes next, byte for byte.

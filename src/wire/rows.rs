@@ -26,7 +26,8 @@ impl Decoder<'_, '_> {
         let mut template = mem::take(&mut self.row_template);
         let mut rows = mem::take(&mut self.rows);
         self.array("targets", &mut |from, index| {
-            rows.push(template.object());
+            // One copy, where a push would make two.
+            rows.extend_from_slice(std::slice::from_ref(template.object()));
             let Some(row) = rows.last_mut() else { return Ok(()) };
             row.index = index;
             let streaks = from.streaks.len();

@@ -59,31 +59,15 @@ pub(super) fn blank(bytes: &[u8]) -> usize {
     tail
 }
 
-/// How many bytes two texts have in common at their beginning.
+/// How many bytes, up to `len`, are the same from one place of a text on as from another.
 #[inline]
-pub(super) fn in_common(a: &[u8], b: &[u8]) -> usize {
-    let len = a.len().min(b.len());
-    let (a, b) = (a.get(..len).unwrap_or_default(), b.get(..len).unwrap_or_default());
-    let (a_chunks, a_rest) = a.as_chunks::<16>();
-    let (b_chunks, b_rest) = b.as_chunks::<16>();
-    for (place, (a, b)) in a_chunks.iter().zip(b_chunks).enumerate() {
-        let differing = differing(a, b);
-        if differing != 0 {
-            return place * 16 + differing.trailing_zeros() as usize;
-        }
+pub(super) fn in_common(text: &[u8], a: usize, b: usize, len: usize) -> usize {
+    #[cfg(target_arch = "wasm32")]
+    if let Some(len) = simd::in_common(text, a, b, len) {
+        return len;
     }
-    a_chunks.len() * 16 + a_rest.iter().zip(b_rest).take_while(|(a, b)| a == b).count()
-}
-
-/// One bit for each byte in which two chunks differ.
-#[cfg(target_arch = "wasm32")]
-use simd::differing;
-
-#[cfg(not(target_arch = "wasm32"))]
-fn differing(a: &[u8; 16], b: &[u8; 16]) -> u16 {
-    let differing = u128::from_le_bytes(*a) ^ u128::from_le_bytes(*b);
-    // Only the lowest one counts.
-    if differing == 0 { 0 } else { 1 << (differing.trailing_zeros() / 8) }
+    let from = |at: usize| text.get(at..).unwrap_or_default();
+    from(a).iter().zip(from(b)).take(len).take_while(|(a, b)| a == b).count()
 }
 
 #[cfg(target_arch = "wasm32")]
@@ -107,10 +91,30 @@ mod simd {
         (u8x16_bitmask(v128_or(v128_or(quote, escape), control)), u8x16_bitmask(bytes))
     }
 
-    /// One bit a byte in which two chunks differ.
+    /// How many bytes, up to `len`, are the same from two places on; none if that is too near the end of the text to look at
+    /// 64 at a time. So many, because a loop that ends after one turn more or less costs more than to look at too many.
+    #[allow(unsafe_code)]
     #[inline]
-    pub(super) fn differing(a: &[u8; 16], b: &[u8; 16]) -> u16 {
-        !u8x16_bitmask(u8x16_eq(load(a), load(b)))
+    pub(super) fn in_common(text: &[u8], a: usize, b: usize, len: usize) -> Option<usize> {
+        let room = text.len().checked_sub(64)?.checked_sub(len)?;
+        if a > room || b > room {
+            return None;
+        }
+        let mut done = 0;
+        while done < len {
+            let (a, b) = (text.as_ptr().wrapping_add(a + done), text.as_ptr().wrapping_add(b + done));
+            let same = |at: usize| {
+                // Safe: `done` is less than `len`, and 64 bytes more than that are in the text.
+                let (a, b) = unsafe { (v128_load(a.add(at).cast()), v128_load(b.add(at).cast())) };
+                u64::from(u8x16_bitmask(u8x16_eq(a, b))) << at
+            };
+            let same = same(0) | same(16) | same(32) | same(48);
+            if same != u64::MAX {
+                return Some(len.min(done + same.trailing_ones() as usize));
+            }
+            done += 64;
+        }
+        Some(len)
     }
 
     /// One bit a byte of white space.
@@ -166,17 +170,20 @@ mod tests {
     }
 
     #[test]
-    fn what_two_texts_have_in_common_ends_where_they_differ() {
-        let text: Vec<u8> = (0..64).collect();
-        for len in 0..=64 {
-            assert_eq!(in_common(&text, &text[..len]), len);
-            assert_eq!(in_common(&text[..len], &text), len);
-            for wrong in 0..len {
-                let mut other = text[..len].to_vec();
-                other[wrong] ^= 0x80;
-                other[len - 1] ^= 0x40;
-                assert_eq!(in_common(&text, &other), wrong.min(len - 1), "{wrong} of {len}");
+    fn what_two_places_have_in_common_ends_where_they_differ() {
+        for rest in [0, 100] {
+            for len in 0..=150 {
+                let once: Vec<u8> = (0..len as u8).collect();
+                let mut text = [&once[..], &once, &vec![7; rest]].concat();
+                assert_eq!(in_common(&text, 0, len, len), len);
+                for wrong in 0..len {
+                    text[len + wrong] ^= 0x80;
+                    assert_eq!(in_common(&text, 0, len, len), wrong, "{wrong} of {len}");
+                    assert_eq!(in_common(&text, len, 0, wrong), wrong, "before {wrong} of {len}");
+                    text[len + wrong] ^= 0x80;
+                }
             }
         }
+        assert_eq!(in_common(b"abab", 0, 2, 10), 2, "no more than there is");
     }
 }

@@ -26,6 +26,8 @@ struct Value {
     field: Field,
     start: usize,
     end: usize,
+    /// If all values before this one were gone past, which one differed next, last time.
+    next: usize,
 }
 
 /// How many values of an object are kept: a bound on what an odd response can make us remember.
@@ -33,8 +35,8 @@ const MAX_VALUES: usize = 64;
 
 impl<T: Copy> Template<T> {
     /// What the template says.
-    pub(super) fn object(&self) -> T {
-        self.object
+    pub(super) fn object(&self) -> &T {
+        &self.object
     }
 
     /// No object follows it any more.
@@ -95,22 +97,37 @@ impl Decoder<'_, '_> {
         start: usize,
         adopt: bool,
     ) -> Result<bool, Stop> {
-        // Two positions that correspond to each other, and the end of what is known to be the same.
-        let (mut there, mut here) = (template.start, start);
-        let mut same = there + self.json.in_common(there, template.end, here);
-        for value in &mut template.values {
-            let (value_start, value_end) = (value.start, value.end);
+        // Two positions that correspond to each other, and how many values were gone past.
+        let (mut there, mut here, mut past) = (template.start, start, 0);
+        let values = &mut template.values;
+        loop {
+            let same = there + self.json.in_common(there, template.end, here);
             // A value is the same when the byte behind it is the same as well: 12 is not 123.
-            if value_end < same {
-                if adopt {
-                    (value.start, value.end) = (value_start - there + here, value_end - there + here);
+            let differs = |value: &Value| value.start <= same && same <= value.end;
+            // What differed in the last object differs in this one too, more often than not.
+            let mut place = values.get(past).map_or(past, |value| value.next);
+            if !values.get(place).is_some_and(differs) {
+                let rest = values.get(past..).unwrap_or_default();
+                place = past + rest.iter().take_while(|value| value.end < same).count();
+                if let Some(value) = values.get_mut(past) {
+                    value.next = place;
                 }
-                continue;
             }
-            if same < value_start {
+            if adopt {
+                for value in values.get_mut(past..place).unwrap_or_default() {
+                    (value.start, value.end) = (value.start - there + here, value.end - there + here);
+                }
+            }
+            let Some(value) = values.get_mut(place) else {
+                if same < template.end {
+                    return Ok(false);
+                }
+                break;
+            };
+            if same < value.start {
                 return Ok(false);
             }
-            let new_start = value_start - there + here;
+            let (new_start, old_end) = (value.start - there + here, value.end);
             self.json.go_on(new_start);
             // More white space than there was.
             if self.json.peek() <= b' ' {
@@ -120,14 +137,10 @@ impl Decoder<'_, '_> {
                 Field::Known(field) => self.field(object, field)?,
                 _ => self.json.skip_value()?,
             }
-            (there, here) = (value_end, self.json.pos());
-            same = there + self.json.in_common(there, template.end, here);
+            (there, here, past) = (old_end, self.json.pos(), place + 1);
             if adopt {
                 (value.start, value.end) = (new_start, here);
             }
-        }
-        if same < template.end {
-            return Ok(false);
         }
         self.json.go_on(template.end - there + here);
         self.json.closed();
@@ -164,7 +177,12 @@ impl Decoder<'_, '_> {
             }
             usable &= template.values.len() < MAX_VALUES;
             if usable {
-                template.values.push(Value { field, start, end: self.json.pos() });
+                template.values.push(Value {
+                    field,
+                    start,
+                    end: self.json.pos(),
+                    next: template.values.len(),
+                });
             }
         }
         template.object = object;
@@ -193,7 +211,12 @@ impl Decoder<'_, '_> {
         self.json.skip_noting(&mut |start, end| {
             usable &= template.values.len() < MAX_VALUES;
             if usable {
-                template.values.push(Value { field: Field::Unknown, start, end });
+                template.values.push(Value {
+                    field: Field::Unknown,
+                    start,
+                    end,
+                    next: template.values.len(),
+                });
             }
         })?;
         self.keep(template, mark, usable);
