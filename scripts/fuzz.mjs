@@ -8,7 +8,8 @@ import { env, run, top } from "./run.mjs";
 
 const VERSION = "0.13.2";
 const folder = join(top, "fuzz");
-// Debug assertions and checks for overflow are on. No sanitizer: there is no unsafe code for one to look at, and a stable compiler.
+// Debug assertions and checks for overflow are on. No sanitizer: the one line of unsafe code outside
+// WebAssembly's own asserts what it relies on, and the compiler is a stable one.
 const MODE = ["-s", "none"];
 const options = { env: { ...env, RUSTC_BOOTSTRAP: "1" }, cwd: folder };
 

@@ -149,11 +149,7 @@ impl Parts {
             detail.push(']');
             let path = Path::ROOT.then("data", None).then("targetGroups", Some(group.index));
             let path = path.then("targets", Some(left_out.index));
-            issues.push(Issue {
-                code: IssueCode::DuplicateCycle,
-                path,
-                detail: texts.add(detail.as_bytes()),
-            });
+            issues.push(Issue { code: IssueCode::DuplicateCycle, path, detail: texts.add(&detail) });
         }
         self.leave_out(group, |place| {
             kept_instead.get((place - first) as usize).is_some_and(Option::is_some)

@@ -125,7 +125,7 @@ impl<'a, 's> Decoder<'a, 's> {
         }
         let Some(key) = self.json.next_key(first)? else { return Ok(Field::End) };
         let key = key.resolve();
-        Ok(names.iter().position(|name| name.as_bytes() == &*key).map_or(Field::Unknown, Field::Known))
+        Ok(names.iter().position(|name| *name == key).map_or(Field::Unknown, Field::Known))
     }
 
     /// Reads a field, and reports what is wrong with it.
@@ -212,8 +212,8 @@ impl<'a, 's> Decoder<'a, 's> {
     }
 
     #[cold]
-    fn note(&mut self, code: IssueCode, quoted: &[u8]) {
-        let detail = self.texts.add(clip(str::from_utf8(quoted).unwrap_or_default()).as_bytes());
+    fn note(&mut self, code: IssueCode, quoted: &str) {
+        let detail = self.texts.add(clip(quoted));
         self.trouble = Some((code, detail));
     }
 
@@ -221,7 +221,7 @@ impl<'a, 's> Decoder<'a, 's> {
     fn wrong_type(&mut self, expected: &'static str, found: &'static str) {
         let (last_expected, last_found, mut detail) = self.last_wrong;
         if (last_expected, last_found) != (expected, found) {
-            detail = self.texts.add([expected, " but found ", found].concat().as_bytes());
+            detail = self.texts.add(&[expected, " but found ", found].concat());
             self.last_wrong = (expected, found, detail);
         }
         self.trouble = Some((IssueCode::WrongType, detail));
@@ -259,7 +259,7 @@ impl<'a, 's> Decoder<'a, 's> {
     pub(super) fn label(&mut self, into: &mut Option<Text>) -> Result<(), Stop> {
         if let b'-' | b'0'..=b'9' = self.json.peek() {
             let number = self.json.number()?;
-            *into = Some(self.texts.add(number.text().as_bytes()));
+            *into = Some(self.texts.add(number.text()));
             return Ok(());
         }
         self.text(into)
@@ -291,7 +291,7 @@ impl<'a, 's> Decoder<'a, 's> {
         let number = self.any_number("a number")?;
         *into = number.and_then(|number| number.value());
         if let (None, Some(number)) = (&into, number) {
-            self.note(IssueCode::NumberOutOfRange, number.text().as_bytes());
+            self.note(IssueCode::NumberOutOfRange, number.text());
         }
         Ok(())
     }
@@ -307,7 +307,7 @@ impl<'a, 's> Decoder<'a, 's> {
         *into = number.and_then(|number| number.safe_integer());
         match number {
             Some(number) if into.is_none() && number.is_integer() => {
-                self.note(IssueCode::IdTooLarge, number.text().as_bytes());
+                self.note(IssueCode::IdTooLarge, number.text());
             }
             Some(_) if into.is_none() => self.wrong_type("an integer", "a number with a fraction"),
             _ => {}
@@ -344,7 +344,7 @@ impl<'a, 's> Decoder<'a, 's> {
         match self.json.peek() {
             b'"' => {
                 let text = self.json.string()?.resolve();
-                *into = Stamp::parse(&text);
+                *into = Stamp::parse(text.as_bytes());
                 if into.is_none() {
                     self.note(IssueCode::UnreadableTime, &text);
                 }
@@ -353,7 +353,7 @@ impl<'a, 's> Decoder<'a, 's> {
                 let number = self.json.number()?;
                 *into = number.value().and_then(Stamp::from_epoch);
                 if into.is_none() {
-                    self.note(IssueCode::UnreadableTime, number.text().as_bytes());
+                    self.note(IssueCode::UnreadableTime, number.text());
                 }
             }
             _ => self.not_a("a time")?,

@@ -6,6 +6,7 @@
 use super::number::Number;
 use super::scan;
 use std::borrow::Cow;
+use std::str::Chars;
 
 /// How many objects and arrays may stand inside one another. Far above what the API sends, far below what
 /// could trouble a stack or a page.
@@ -70,9 +71,13 @@ pub(crate) struct RawText<'a> {
 
 impl<'a> RawText<'a> {
     /// The text itself. Half of a surrogate pair, which JSON allows and UTF-8 has no room for, becomes U+FFFD.
+    #[allow(unsafe_code)]
     #[inline]
-    pub(crate) fn resolve(self) -> Cow<'a, [u8]> {
-        if self.escaped { Cow::Owned(unescape(self.bytes)) } else { Cow::Borrowed(self.bytes) }
+    pub(crate) fn resolve(self) -> Cow<'a, str> {
+        debug_assert!(str::from_utf8(self.bytes).is_ok());
+        // Safe: `Json::string`, which makes these, lets nothing through that is no UTF-8.
+        let text = unsafe { str::from_utf8_unchecked(self.bytes) };
+        if self.escaped { Cow::Owned(unescape(text)) } else { Cow::Borrowed(text) }
     }
 
     /// The text, if it stands there without escapes.
@@ -475,52 +480,43 @@ impl Mark {
 
 /// Resolves the escapes of a string that was checked before.
 #[cold]
-fn unescape(bytes: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut rest = bytes;
-    while let Some((first, after)) = rest.split_first() {
-        rest = after;
-        if *first != b'\\' {
-            out.push(*first);
-            continue;
-        }
-        let Some((escape, after)) = rest.split_first() else { break };
-        rest = after;
-        match escape {
-            b'u' => {
-                let char;
-                (char, rest) = unescape_unicode(rest);
-                out.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes());
-            }
-            b'b' => out.push(8),
-            b'f' => out.push(12),
-            b'n' => out.push(b'\n'),
-            b'r' => out.push(b'\r'),
-            b't' => out.push(b'\t'),
-            itself => out.push(*itself),
-        }
+fn unescape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars();
+    while let Some(char) = chars.next() {
+        out.push(match char {
+            '\\' => match chars.next() {
+                Some('u') => unescape_unicode(&mut chars),
+                Some('b') => '\u{8}',
+                Some('f') => '\u{c}',
+                Some('n') => '\n',
+                Some('r') => '\r',
+                Some('t') => '\t',
+                itself => itself.unwrap_or('\\'),
+            },
+            plain => plain,
+        });
     }
     out
 }
 
-/// The character of the four hexadecimal digits that some bytes begin with, or of two such escapes if they are a surrogate
-/// pair, and what follows.
-fn unescape_unicode(bytes: &[u8]) -> (char, &[u8]) {
-    let (unit, rest) = hex4(bytes);
-    if let 0xd800..=0xdbff = unit
-        && let Some(second) = rest.strip_prefix(b"\\u")
-        && let (low @ 0xdc00..=0xdfff, after) = hex4(second)
+/// The character of the four hexadecimal digits that come next, or of two such escapes if they are a surrogate pair.
+fn unescape_unicode(chars: &mut Chars<'_>) -> char {
+    let mut code = hex4(chars);
+    let mut ahead = chars.clone();
+    if let 0xd800..=0xdbff = code
+        && ahead.next() == Some('\\')
+        && ahead.next() == Some('u')
+        && let low @ 0xdc00..=0xdfff = hex4(&mut ahead)
     {
-        let code = 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
-        return (char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), after);
+        code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
+        *chars = ahead;
     }
-    (char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER), rest)
+    char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER)
 }
 
-fn hex4(bytes: &[u8]) -> (u32, &[u8]) {
-    let (digits, rest) = bytes.split_at_checked(4).unwrap_or((bytes, &[]));
-    let value = |byte: &u8| char::from(*byte).to_digit(16).unwrap_or(0);
-    (digits.iter().fold(0, |unit, byte| unit << 4 | value(byte)), rest)
+fn hex4(chars: &mut Chars<'_>) -> u32 {
+    chars.take(4).fold(0, |unit, char| unit << 4 | char.to_digit(16).unwrap_or(0))
 }
 
 #[cfg(test)]
@@ -616,7 +612,7 @@ mod tests {
         let text = r#""\"\\\/\b\f\n\r\t\u0041\ud83d\ude00\ud83dx\udc00\u00e9 end""#;
         let mut json = Json::new(text.as_bytes());
         let resolved = json.string().unwrap().resolve();
-        assert_eq!(resolved, "\"\\/\u{8}\u{c}\n\r\tA\u{1f600}\u{fffd}x\u{fffd}é end".as_bytes());
+        assert_eq!(resolved, "\"\\/\u{8}\u{c}\n\r\tA\u{1f600}\u{fffd}x\u{fffd}é end");
         assert_eq!(json.pos(), text.len());
     }
 }

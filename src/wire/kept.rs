@@ -16,13 +16,13 @@ pub(crate) fn kept(body: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// The fields that are read of the objects in the value of a field.
-fn fields_within(name: &[u8]) -> &'static [&'static str] {
+fn fields_within(name: &str) -> &'static [&'static str] {
     match name {
-        b"data" => User::NAMES,
-        b"targetGroups" => Group::NAMES,
-        b"targets" => Row::NAMES,
-        b"milestones" => Milestone::NAMES,
-        b"streaks" => Streak::NAMES,
+        "data" => User::NAMES,
+        "targetGroups" => Group::NAMES,
+        "targets" => Row::NAMES,
+        "milestones" => Milestone::NAMES,
+        "streaks" => Streak::NAMES,
         _ => &[],
     }
 }
@@ -37,14 +37,14 @@ fn copy(json: &mut Json<'_>, fields: &[&str], out: &mut Vec<u8>) -> Result<(), S
         while let Some(key) = json.next_key(first)? {
             first = false;
             let key = key.resolve();
-            if &*key == b"customer" || !fields.iter().any(|field| field.as_bytes() == &*key) {
+            if key == "customer" || !fields.contains(&&*key) {
                 json.skip_value()?;
                 continue;
             }
             // A name that is known has nothing in it that would have to be escaped.
             out.extend_from_slice(separator);
             out.push(b'"');
-            out.extend_from_slice(&key);
+            out.extend_from_slice(key.as_bytes());
             out.extend_from_slice(b"\":");
             copy(json, fields_within(&key), out)?;
             separator = b",";

@@ -10,28 +10,26 @@ pub struct Text {
 /// One buffer that holds every text of a response, so that a model of thousands of names is one allocation, and a name is
 /// two numbers.
 #[derive(Clone, Debug, Default)]
-pub struct Texts(Vec<u8>);
+pub struct Texts(String);
 
 impl Texts {
     /// The text that a handle stands for. The empty text for a handle of another response.
     pub fn get(&self, text: Text) -> &str {
         let start = text.start as usize;
-        let bytes = self.0.get(start..start + text.len as usize).unwrap_or_default();
-        // Checked when they were read, all of them; looked at again only here, where few of them arrive.
-        str::from_utf8(bytes).unwrap_or_default()
+        self.0.get(start..start + text.len as usize).unwrap_or_default()
     }
 
     /// None yet, and room for so many bytes.
     pub(crate) fn with_room(bytes: usize) -> Texts {
-        Texts(Vec::with_capacity(bytes))
+        Texts(String::with_capacity(bytes))
     }
 
-    /// Adds a text, of which it is known that it is UTF-8.
+    /// Adds a text.
     #[inline]
-    pub(crate) fn add(&mut self, text: &[u8]) -> Text {
+    pub(crate) fn add(&mut self, text: &str) -> Text {
         // A response that could overflow these is refused long before.
         let start = self.0.len() as u32;
-        self.0.extend_from_slice(text);
+        self.0.push_str(text);
         Text { start, len: text.len() as u32 }
     }
 }
