@@ -172,7 +172,11 @@ impl Schedule {
             })
         };
         let model = &snapshot.model;
-        Schedule(model.targets.iter().flat_map(|target| model.cycles(target)).map(slot).collect())
+        let mut slots = Vec::with_capacity(model.order.len());
+        for target in &model.targets {
+            slots.extend(model.cycles(target).map(slot));
+        }
+        Schedule(slots)
     }
 }
 
