@@ -24,7 +24,7 @@ export function unpack<T>(address: number, read: () => T): T {
   if (values.buffer !== buffer) values = new Float64Array(buffer);
   at = address / 8;
   const [valueCount, textCount, textsStart, textsLength] = [number(), number(), number(), number()];
-  const all = decoder.decode(new Uint8Array(buffer, textsStart, textsLength));
+  const all = textsLength ? decoder.decode(new Uint8Array(buffer, textsStart, textsLength)) : "";
   texts = new Array(textCount);
   for (let text = 0, start = 0, lengths = at + valueCount; text < textCount; text++) {
     const end = start + values[lengths + text]!;

@@ -66,15 +66,19 @@ const PARSE = { receivedAt: checks.instant, allCycles: checks.boolean, maxBytes:
  */
 export class Snapshot {
   #raw: RawSnapshot | undefined;
-  #head: SnapshotHead;
+  #told: SnapshotHead | undefined;
   #origin: Origin;
 
   /** @internal */
   constructor(raw: RawSnapshot, origin: Origin = PARSED) {
     if (!holds(raw)) throw invalidOption("snapshot", "only parse() and a client make snapshots");
     this.#raw = raw;
-    this.#head = unpack(call(() => raw.head()), readers.snapshotHead);
     this.#origin = origin;
+  }
+
+  /** What is said of the response as a whole. Most pages never ask, and asking takes as long as reading two rows. */
+  get #head(): SnapshotHead {
+    return (this.#told ??= this.#ask((raw) => unpack(raw.head(), readers.snapshotHead)));
   }
 
   /** Whose it is; null when the response does not say. */
