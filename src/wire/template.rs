@@ -151,6 +151,7 @@ impl Decoder<'_, '_> {
     }
 
     /// Reads an object like any other, and makes it the template.
+    #[inline(never)]
     pub(super) fn learn<T: Object + Copy>(&mut self, template: &mut Template<T>) -> Result<Option<T>, Stop> {
         let mark = self.json.mark();
         if !self.open_object()? {
