@@ -3,8 +3,9 @@
 use arbitrary::Arbitrary;
 use milestreak::insight::{self, Called, Moment, Schedule, Snapshot};
 use milestreak::model::{Catalog, Model, Received, Utc, Zone};
-use milestreak::shape::Packer;
+use milestreak::shape::{Packer, Shape};
 use milestreak::wire::Millis;
+use std::cell::RefCell;
 use std::rc::Rc;
 
 /// When and where something is asked.
@@ -31,7 +32,8 @@ struct JiffZone(jiff::tz::TimeZone);
 
 impl Zone for JiffZone {
     fn offset_at(&self, instant: Millis) -> Millis {
-        let (least, most) = (jiff::Timestamp::MIN.as_second() * 1000, jiff::Timestamp::MAX.as_second() * 1000);
+        let (least, most) =
+            (jiff::Timestamp::MIN.as_second() * 1000, jiff::Timestamp::MAX.as_second() * 1000);
         let timestamp = jiff::Timestamp::from_millisecond(instant.clamp(least, most)).unwrap();
         Millis::from(self.0.to_offset(timestamp).seconds()) * 1000
     }
@@ -55,12 +57,21 @@ impl When {
 pub fn read(body: &[u8]) -> Option<Snapshot> {
     let model = Model::parse(body, Received { at: Some(0), all_cycles: Some(true) });
     // A refusal is an answer as well: it must be packed, too.
-    model.map(Snapshot::new).map_err(|failure| Packer::packed(&*failure)).ok()
+    model.map(Snapshot::new).map_err(|failure| pack(&*failure)).ok()
+}
+
+thread_local! {
+    /// One for all answers, as at the boundary.
+    static PACKER: RefCell<Packer> = const { RefCell::new(Packer::new()) };
+}
+
+fn pack(value: &impl Shape) {
+    PACKER.with_borrow_mut(|packer| packer.pack(value));
 }
 
 /// The same for an organisation's list.
 pub fn read_list(body: &[u8]) -> Option<Catalog> {
-    Catalog::parse(body).map_err(|failure| Packer::packed(&*failure)).ok()
+    Catalog::parse(body).map_err(|failure| pack(&*failure)).ok()
 }
 
 /// Asks everything.
@@ -73,12 +84,12 @@ pub fn ask_all(snapshot: &Snapshot, when: When) {
         let percent = cycle.percent.unwrap_or(0.0);
         assert!((0.0..=100.0).contains(&percent));
     }
-    Packer::packed(&moment.progress(true));
-    Packer::packed(&moment.active_cycles());
-    Packer::packed(&moment.streaks(at_risk));
-    Packer::packed(&moment.summary(at_risk));
-    Packer::packed(&snapshot.groups());
-    Packer::packed(&snapshot.issues());
+    pack(&moment.progress(true));
+    pack(&moment.active_cycles());
+    pack(&moment.streaks(at_risk));
+    pack(&moment.summary(at_risk));
+    pack(&snapshot.groups());
+    pack(&snapshot.issues());
     if let Some(next) = moment.next_change(at_risk) {
         assert!(next > when.now());
     }
@@ -97,8 +108,8 @@ pub fn ask_all(snapshot: &Snapshot, when: When) {
 /// Asks everything of a list, and of a snapshot joined with it.
 pub fn ask_list(catalog: Catalog, snapshot: Snapshot, when: When) {
     let zone = when.zone();
-    Packer::packed(&insight::definitions(&catalog, &*zone, when.now(), false));
-    Packer::packed(&catalog.issues());
+    pack(&insight::definitions(&catalog, &*zone, when.now(), false));
+    pack(&catalog.issues());
     ask_all(&snapshot.with_catalog(Rc::new(catalog)), when);
 }
 
@@ -111,7 +122,7 @@ pub fn compare(previous: &Snapshot, next: &Snapshot, when: When) {
         &Moment::new(previous, &before, &*zone, earlier),
         &Moment::new(next, &after, &*zone, when.now()),
     );
-    Packer::packed(&events);
+    pack(&events);
 }
 
 /// Damage to a text: at a place something is put in the place of something.

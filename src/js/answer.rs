@@ -1,26 +1,26 @@
 //! Where results lie until they are read.
 
 use crate::failure::Failure;
-use crate::shape::{Packed, Packer, Shape};
+use crate::shape::{Packer, Shape};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 
 thread_local! {
     /// The latest result. JavaScript reads it out of the module's memory before it asks for anything else, which saves
     /// copying it to a buffer that the browser would have to allocate and to collect.
-    static LATEST: RefCell<Packed> = RefCell::default();
+    static LATEST: RefCell<Packer> = const { RefCell::new(Packer::new()) };
 }
 
 /// Keeps a result until the next one; where it lies.
 pub(super) fn answer(value: &impl Shape) -> u32 {
-    LATEST.replace(Packer::packed(value));
+    LATEST.with_borrow_mut(|packer| packer.pack(value));
     latest()
 }
 
 /// Where the latest result lies.
 #[wasm_bindgen]
 pub fn latest() -> u32 {
-    LATEST.with_borrow(|packed| packed.numbers.as_ptr().addr() as u32)
+    LATEST.with_borrow(|packer| packer.numbers().as_ptr().addr() as u32)
 }
 
 /// What was made; or none, and the answer is why.

@@ -7,7 +7,7 @@
 mod packer;
 pub mod schema;
 
-pub use packer::{Packed, Packer};
+pub use packer::Packer;
 
 /// Something that can stand in a result.
 pub trait Shape {
@@ -140,7 +140,7 @@ impl Shape for &str {
 
 impl Shape for String {
     fn pack(&self, out: &mut Packer) {
-        out.new_text(self);
+        out.new_text(|out| out.push_str(self));
     }
 
     fn describe(_: &mut schema::Schema) -> schema::Type {

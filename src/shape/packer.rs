@@ -1,35 +1,76 @@
 //! A whole result as a list of numbers and one text.
 
-/// A result, as the far side reads it.
-#[derive(Debug, Default)]
-pub struct Packed {
+/// Collects a result: every value as one double, every text once. It holds the result until it makes the next one in the same
+/// room.
+pub struct Packer {
     /// Four numbers (how many values there are, how many texts, where the texts begin in memory, and their bytes), then the
     /// values, then the length of each text in UTF-16 units. A text's value is its number, null is NaN.
-    pub numbers: Vec<f64>,
+    numbers: Vec<f64>,
     /// All texts, one after another. The far side makes one string of them and cuts it up: a hundred times cheaper than handing
     /// strings over one by one.
-    pub texts: String,
-}
-
-/// Collects a result: every value as one double, every text once.
-pub struct Packer {
-    numbers: Vec<f64>,
-    lengths: Vec<f64>,
     texts: String,
-    seen: Seen,
+    lengths: Vec<f64>,
+    seen: [Seen; 256],
 }
 
 /// The numbers in front of the values.
 const HEAD: usize = 4;
 
+/// More room than this, in bytes, is given back: a page asks for much once, and for little with each tick of a clock.
+const KEPT_ROOM: usize = 1 << 20;
+
+/// A text that was appended, by where it lies.
+#[derive(Clone, Copy)]
+struct Seen {
+    start: usize,
+    len: usize,
+    number: f64,
+}
+
+const NOTHING: Seen = Seen { start: 0, len: 0, number: 0.0 };
+
 impl Packer {
-    /// Packs one value.
-    pub fn packed(value: &impl super::Shape) -> Packed {
-        let mut numbers = Vec::with_capacity(512);
-        numbers.resize(HEAD, 0.0);
-        let mut packer = Packer { numbers, lengths: Vec::new(), texts: String::new(), seen: Seen::default() };
-        value.pack(&mut packer);
-        packer.finish()
+    /// One that has packed nothing yet.
+    pub const fn new() -> Packer {
+        Packer { numbers: Vec::new(), texts: String::new(), lengths: Vec::new(), seen: [NOTHING; 256] }
+    }
+
+    /// Packs one value, instead of the one before.
+    pub fn pack(&mut self, value: &impl super::Shape) {
+        self.begin();
+        value.pack(self);
+        self.finish();
+    }
+
+    #[inline(never)]
+    fn begin(&mut self) {
+        if self.numbers.capacity() * size_of::<f64>() + self.texts.capacity() > KEPT_ROOM {
+            *self = Packer::new();
+        }
+        // Other texts may lie where those of the last result did.
+        self.seen = [NOTHING; 256];
+        self.lengths.clear();
+        self.texts.clear();
+        self.numbers.clear();
+        self.numbers.resize(HEAD, 0.0);
+    }
+
+    #[inline(never)]
+    fn finish(&mut self) {
+        let values = self.numbers.len() - HEAD;
+        let head = [values, self.lengths.len(), self.texts.as_ptr().addr(), self.texts.len()];
+        self.numbers.iter_mut().zip(head).for_each(|(number, value)| *number = value as f64);
+        self.numbers.extend_from_slice(&self.lengths);
+    }
+
+    /// Everything that was packed but the texts.
+    pub fn numbers(&self) -> &[f64] {
+        &self.numbers
+    }
+
+    /// The texts.
+    pub fn texts(&self) -> &str {
+        &self.texts
     }
 
     /// Appends a number. Anything that is not finite would not survive JSON, so the rules never produce it.
@@ -45,85 +86,96 @@ impl Packer {
         self.numbers.push(f64::NAN);
     }
 
-    /// Appends a text that may come again: the texts of a model lie still, so the same place is the same text.
+    /// Appends a text that may come again: the texts of a model lie still, so the same place is the same text. It may be
+    /// forgotten, since comparing it with one other is all there is time for, and be appended twice then.
     #[inline]
     pub fn text(&mut self, text: &str) {
-        let next = self.lengths.len();
-        let number = self.seen.number(text, next);
-        if number == next {
-            self.add(text);
+        let (start, len) = (text.as_ptr().addr(), text.len());
+        let slot = ((start ^ len << 20) as u32).wrapping_mul(0x9e37_79b9) >> 24;
+        let next = self.lengths.len() as f64;
+        let Some(seen) = self.seen.get_mut(slot as usize) else { return };
+        if (seen.start, seen.len) == (start, len) {
+            self.numbers.push(seen.number);
+            return;
         }
-        self.numbers.push(number as f64);
+        *seen = Seen { start, len, number: next };
+        self.new_text(|out| out.push_str(text));
     }
 
     /// Appends a text made for this result.
-    pub fn new_text(&mut self, text: &str) {
-        self.numbers.push(self.lengths.len() as f64);
-        self.add(text);
-    }
-
-    fn add(&mut self, text: &str) {
+    #[inline]
+    pub fn new_text(&mut self, write: impl FnOnce(&mut String)) {
+        let start = self.texts.len();
+        write(&mut self.texts);
+        let text = self.texts.get(start..).unwrap_or_default();
         let units = if text.is_ascii() { text.len() } else { text.encode_utf16().count() };
+        self.numbers.push(self.lengths.len() as f64);
         self.lengths.push(units as f64);
-        self.texts.push_str(text);
-    }
-
-    fn finish(self) -> Packed {
-        let Packer { mut numbers, lengths, texts, .. } = self;
-        let head = [numbers.len() - HEAD, lengths.len(), texts.as_ptr().addr(), texts.len()];
-        numbers.iter_mut().zip(head).for_each(|(number, value)| *number = value as f64);
-        numbers.extend(lengths);
-        Packed { numbers, texts }
     }
 }
 
-/// Which texts were appended already, by where they lie: a hash table with open addressing, since comparing two
-/// addresses is all there is to do.
-#[derive(Default)]
-struct Seen {
-    slots: Vec<Option<(*const u8, usize, usize)>>,
-    used: usize,
+impl Default for Packer {
+    fn default() -> Packer {
+        Packer::new()
+    }
 }
 
-impl Seen {
-    /// The number of a text: its own, or `next` if it is new.
-    fn number(&mut self, text: &str, next: usize) -> usize {
-        if self.used * 2 >= self.slots.len() {
-            self.grow();
-        }
-        let (found, slot) = self.find(text.as_ptr(), text.len());
-        if let Some(number) = found {
-            return number;
-        }
-        if let Some(slot) = self.slots.get_mut(slot) {
-            *slot = Some((text.as_ptr(), text.len(), next));
-            self.used += 1;
-        }
-        next
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    /// What the far side reads: the text of each value.
+    fn texts(packer: &Packer) -> Vec<&str> {
+        let (head, rest) = packer.numbers().split_at(HEAD);
+        let (values, lengths) = rest.split_at(head[0] as usize);
+        let mut rest = packer.texts();
+        let cut = |length: &f64| {
+            let text;
+            (text, rest) = rest.split_at(*length as usize);
+            text
+        };
+        let all: Vec<&str> = lengths.iter().map(cut).collect();
+        // The first value is how many there are.
+        values[1..].iter().map(|number| all[*number as usize]).collect()
     }
 
-    /// The number stored for an address, or the free slot where it belongs.
-    fn find(&self, start: *const u8, len: usize) -> (Option<usize>, usize) {
-        let mask = self.slots.len().wrapping_sub(1);
-        let mut at = (start.addr() ^ len << 20).wrapping_mul(0x9e37_79b9) >> 7 & mask;
-        loop {
-            match self.slots.get(at) {
-                Some(Some((a, b, number))) if (*a, *b) == (start, len) => return (Some(*number), at),
-                Some(Some(_)) => at = (at + 1) & mask,
-                _ => return (None, at),
-            }
+    #[test]
+    fn a_text_may_come_again_at_once_or_after_a_thousand_others() {
+        let names: Vec<String> = (0..1000).map(|number| format!("name {number}")).collect();
+        let twice = || names.iter().map(String::as_str);
+        let mut packer = Packer::new();
+        for wanted in [
+            twice().flat_map(|name| [name, name, ""]).collect::<Vec<&str>>(),
+            twice().chain(twice()).collect(),
+            vec![&names[1]],
+            vec![],
+        ] {
+            packer.pack(&wanted);
+            assert_eq!(texts(&packer), wanted);
         }
+        packer.pack(&vec![names[0].as_str(); 1000]);
+        assert_eq!(packer.texts(), names[0], "what came again is there once");
     }
 
-    #[cold]
-    fn grow(&mut self) {
-        let room = (self.slots.len() * 4).max(64);
-        let old = std::mem::replace(&mut self.slots, vec![None; room]);
-        for entry in old.into_iter().flatten() {
-            let (_, slot) = self.find(entry.0, entry.1);
-            if let Some(slot) = self.slots.get_mut(slot) {
-                *slot = Some(entry);
-            }
-        }
+    #[test]
+    fn another_text_in_the_same_place_is_not_taken_for_the_one_before() {
+        let mut packer = Packer::new();
+        let mut place = String::from("one");
+        packer.pack(&place.as_str());
+        place.replace_range(.., "two");
+        packer.pack(&place.as_str());
+        assert_eq!(packer.texts(), "two");
+    }
+
+    #[test]
+    fn the_room_of_a_large_result_is_given_back() {
+        let mut packer = Packer::new();
+        packer.pack(&vec![0.5; 200_000]);
+        packer.pack(&0.5);
+        assert!(packer.numbers.capacity() < 1000);
+        assert_eq!(packer.numbers()[HEAD..], [0.5]);
     }
 }

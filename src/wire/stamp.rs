@@ -80,23 +80,21 @@ impl Day {
         let (year, month, day) = self.civil();
         if !(0..=9999).contains(&year) {
             out.push(if year < 0 { '-' } else { '+' });
-            push_digits(out, year.unsigned_abs(), 100_000);
-        } else {
-            push_digits(out, year.unsigned_abs(), 1000);
+            push_pair(out, year.unsigned_abs() / 10_000);
         }
+        push_pair(out, year.unsigned_abs() / 100 % 100);
+        push_pair(out, year.unsigned_abs() % 100);
         out.push('-');
-        push_digits(out, month, 10);
+        push_pair(out, month);
         out.push('-');
-        push_digits(out, day, 10);
+        push_pair(out, day);
     }
 }
 
-/// Writes a number with leading zeros; `unit` is what its first digit counts.
-fn push_digits(out: &mut String, number: u32, mut unit: u32) {
-    while unit > 0 {
-        out.push(char::from(b'0' + (number / unit % 10) as u8));
-        unit /= 10;
-    }
+/// Writes a number below a hundred as two digits.
+fn push_pair(out: &mut String, number: u32) {
+    out.push(char::from(b'0' + (number / 10) as u8));
+    out.push(char::from(b'0' + (number % 10) as u8));
 }
 
 impl fmt::Display for Day {
@@ -109,9 +107,7 @@ impl fmt::Display for Day {
 
 impl crate::shape::Shape for Day {
     fn pack(&self, out: &mut crate::shape::Packer) {
-        let mut text = String::new();
-        self.write(&mut text);
-        out.new_text(&text);
+        out.new_text(|text| self.write(text));
     }
 
     fn describe(_: &mut crate::shape::schema::Schema) -> crate::shape::schema::Type {

@@ -5,9 +5,10 @@ use milestreak::failure::Failure;
 use milestreak::insight::{self, Called, Moment, Schedule, Snapshot};
 use milestreak::model::{Catalog, Model, Received, Utc, Zone};
 use milestreak::shape::schema::{Schema, Type};
-use milestreak::shape::{Packed, Packer, Shape};
+use milestreak::shape::{Packer, Shape};
 use milestreak::wire::{HOUR, Millis};
 use serde_json::{Map, Value};
+use std::cell::RefCell;
 use std::rc::Rc;
 
 /// A recorded response.
@@ -59,13 +60,21 @@ impl Zone for JiffZone {
     }
 }
 
+thread_local! {
+    /// One for all results, as at the boundary: nothing of one may be left in the next.
+    static PACKER: RefCell<Packer> = const { RefCell::new(Packer::new()) };
+}
+
 /// A result in both forms it has: as Rust serializes it, and as JavaScript reads it back from the module's memory.
 /// They must be the same.
 pub fn json<T: Shape + serde::Serialize>(value: &T) -> Value {
     let mut schema = Schema::default();
     let kind = T::describe(&mut schema);
     let direct = serde_json::to_value(value).unwrap();
-    let unpacked = unpack(&schema, &kind, &Packer::packed(value));
+    let unpacked = PACKER.with_borrow_mut(|packer| {
+        packer.pack(value);
+        unpack(&schema, &kind, packer)
+    });
     assert_eq!(
         numbers_as_doubles(direct.clone()),
         unpacked,
@@ -87,8 +96,8 @@ fn numbers_as_doubles(value: Value) -> Value {
 }
 
 /// Reads a packed result back by its type, as `pkg/src/packed.ts` does.
-pub fn unpack(schema: &Schema, kind: &Type, packed: &Packed) -> Value {
-    let Packed { numbers, texts: all } = packed;
+pub fn unpack(schema: &Schema, kind: &Type, packed: &Packer) -> Value {
+    let (numbers, all) = (packed.numbers(), packed.texts());
     let (head, rest) = numbers.split_at(4);
     let [value_count, text_count, start, bytes] = *head else { panic!("no head") };
     assert_eq!((start, bytes), (all.as_ptr().addr() as f64, all.len() as f64), "where the texts lie");
