@@ -188,7 +188,7 @@ impl<'m> Moment<'m> {
 
     /// The progress of the cycles that run now, the soonest end first; those whose end is not known come last.
     pub fn active_cycles(&self) -> Vec<CycleProgress<'m>> {
-        let mut cycles = Vec::new();
+        let mut cycles = Vec::with_capacity(self.model.targets.len());
         for (place, group) in self.model.groups.iter().enumerate() {
             self.add_placed(place, group, true, &mut cycles);
         }
@@ -207,7 +207,9 @@ impl<'m> Moment<'m> {
         let end = |place: u32| Some(cycle(&place)?.timed.slot?.window.end);
         let mut places: Vec<u32> = (0..cycles.len() as u32).collect();
         sort_places(&mut places, &mut |a, b| none_last(end(a), end(b)));
-        places.iter().filter_map(cycle).map(|cycle| self.cycle_progress(cycle)).collect()
+        let mut sorted = Vec::with_capacity(cycles.len());
+        sorted.extend(places.iter().filter_map(cycle).map(|cycle| self.cycle_progress(cycle)));
+        sorted
     }
 
     /// Appends the cycles of a group.
