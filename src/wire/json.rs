@@ -228,13 +228,14 @@ impl<'a> Json<'a> {
     #[inline]
     pub(crate) fn take_key(&mut self, name: &[u8], first: bool) -> bool {
         let before: &[u8] = if first { b"\"" } else { b",\"" };
-        let rest =
-            self.rest().strip_prefix(before).and_then(|rest| rest.strip_prefix(name)?.strip_prefix(b"\":"));
-        if let Some(rest) = rest {
-            self.pos = self.bytes.len() - rest.len();
-            self.skip_blank();
+        let found = self.rest().strip_prefix(before).and_then(|rest| rest.split_at_checked(name.len()));
+        let Some((found, [b'"', b':', ..])) = found else { return false };
+        if found.iter().zip(name).any(|(a, b)| a != b) {
+            return false;
         }
-        rest.is_some()
+        self.pos += before.len() + name.len() + 2;
+        self.skip_blank();
+        true
     }
 
     /// Opens an array; false when an array does not come next.
