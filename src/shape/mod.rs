@@ -149,6 +149,7 @@ impl Shape for String {
 }
 
 impl<T: Shape> Shape for Option<T> {
+    #[inline]
     fn pack(&self, out: &mut Packer) {
         match self {
             None => out.null(),
