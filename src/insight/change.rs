@@ -12,8 +12,8 @@ impl Moment<'_> {
     pub fn next_change(&self, at_risk_within: Millis) -> Option<Millis> {
         let decisions = self.model.groups.iter().flat_map(|group| {
             self.model.targets(group).iter().filter_map(|target| {
-                let slots = part(&self.schedule.0, &target.cycles);
-                next_decision(group.evaluation, self.model.cycles(target), slots, self.now)
+                let windows = part(&self.schedule.0, &target.cycles);
+                next_decision(group.evaluation, self.model.cycles(target), windows, self.now)
             })
         });
         let streaks = self.streaks(at_risk_within).into_iter().filter_map(|streak| {
@@ -31,7 +31,7 @@ impl Moment<'_> {
         let cycles = self.phases.iter().zip(&self.schedule.0);
         cycles
             .filter(|((phase, _), _)| *phase == Phase::Active)
-            .any(|(_, slot)| slot.is_some_and(|slot| slot.last_day > self.today))
+            .any(|(_, window)| window.is_some_and(|window| self.last_day(window) > self.today))
     }
 }
 

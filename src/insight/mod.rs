@@ -150,33 +150,17 @@ impl Snapshot {
 /// When the cycles of a snapshot run, in one time zone. It does not depend on the instant, so one serves every tick
 /// of a clock.
 #[derive(Debug)]
-pub struct Schedule(Vec<Option<Slot>>);
-
-/// When one cycle runs.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Slot {
-    pub(crate) window: Window,
-    pub(crate) first_day: Day,
-    pub(crate) last_day: Day,
-}
+pub struct Schedule(Vec<Option<Window>>);
 
 impl Schedule {
     /// Resolves the windows of all cycles in a zone.
     pub fn new(snapshot: &Snapshot, zone: &dyn Zone) -> Schedule {
-        let slot = |cycle: Cycle<'_>| {
-            let window = cycle.span.window_in(zone)?;
-            Some(Slot {
-                window,
-                first_day: day_of(zone, window.start),
-                last_day: day_of(zone, window.end - 1),
-            })
-        };
         let model = &snapshot.model;
-        let mut slots = Vec::with_capacity(model.order.len());
+        let mut windows = Vec::with_capacity(model.order.len());
         for target in &model.targets {
-            slots.extend(model.cycles(target).map(slot));
+            windows.extend(model.cycles(target).map(|cycle| cycle.span.window_in(zone)));
         }
-        Schedule(slots)
+        Schedule(windows)
     }
 }
 
@@ -196,7 +180,7 @@ pub struct Moment<'m> {
 #[derive(Clone, Copy)]
 pub(crate) struct Timed<'m> {
     pub(crate) cycle: Cycle<'m>,
-    pub(crate) slot: Option<Slot>,
+    pub(crate) window: Option<Window>,
     pub(crate) phase: Phase,
     pub(crate) phase_by: PhaseBy,
 }
@@ -213,8 +197,8 @@ impl<'m> Moment<'m> {
         let mut phases = Vec::with_capacity(model.order.len());
         for group in &model.groups {
             for target in model.targets(group) {
-                let slots = part(&schedule.0, &target.cycles);
-                phase::decide(group.evaluation, model.cycles(target), slots, now, &mut phases);
+                let windows = part(&schedule.0, &target.cycles);
+                phase::decide(group.evaluation, model.cycles(target), windows, now, &mut phases);
             }
         }
         Moment { snapshot, model, schedule, zone, now, today: day_of(zone, now), phases }
@@ -222,15 +206,20 @@ impl<'m> Moment<'m> {
 
     /// The cycles of a target.
     pub(crate) fn cycles(&self, target: &Target) -> impl Iterator<Item = Timed<'m>> {
-        let slots = part(&self.schedule.0, &target.cycles);
+        let windows = part(&self.schedule.0, &target.cycles);
         let phases = part(&self.phases, &target.cycles);
-        let cycles = self.model.cycles(target).zip(slots).zip(phases);
-        cycles.map(|((cycle, slot), (phase, phase_by))| Timed {
+        let cycles = self.model.cycles(target).zip(windows).zip(phases);
+        cycles.map(|((cycle, window), (phase, phase_by))| Timed {
             cycle,
-            slot: *slot,
+            window: *window,
             phase: *phase,
             phase_by: *phase_by,
         })
+    }
+
+    /// The last day of a window.
+    fn last_day(&self, window: Window) -> Day {
+        day_of(self.zone, window.end - 1)
     }
 
     /// What the organisation says of the group at a place.

@@ -38,11 +38,11 @@ impl<'m> Period<'m> {
     }
 
     pub(super) fn starts_at(&self) -> Option<Millis> {
-        self.timed().filter_map(|timed| timed.slot).map(|slot| slot.window.start).min()
+        self.timed().filter_map(|timed| timed.window).map(|window| window.start).min()
     }
 
     pub(super) fn ends_at(&self) -> Option<Millis> {
-        self.timed().filter_map(|timed| timed.slot).map(|slot| slot.window.end).max()
+        self.timed().filter_map(|timed| timed.window).map(|window| window.end).max()
     }
 }
 

@@ -1,6 +1,5 @@
 //! Which cycle runs now (rule 3).
 
-use super::Slot;
 use crate::model::{Cycle, Evaluation, Window};
 use crate::shape::choice;
 use crate::wire::{HOUR, Millis};
@@ -39,7 +38,7 @@ const LATEST_CLOCKS: Millis = 12 * HOUR;
 pub(super) fn decide<'m>(
     evaluation: Evaluation,
     cycles: impl Iterator<Item = Cycle<'m>> + Clone,
-    slots: &[Option<Slot>],
+    windows: &[Option<Window>],
     now: Millis,
     out: &mut Vec<(Phase, PhaseBy)>,
 ) {
@@ -47,11 +46,11 @@ pub(super) fn decide<'m>(
         return decide_by_sequence(cycles, out);
     }
     let flagged = cycles.clone().find(|cycle| is_believed(*cycle, now));
-    for (cycle, slot) in cycles.zip(slots) {
-        let decision = match (slot, flagged) {
+    for (cycle, window) in cycles.zip(windows) {
+        let decision = match (window, flagged) {
             (_, Some(_)) if is_believed(cycle, now) => (Phase::Active, PhaseBy::Flag),
             (None, _) => (without_window(cycle), PhaseBy::None),
-            (Some(slot), flagged) => match phase_in(slot.window, now) {
+            (Some(window), flagged) => match phase_in(*window, now) {
                 // The customer left: nothing of it runs any more.
                 Phase::Active if cycle.is_unenrolled() => (Phase::Ended, PhaseBy::Window),
                 Phase::Active if let Some(flagged) = flagged => (
@@ -120,21 +119,21 @@ fn decide_by_sequence<'m>(cycles: impl Iterator<Item = Cycle<'m>>, out: &mut Vec
 pub(super) fn next_decision<'m>(
     evaluation: Evaluation,
     cycles: impl Iterator<Item = Cycle<'m>>,
-    slots: &[Option<Slot>],
+    windows: &[Option<Window>],
     now: Millis,
 ) -> Option<Millis> {
     if evaluation == Evaluation::PeriodAgnostic {
         return None;
     }
-    cycles.zip(slots).filter_map(|(cycle, slot)| next_of(cycle, *slot, now)).min()
+    cycles.zip(windows).filter_map(|(cycle, window)| next_of(cycle, *window, now)).min()
 }
 
-fn next_of(cycle: Cycle<'_>, slot: Option<Slot>, now: Millis) -> Option<Millis> {
+fn next_of(cycle: Cycle<'_>, window: Option<Window>, now: Millis) -> Option<Millis> {
     let edges = if cycle.is_flagged() && !cycle.is_unenrolled() {
         // Its own window lies within that of its flag, and so says nothing before the flag does.
         credible(cycle)
     } else {
-        slot.map(|slot| slot.window)
+        window
     }?;
     if now < edges.start {
         Some(edges.start)

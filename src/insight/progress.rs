@@ -1,10 +1,10 @@
 //! Progress of a cycle: figures, status, time left, pace, triggers (rules 2 and 3).
 
 use super::figures::{Figures, difference, figures, finite, percent};
-use super::{Moment, Phase, PhaseBy, Slot, Timed};
+use super::{Moment, Phase, PhaseBy, Timed};
 use crate::model::{
-    Cycle, Evaluation, Group, Kind, Target, TargetDefinition, Tracking, Trigger, Unit, none_last,
-    number_none_last, sort_places,
+    Cycle, Evaluation, Group, Kind, Target, TargetDefinition, Tracking, Trigger, Unit, Window, day_of,
+    none_last, number_none_last, sort_places,
 };
 use crate::shape::{choice, record};
 use crate::wire::{DAY, Day, Millis};
@@ -204,7 +204,7 @@ impl<'m> Moment<'m> {
 
     fn soonest_end_first(&self, cycles: &[Placed<'m>]) -> Vec<CycleProgress<'m>> {
         let cycle = |place: &u32| cycles.get(*place as usize);
-        let end = |place: u32| Some(cycle(&place)?.timed.slot?.window.end);
+        let end = |place: u32| Some(cycle(&place)?.timed.window?.end);
         let mut places: Vec<u32> = (0..cycles.len() as u32).collect();
         sort_places(&mut places, &mut |a, b| none_last(end(a), end(b)));
         let mut sorted = Vec::with_capacity(cycles.len());
@@ -222,15 +222,16 @@ impl<'m> Moment<'m> {
 
     fn cycle_progress(&self, placed: &Placed<'m>) -> CycleProgress<'m> {
         let Placed { place, group, target, definition, timed } = *placed;
-        let Timed { cycle, slot, phase, phase_by } = timed;
+        let Timed { cycle, window, phase, phase_by } = timed;
         let model = self.model;
         let kind = group.tracking.kind();
         let is_achieved = cycle.is_achieved();
         let Figures { ratio, percent, display_percent, remaining, surplus } =
             figures(cycle.goal(), cycle.achieved(), is_achieved);
-        let running = slot.filter(|_| phase == Phase::Active);
-        let elapsed_ratio = running.map(|slot| self.elapsed_ratio(slot));
-        let time_left_ms = running.map(|slot| (slot.window.end - self.now).max(0));
+        let running = window.filter(|_| phase == Phase::Active);
+        let end_date = window.map(|window| self.last_day(window));
+        let elapsed_ratio = running.map(|window| self.elapsed_ratio(window));
+        let time_left_ms = running.map(|window| (window.end - self.now).max(0));
         let pace = match (kind, cycle.goal(), elapsed_ratio, time_left_ms) {
             (Kind::Goal, Some(target), Some(elapsed), Some(left)) => {
                 Some(pace(target, cycle.achieved(), is_achieved, elapsed, left))
@@ -268,12 +269,12 @@ impl<'m> Moment<'m> {
             status: status(timed, kind),
             phase,
             phase_by,
-            starts_at: slot.map(|slot| slot.window.start),
-            ends_at: slot.map(|slot| slot.window.end),
-            start_date: slot.map(|slot| slot.first_day),
-            end_date: slot.map(|slot| slot.last_day),
+            starts_at: window.map(|window| window.start),
+            ends_at: window.map(|window| window.end),
+            start_date: window.map(|window| day_of(self.zone, window.start)),
+            end_date,
             time_left_ms,
-            days_left: running.map(|slot| f64::from((slot.last_day.0 - self.today.0).max(0))),
+            days_left: running.and(end_date).map(|last| f64::from((last.0 - self.today.0).max(0))),
             elapsed_ratio,
             pace,
             next_trigger: triggers.iter().find(|trigger| !trigger.is_achieved).cloned(),
@@ -281,8 +282,7 @@ impl<'m> Moment<'m> {
         }
     }
 
-    fn elapsed_ratio(&self, slot: Slot) -> f64 {
-        let window = slot.window;
+    fn elapsed_ratio(&self, window: Window) -> f64 {
         let (passed, whole) = (self.now - window.start, window.end - window.start);
         (passed as f64 / whole as f64).max(0.0).min(1.0)
     }
