@@ -280,16 +280,16 @@ fn for_each_target(texts: &Texts, rows: &[Row], mut target: impl FnMut(&Row, &[u
 
 /// The order of the cycles of a target.
 pub(crate) fn order(a: Cycle<'_>, b: Cycle<'_>, evaluation: Evaluation) -> Ordering {
-    let by_period = none_last(a.period_id, b.period_id);
+    let by_period = || none_last(a.period_id, b.period_id);
     if evaluation == Evaluation::PeriodAgnostic {
-        return by_period;
+        return by_period();
     }
     let start = |cycle: Cycle<'_>| cycle.span.start.map(|edge| edge.ms);
     let end = |cycle: Cycle<'_>| cycle.span.end.map(|edge| edge.ms);
     match (start(a), start(b)) {
         (None, None) => Ordering::Equal,
         (a_start, b_start) => {
-            none_last(a_start, b_start).then_with(|| none_last(end(a), end(b))).then(by_period)
+            none_last(a_start, b_start).then_with(|| none_last(end(a), end(b))).then_with(by_period)
         }
     }
 }
