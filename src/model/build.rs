@@ -40,8 +40,9 @@ struct Parts {
 }
 
 impl wire::TakeGroups for Parts {
-    fn begin(&mut self) {
-        *self = Parts::default();
+    fn begin(&mut self, rows: usize) {
+        *self =
+            Parts { spans: Vec::with_capacity(rows), order: Vec::with_capacity(rows), ..Parts::default() };
     }
 
     fn take(&mut self, group: &wire::Group, rows: &[Row], texts: &mut Texts, issues: &mut Vec<Issue>) {

@@ -57,8 +57,8 @@ pub(super) enum Field {
 
 /// Whoever takes the groups of a user as they are read.
 pub(crate) trait TakeGroups {
-    /// A list of groups begins. If there was one before, this one counts.
-    fn begin(&mut self);
+    /// A list of groups begins, of about so many rows. If there was one before, this one counts.
+    fn begin(&mut self, rows: usize);
     /// A group was read, and these are its rows.
     fn take(&mut self, group: &Group, rows: &[Row], texts: &mut Texts, issues: &mut Vec<Issue>);
 }

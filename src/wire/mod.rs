@@ -122,7 +122,7 @@ fn read<'a, 's>(
 struct NoGroups;
 
 impl TakeGroups for NoGroups {
-    fn begin(&mut self) {}
+    fn begin(&mut self, _: usize) {}
     fn take(&mut self, _: &Group, _: &[Row], _: &mut Texts, _: &mut Vec<Issue>) {}
 }
 
@@ -247,8 +247,10 @@ impl Decoder<'_, '_> {
     /// Reads the groups and hands them over; whether there was a list of them. Null is a user without groups; anything else
     /// is not this response.
     fn target_groups(&mut self) -> Result<bool, Stop> {
-        self.groups.begin();
-        self.forget_rows();
+        // Hardly any row is shorter than this.
+        let rows = self.json.rest().len() / 640;
+        self.groups.begin(rows);
+        self.forget_rows(rows);
         let next = self.json.peek();
         if next != b'[' {
             return self.json.skip_value().map(|()| next == b'n');

@@ -6,14 +6,13 @@ use super::user::{Milestone, Row};
 use std::mem;
 
 impl Decoder<'_, '_> {
-    /// Forgets all rows, and what was found inside them.
-    pub(super) fn forget_rows(&mut self) {
+    /// Forgets all rows, and what was found inside them; about so many come now.
+    pub(super) fn forget_rows(&mut self, coming: usize) {
         self.rows.clear();
         self.milestones.clear();
         // It may name some of those.
         self.row_template.forget();
-        // Hardly any row is shorter than this.
-        self.rows.reserve(self.json.rest().len() / 640);
+        self.rows.reserve(coming);
     }
 
     /// Reads the rows of a group; where they begin among those of all groups, and where they end.
