@@ -41,7 +41,7 @@ pub(super) fn difference(a: f64, b: f64) -> f64 {
 /// 28.999999999999996 %, which rounded down is 28, and 500 − 499.6 as 0.39999999999997726. What is no farther from a
 /// decimal of six places than arithmetic can be off is that decimal.
 fn decimal(value: f64, off: f64) -> f64 {
-    let decimal = (value * 1e6).round() / 1e6;
+    let decimal = (value * 1e6).round_ties_even() / 1e6;
     if (decimal - value).abs() <= off { decimal } else { value }
 }
 
