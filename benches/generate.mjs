@@ -37,6 +37,9 @@ function row(group, cycle, [evaluation, , targetType]) {
     targetId: active ? 1_915_000 + group * 12 + cycle : null,
     orgId: 50363,
     periodId: 68_000 + group * 12 + cycle,
+    programId: null,
+    alternateCurrencyIdentifier: null,
+    alternateCurrencyName: null,
     periodRefCode: `PERIOD_G_${53_000 + group}_${cycle + 1}`,
     periodStartDate: date(start),
     periodEndDate: date(start + length - 1),
@@ -51,7 +54,7 @@ function row(group, cycle, [evaluation, , targetType]) {
     periodStartDateWithTimeStamp: iso(evaluation === "PERIOD_AGNOSTIC_WINDOW" ? midnight : start),
     periodEndDateWithTimeStamp:
       evaluation === "PERIOD_AGNOSTIC_WINDOW" ? iso(midnight) : iso(evaluation === "CYCLIC_WINDOW" ? start + length : start + length - 1000),
-    lastUpdatedOn: iso(start + 3600_000),
+    lastUpdatedOn: iso(start + 3600_000).replace("Z", "+0000"),
     targetAchievedDateTime: isAchieved ? iso(start + 7200_000) : null,
     targetAchievedEventLogId: null,
     currentPeriod: evaluation === "FIXED_CALENDAR_WINDOW" && cycle === 6,
@@ -96,7 +99,7 @@ export function response(groups) {
 }
 
 /** How many groups make a body of about so many bytes. */
-export const SIZES = { "18 kB": 2, "468 kB": 52, "9 MB": 1000 };
+export const SIZES = { "18 kB": 2, "468 kB": 50, "9 MB": 960 };
 
 /** A response as bytes; minified as servers send it, or indented as the documentation shows it. */
 export function bytes(groups, indent) {
