@@ -3,7 +3,7 @@
 use super::issue::{Issue, IssueCode, Path, clip};
 use super::json::{Json, Literal, RawText, Stop};
 use super::number::Number;
-use super::stamp::{LastDates, Stamp};
+use super::stamp::{LastMonths, Stamp};
 use super::template::{Skipped, Template};
 use super::text::{Text, Texts};
 use super::user::{Group, Milestone, Row, Streak};
@@ -83,7 +83,7 @@ pub(crate) struct Decoder<'a, 's> {
     pub(super) streaks: Vec<Streak>,
     /// What was wrong with the field just read. Told to the loop that knows the field's name.
     trouble: Option<(IssueCode, Text)>,
-    last_dates: LastDates,
+    last_months: LastMonths,
     /// The last wrong type and how it was put into words: a response with one usually has many.
     last_wrong: (&'static str, &'static str, Text),
 }
@@ -102,7 +102,7 @@ impl<'a, 's> Decoder<'a, 's> {
             milestones: Vec::new(),
             streaks: Vec::new(),
             trouble: None,
-            last_dates: LastDates::default(),
+            last_months: LastMonths::default(),
             last_wrong: ("", "", Text::default()),
         }
     }
@@ -288,6 +288,11 @@ impl<'a, 's> Decoder<'a, 's> {
             *into = Some(small as f64);
             return Ok(());
         }
+        self.odd_number(into)
+    }
+
+    #[inline(never)]
+    fn odd_number(&mut self, into: &mut Option<f64>) -> Result<(), Stop> {
         let number = self.any_number("a number")?;
         *into = number.and_then(|number| number.value());
         if let (None, Some(number)) = (&into, number) {
@@ -303,6 +308,11 @@ impl<'a, 's> Decoder<'a, 's> {
             *into = Some(small);
             return Ok(());
         }
+        self.odd_id(into)
+    }
+
+    #[inline(never)]
+    fn odd_id(&mut self, into: &mut Option<i64>) -> Result<(), Stop> {
         let number = self.any_number("an integer")?;
         *into = number.and_then(|number| number.safe_integer());
         match number {
@@ -335,11 +345,17 @@ impl<'a, 's> Decoder<'a, 's> {
     /// Reads a point in time.
     #[inline(never)]
     pub(super) fn stamp(&mut self, into: &mut Option<Stamp>) -> Result<(), Stop> {
-        if let Some((stamp, len)) = Stamp::read_plain(self.json.rest(), &mut self.last_dates) {
+        if let Some((stamp, len)) = Stamp::read_plain(self.json.rest(), &mut self.last_months) {
             self.json.go_on(self.json.pos() + len);
             *into = Some(stamp);
             return Ok(());
         }
+        self.odd_stamp(into)
+    }
+
+    /// Reads a point in time of any form.
+    #[inline(never)]
+    fn odd_stamp(&mut self, into: &mut Option<Stamp>) -> Result<(), Stop> {
         *into = None;
         match self.json.peek() {
             b'"' => {

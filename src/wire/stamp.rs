@@ -23,7 +23,6 @@ pub struct Day(pub i32);
 
 impl Day {
     /// The day of a year, a month from 1 to 12 and a day of the month; none if the calendar has no such day.
-    #[inline(always)]
     pub const fn new(year: i32, month: u32, day: u32) -> Option<Day> {
         if month < 1 || month > 12 || day < 1 || day > days_in(year, month) {
             return None;
@@ -206,33 +205,39 @@ impl Stamp {
 }
 
 impl Stamp {
-    /// Reads the two forms that nearly all stamps have, `"2024-08-30T09:21:43.741Z"` and `"2024-08-30"`, at the start of some
-    /// JSON text, quotes and all. None for all others, and how many bytes it took. Eight bytes at a time: this is what most
-    /// of the work of reading a row is.
+    /// Reads the forms that nearly all stamps have, `"2024-08-30T09:21:43.741Z"`, the same with `+0530`, and `"2024-08-30"`, at
+    /// the start of some JSON text, quotes and all. None for all others, and how many bytes it took. Eight bytes at a time:
+    /// this is what most of the work of reading a row is.
     #[inline]
-    pub(crate) fn read_plain(text: &[u8], dates: &mut LastDates) -> Option<(Stamp, usize)> {
+    pub(crate) fn read_plain(text: &[u8], months: &mut LastMonths) -> Option<(Stamp, usize)> {
         // Asked for once, so that nothing below has to ask whether there is more. JSON that ends sooner is read otherwise.
-        let text: &[u8; 28] = text.first_chunk()?;
+        let text: &[u8; 32] = text.first_chunk()?;
         let (date, rest) = text.strip_prefix(b"\"")?.split_first_chunk()?;
-        let day = dates.day(date)?;
+        let day = months.day(date)?;
         if rest.first() == Some(&b'"') {
             return Some((Stamp::new(day.start(), Form::Date), 12));
         }
-        let (seconds, rest) = rest.strip_prefix(b"T")?.split_first_chunk()?;
-        let pairs = digit_pairs(u64::from_le_bytes(*seconds), 0x0000_3a00_003a_0000, 0xffff_00ff_ff00_ffff)?;
+        let (time, rest) = rest.strip_prefix(b"T")?.split_first_chunk()?;
+        let pairs = digit_pairs(u64::from_le_bytes(*time), 0x0000_3a00_003a_0000, 0xffff_00ff_ff00_ffff)?;
         let (hour, minute, second) = (pairs & 0xff, pairs >> 24 & 0xff, pairs >> 48 & 0xff);
-        // `.741Z"`, and what follows
-        let end = u64::from_le_bytes(*rest.first_chunk()?);
-        if end & 0x0000_ffff_0000_00ff != 0x0000_225a_0000_002e {
-            return None;
-        }
-        let pairs = digit_pairs(end & 0xffff_ff00 | 0x3030_3030_0000_0030, 0, u64::MAX)?;
+        let (milli, rest) = rest.strip_prefix(b".")?.split_first_chunk::<3>()?;
+        let [a, b, c] = milli;
+        let (form, [d, e, f, g], len) = match rest.first_chunk::<6>()? {
+            [b'Z', b'"', ..] => (Form::Utc, *b"0000", 26),
+            [b'+' | b'-', offset @ .., b'"'] => (Form::Instant, *offset, 30),
+            _ => return None,
+        };
+        let digits = u64::from_le_bytes([b'0', *a, *b, *c, d, e, f, g]);
+        let pairs = digit_pairs(digits, 0, u64::MAX)?;
         let milli = (pairs & 0xff) * 100 + (pairs >> 16 & 0xff);
-        if hour > 23 || minute > 59 || second > 59 {
+        let (offset_hours, offset_minutes) = (pairs >> 32 & 0xff, pairs >> 48);
+        if hour > 23 || minute > 59 || second > 59 || offset_hours > 23 || offset_minutes > 59 {
             return None;
         }
         let time = ((hour * 60 + minute) * 60 + second) * 1000 + milli;
-        Some((Stamp::new(day.start() + time as Millis, Form::Utc), 26))
+        let offset = (offset_hours * 60 + offset_minutes) as Millis * MINUTE;
+        let offset = if rest.first() == Some(&b'-') { -offset } else { offset };
+        Some((Stamp::new(day.start() + time as Millis - offset, form), len))
     }
 }
 
@@ -252,36 +257,46 @@ const fn digit_pairs(text: u64, marks: u64, digits: u64) -> Option<u64> {
     Some(values * 10 + (values >> 8))
 }
 
-/// The dates that were read last: nearly all stamps of a row are of the day it begins or of the day it ends.
+/// The months that were read last: nearly all stamps of a row are of the month it begins or of the month it ends.
 #[derive(Default)]
-pub(crate) struct LastDates([([u8; 10], Day); 2]);
+pub(crate) struct LastMonths([Month; 2]);
 
-impl LastDates {
+/// A month as dates begin with it, its first day, and how many it has.
+#[derive(Clone, Copy, Default)]
+struct Month {
+    text: u64,
+    first: Day,
+    days: u32,
+}
+
+impl LastMonths {
     /// The day that a date is; none unless it is written as `2024-08-30`.
     #[inline]
     fn day(&mut self, date: &[u8; 10]) -> Option<Day> {
+        let [month @ .., d, e] = date;
+        let text = u64::from_le_bytes(*month);
         let [last, one_before] = &mut self.0;
-        if *date != last.0 {
+        if text != last.text {
             std::mem::swap(last, one_before);
-            if *date != last.0 {
-                *last = (*date, plain_date(date)?);
+            if text != last.text {
+                *last = Month::read(text)?;
             }
         }
-        Some(last.1)
+        let (d, e) = (d.wrapping_sub(b'0'), e.wrapping_sub(b'0'));
+        let day = u32::from(d) * 10 + u32::from(e);
+        (d <= 9 && e <= 9 && 1 <= day && day <= last.days).then(|| Day(last.first.0 + day as i32 - 1))
     }
 }
 
-/// `2024-08-30`
-#[inline(always)]
-fn plain_date(text: &[u8; 10]) -> Option<Day> {
-    let [year_month @ .., d, e] = text;
-    let pairs = digit_pairs(u64::from_le_bytes(*year_month), 0x2d00_002d_0000_0000, 0x00ff_ff00_ffff_ffff)?;
-    let year = (pairs & 0xff) * 100 + (pairs >> 16 & 0xff);
-    let (d, e) = (d.wrapping_sub(b'0'), e.wrapping_sub(b'0'));
-    if d > 9 || e > 9 {
-        return None;
+impl Month {
+    /// `2024-08-`
+    #[inline(never)]
+    fn read(text: u64) -> Option<Month> {
+        let pairs = digit_pairs(text, 0x2d00_002d_0000_0000, 0x00ff_ff00_ffff_ffff)?;
+        let year = ((pairs & 0xff) * 100 + (pairs >> 16 & 0xff)) as i32;
+        let month = (pairs >> 40 & 0xff) as u32;
+        Some(Month { text, first: Day::new(year, month, 1)?, days: days_in(year, month) })
     }
-    Day::new(year as i32, (pairs >> 40 & 0xff) as u32, u32::from(d) * 10 + u32::from(e))
 }
 
 /// What is left to read of a stamp.
@@ -391,7 +406,7 @@ mod tests {
                 }
             }
         }
-        let mut last = LastDates::default();
+        let mut last = LastMonths::default();
         for text in texts {
             // What follows may be anything.
             let quoted = format!("\"{text}\",{plain}");
