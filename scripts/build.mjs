@@ -56,7 +56,7 @@ export async function buildPackage({ quiet = true } = {}) {
   const out = ["--no-pack", "--out-dir", at("wasm"), "--out-name", "milestreak"];
   // A target folder of its own: with another standard library nothing of the tests' can be used again.
   const own = { ...env, ...UNSTABLE, CARGO_TARGET_DIR: join(top, "target/package") };
-  await run("wasm-pack", ["build", ".", "--release", "--target", "web", ...out, "--", ...SMALL], { quiet, env: own });
+  await run("wasm-pack", ["build", ".", "--release", "--target", "bundler", ...out, "--", ...SMALL], { quiet, env: own });
   await copyFile(at("wasm/milestreak_bg.wasm"), at("dist/milestreak.wasm"));
   await writeInstantiate();
   for (const licence of ["LICENSE-APACHE", "LICENSE-MIT"]) await copyFile(join(top, licence), at(licence));
@@ -75,10 +75,15 @@ export async function buildPackage({ quiet = true } = {}) {
  * had afresh, which is how an engine that broke down is replaced.
  */
 async function writeInstantiate() {
-  const [banner, footer] = ["export default function instantiate() {", "return bindings;\n}"].map((js) => ({ js }));
-  const options = { bundle: true, format: "iife", globalName: "bindings", target: "es2022", banner, footer };
-  await build({ ...options, entryPoints: [at("wasm/milestreak.js")], outfile: at("wasm/instantiate.js") });
-  await writeFile(at("wasm/instantiate.d.ts"), 'export default function instantiate(): typeof import("./milestreak.js");\n');
+  const names = [];
+  const bindings = (await readFile(at("wasm/milestreak_bg.js"), "utf8")).replace(/^export (function|const|let|class) (\w+)/gm, (_, kind, name) => {
+    names.push(name);
+    return `${kind} ${name}`;
+  });
+  if (/^(import|export) /m.test(bindings)) throw new Error("the bindings import or export something in a way that is not known here");
+  await writeFile(at("wasm/instantiate.js"), `export default function instantiate() {\n${bindings}\nreturn { ${names.join(", ")} };\n}\n`);
+  const start = "{ __wbg_set_wasm(exports: WebAssembly.Exports): void }";
+  await writeFile(at("wasm/instantiate.d.ts"), `export default function instantiate(): typeof import("./milestreak.js") & ${start};\n`);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) await buildPackage({ quiet: false });

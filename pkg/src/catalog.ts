@@ -1,12 +1,10 @@
 import * as readers from "../generated/readers.js";
-import type { RawCatalog } from "../wasm/milestreak.js";
 import type { ApiMessage, CatalogHead, GroupDefinition, Issue } from "../generated/types.js";
 import { at, AT, type AtOptions } from "./at.js";
-import { call, holds, make, release } from "./engine.js";
+import { Held, Question, write } from "./engine.js";
 import { invalidOption } from "./error.js";
 import { type ResponseInput, toBytes } from "./input.js";
 import { checks, readOptions, type Check } from "./options.js";
-import { unpack } from "./packed.js";
 
 /** Options of {@link Catalog.definitions}. */
 export interface DefinitionOptions extends AtOptions {
@@ -30,14 +28,14 @@ const PARSE = { maxBytes: checks.count } satisfies Record<keyof ParseCatalogOpti
  * It is freed when it is collected; {@link Catalog.free} or `using` does it at once.
  */
 export class Catalog {
-  #raw: RawCatalog | undefined;
-  #head: CatalogHead;
+  readonly #held: Held;
+  readonly #head: CatalogHead;
 
   /** @internal */
-  constructor(raw: RawCatalog) {
-    if (!holds(raw)) throw invalidOption("catalog", "only parseCatalog() makes catalogues");
-    this.#raw = raw;
-    this.#head = unpack(call(() => raw.head()), readers.catalogHead);
+  constructor(held: Held) {
+    if (!Held.is(held)) throw invalidOption("catalog", "only parseCatalog() makes catalogues");
+    this.#held = held;
+    this.#head = held.answer(Question.Head, readers.catalogHead);
   }
 
   /** How many definitions a page of the list holds; null when the response does not say. */
@@ -67,7 +65,7 @@ export class Catalog {
 
   /** What could not be read, each with its JSON path. */
   get issues(): Issue[] {
-    return this.#ask((raw) => unpack(raw.issues(), readers.issues));
+    return this.#held.answer(Question.Issues, readers.issues);
   }
 
   /**
@@ -79,13 +77,12 @@ export class Catalog {
    */
   definitions(options?: DefinitionOptions): GroupDefinition[] {
     const { now, timeZone, activeOnly } = at(options, DEFINITIONS, "definitions()");
-    return this.#ask((raw) => unpack(raw.definitions(now, timeZone, activeOnly ?? false), readers.definitions));
+    return this.#held.answer(activeOnly ? Question.ProgressOfActive : Question.Groups, readers.definitions, now, timeZone);
   }
 
   /** Frees what the engine holds. Snapshots joined with it keep what they need. */
   free(): void {
-    if (this.#raw) release(this.#raw);
-    this.#raw = undefined;
+    this.#held.release();
   }
 
   /** {@link Catalog.free}, for `using`. */
@@ -93,21 +90,12 @@ export class Catalog {
     this.free();
   }
 
-  /** Calls the engine with what it holds of a catalogue. @internal */
-  static use<T>(catalog: unknown, where: string, ask: (raw: RawCatalog) => T): T {
-    if (!(typeof catalog === "object" && catalog !== null && #raw in catalog)) {
+  /** What the engine holds of a catalogue. @internal */
+  static heldBy(catalog: unknown, where: string): Held {
+    if (!(typeof catalog === "object" && catalog !== null && #held in catalog)) {
       throw invalidOption("catalog", `${where}: this is no Catalog; parseCatalog() makes one`);
     }
-    return catalog.#ask(ask);
-  }
-
-  #ask<T>(ask: (raw: RawCatalog) => T): T {
-    const raw = this.#raw;
-    if (!raw) throw invalidOption("catalog", "the catalog was freed; parse the list again");
-    return call(() => {
-      if (!holds(raw)) throw invalidOption("catalog", "the catalog went with an engine that broke down; parse the list again");
-      return ask(raw);
-    });
+    return catalog.#held;
   }
 }
 
@@ -120,5 +108,5 @@ export class Catalog {
 export function parseCatalog(input: ResponseInput, options?: ParseCatalogOptions): Catalog {
   const { maxBytes } = readOptions(options, PARSE, "parseCatalog()");
   const bytes = toBytes(input, maxBytes);
-  return new Catalog(make((engine) => engine.parseList(bytes)));
+  return new Catalog(new Held("catalog", (engine) => engine.parseList(write(engine, bytes))));
 }

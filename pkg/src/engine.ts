@@ -1,8 +1,8 @@
 import { failure } from "../generated/readers.js";
 import instantiate from "../wasm/instantiate.js";
-import type { RawCatalog, RawSnapshot } from "../wasm/milestreak.js";
 import { invalidOption, MilestreakError } from "./error.js";
 import { readFrom, unpack } from "./packed.js";
+import type { Zone } from "./zone.js";
 
 /** Where the engine comes from. One of the three; see {@link init}. */
 export interface InitOptions {
@@ -14,7 +14,26 @@ export interface InitOptions {
   bytes?: BufferSource;
 }
 
-type Engine = ReturnType<typeof instantiate>;
+/** What can be asked of what is held, as `src/js/mod.rs` numbers it. @internal */
+export const enum Question {
+  Head = 0,
+  Issues = 1,
+  /** Of a snapshot its groups, of a catalogue its definitions. */
+  Groups = 2,
+  ActiveCycles = 3,
+  Progress = 4,
+  /** Only what is active, of a catalogue too. */
+  ProgressOfActive = 5,
+  Streaks = 6,
+  Summary = 7,
+  Available = 8,
+}
+
+interface Engine extends ReturnType<typeof instantiate> {
+  readonly memory: WebAssembly.Memory;
+  /** Releases what nobody can ask about any more. */
+  readonly forgotten: FinalizationRegistry<number>;
+}
 
 /** The engine that runs. */
 let running: Engine | undefined;
@@ -41,11 +60,23 @@ async function load(source: () => InitOptions | Promise<InitOptions>): Promise<E
   if (given.length !== 1) {
     throw invalidOption("init", "init() needs to be told where milestreak.wasm is: pass one of url, module and bytes");
   }
-  const from = url === undefined || url === null ? given[0] : await download(url);
-  const engine = instantiate();
+  const response = url === undefined || url === null ? undefined : await download(url);
+  const bindings = instantiate();
+  const imports = { "./milestreak_bg.js": bindings } as unknown as WebAssembly.Imports;
   try {
-    const { memory } = await engine.default({ module_or_path: from as BufferSource });
+    let made: WebAssembly.Instance | WebAssembly.WebAssemblyInstantiatedSource;
+    if (!response) made = await WebAssembly.instantiate(given[0] as WebAssembly.Module, imports);
+    else if (/^application\/wasm/i.test(response.headers.get("content-type") ?? "")) made = await WebAssembly.instantiateStreaming(response, imports);
+    else made = await WebAssembly.instantiate(await response.arrayBuffer(), imports);
+    const { exports } = "instance" in made ? made.instance : made;
+    bindings.__wbg_set_wasm(exports);
+    (exports["__wbindgen_start"] as () => void)();
+    const memory = exports["memory"] as WebAssembly.Memory;
     readFrom(memory);
+    const forgotten = new FinalizationRegistry((number: number) => {
+      if (running === engine) call(() => engine.release(number));
+    });
+    const engine = { ...bindings, memory, forgotten };
     return engine;
   } catch (cause) {
     throw new MilestreakError({
@@ -95,32 +126,86 @@ export function call<T>(ask: (engine: Engine) => T): T {
   }
 }
 
+/** Writes bytes into the engine, for what is called next; how many. @internal */
+export function write({ room, memory }: Engine, bytes: Uint8Array): number {
+  const { length } = bytes;
+  const place = room(length);
+  new Uint8Array(memory.buffer, place, length).set(bytes);
+  return length;
+}
+
+const encoder = new TextEncoder();
+
+/** Writes texts into the engine, likewise. @internal */
+export const writeTexts = (engine: Engine, ...texts: readonly string[]): number => write(engine, encoder.encode(JSON.stringify(texts)));
+
 /** The failure at an address, as an error. @internal */
 export const failed = (address: number): MilestreakError => new MilestreakError(unpack(address, failure));
 
-/** What the engine makes of something; an error that says why, where it makes nothing. @internal */
-export function make<T>(ask: (engine: Engine) => T | undefined): T {
-  return call((engine) => {
-    const made = ask(engine);
-    if (made === undefined) throw failed(engine.latest());
-    return made;
-  });
+/** The number or the address of what the engine makes of something; an error that says why, where it makes nothing. */
+function made(engine: Engine, make: (engine: Engine) => number): number {
+  const result = make(engine);
+  if (!result) throw failed(engine.latest());
+  return result;
 }
 
-/** What an engine holds for us. */
-type Raw = RawSnapshot | RawCatalog;
+/** What the engine makes of something, read. @internal */
+export const answer = <T>(ask: (engine: Engine) => number, read: () => T): T => call((engine) => unpack(made(engine, ask), read));
 
-/** Whether the engine that runs holds something, and not one that broke down. @internal */
-export function holds(raw: Raw): boolean {
-  try {
-    return running !== undefined && (raw instanceof running.RawSnapshot || raw instanceof running.RawCatalog);
-  } catch {
-    // A page's own proxy, that does not let itself be asked.
-    return false;
+/** What an engine holds for us. @internal */
+export class Held {
+  readonly #what: "snapshot" | "catalog";
+  #engine!: Engine;
+  /** 0 once it was released. */
+  #number = 0;
+
+  /** Has the engine make something and hold it, until it is released or this is collected; an error where it makes nothing. */
+  constructor(what: "snapshot" | "catalog", make: (engine: Engine) => number) {
+    this.#what = what;
+    call((engine) => {
+      this.#engine = engine;
+      this.#number = made(engine, make);
+      engine.forgotten.register(this, this.#number, this);
+    });
   }
-}
 
-/** Lets go of something, if it is still held. @internal */
-export function release(raw: Raw): void {
-  if (holds(raw)) call(() => raw.free());
+  /** Whether something is held, whatever it says of itself. */
+  static is(value: unknown): value is Held {
+    return typeof value === "object" && value !== null && #number in value;
+  }
+
+  /** Whether the engine that runs holds it still. */
+  get isUsable(): boolean {
+    return this.#number !== 0 && this.#engine === running;
+  }
+
+  /** Asks the engine about it. */
+  ask<T>(ask: (engine: Engine, number: number) => T): T {
+    return call((engine) => {
+      if (this.isUsable) return ask(engine, this.#number);
+      const why = this.#number ? "went with an engine that broke down" : "was freed";
+      throw invalidOption(this.#what, `the ${this.#what} ${why}; parse the response again`);
+    });
+  }
+
+  /** Asks a question, and reads the answer. */
+  answer<T>(question: Question, read: () => T, now = 0, timeZone?: Zone, within = 0): T {
+    return this.ask((engine, number) => unpack(engine.ask(number, question, now, timeZone, within), read));
+  }
+
+  /** The same, to be released on its own: received at another time, unless that is NaN. */
+  share(receivedAt = NaN): Held {
+    return this.ask((engine, number) => new Held(this.#what, () => engine.share(number, receivedAt)));
+  }
+
+  /** Lets go of it, if it is still held. */
+  release(): void {
+    if (!this.isUsable) return;
+    const number = this.#number;
+    this.#number = 0;
+    call((engine) => {
+      engine.forgotten.unregister(this);
+      engine.release(number);
+    });
+  }
 }

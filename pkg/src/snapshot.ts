@@ -2,11 +2,10 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
 import * as readers from "../generated/readers.js";
-import type { RawSnapshot } from "../wasm/milestreak.js";
 import type { ApiMessage, AvailableGroup, CycleProgress, Event, Issue, SnapshotHead, StreakSummary, Summary, TargetGroup } from "../generated/types.js";
 import { at, AT, type AtOptions } from "./at.js";
 import { Catalog } from "./catalog.js";
-import { call, holds, make, release } from "./engine.js";
+import { Held, Question, write, writeTexts } from "./engine.js";
 import { invalidOption } from "./error.js";
 import { type ResponseInput, toBytes } from "./input.js";
 import { argument, checks, readOptions, type Check } from "./options.js";
@@ -65,20 +64,20 @@ const PARSE = { receivedAt: checks.instant, allCycles: checks.boolean, maxBytes:
  * }
  */
 export class Snapshot {
-  #raw: RawSnapshot | undefined;
+  readonly #held: Held;
   #told: SnapshotHead | undefined;
   #origin: Origin;
 
   /** @internal */
-  constructor(raw: RawSnapshot, origin: Origin = PARSED) {
-    if (!holds(raw)) throw invalidOption("snapshot", "only parse() and a client make snapshots");
-    this.#raw = raw;
+  constructor(held: Held, origin: Origin = PARSED) {
+    if (!Held.is(held)) throw invalidOption("snapshot", "only parse() and a client make snapshots");
+    this.#held = held;
     this.#origin = origin;
   }
 
   /** What is said of the response as a whole. Most pages never ask, and asking takes as long as reading two rows. */
   get #head(): SnapshotHead {
-    return (this.#told ??= this.#ask((raw) => unpack(raw.head(), readers.snapshotHead)));
+    return (this.#told ??= this.#held.answer(Question.Head, readers.snapshotHead));
   }
 
   /** Whose it is; null when the response does not say. */
@@ -108,12 +107,12 @@ export class Snapshot {
 
   /** The model itself: groups, targets and cycles as the response has them, before any rule. */
   get groups(): TargetGroup[] {
-    return this.#ask((raw) => unpack(raw.groups(), readers.groups));
+    return this.#held.answer(Question.Groups, readers.groups);
   }
 
   /** What could not be read or had to be left out, each with its JSON path. Everything around it is there. */
   get issues(): Issue[] {
-    return this.#ask((raw) => unpack(raw.issues(), readers.issues));
+    return this.#held.answer(Question.Issues, readers.issues);
   }
 
   /**
@@ -126,7 +125,7 @@ export class Snapshot {
    */
   progress(options?: ProgressOptions): CycleProgress[] {
     const { now, timeZone, activeOnly } = at(options, PROGRESS, "progress()", this.#origin.now);
-    return this.#ask((raw) => unpack(raw.progress(now, timeZone, activeOnly ?? false), readers.cycles));
+    return this.#held.answer(activeOnly ? Question.ProgressOfActive : Question.Progress, readers.cycles, now, timeZone);
   }
 
   /**
@@ -139,7 +138,7 @@ export class Snapshot {
    */
   activeCycles(options?: AtOptions): CycleProgress[] {
     const { now, timeZone } = at(options, AT, "activeCycles()", this.#origin.now);
-    return this.#ask((raw) => unpack(raw.activeCycles(now, timeZone), readers.cycles));
+    return this.#held.answer(Question.ActiveCycles, readers.cycles, now, timeZone);
   }
 
   /**
@@ -153,7 +152,7 @@ export class Snapshot {
    */
   streaks(options?: StreakOptions): StreakSummary[] {
     const { now, timeZone, atRiskWithinMs } = at(options, STREAKS, "streaks()", this.#origin.now);
-    return this.#ask((raw) => unpack(raw.streaks(now, timeZone, atRiskWithinMs ?? DAY), readers.streaks));
+    return this.#held.answer(Question.Streaks, readers.streaks, now, timeZone, atRiskWithinMs ?? DAY);
   }
 
   /**
@@ -167,7 +166,7 @@ export class Snapshot {
    */
   summary(options?: StreakOptions): Summary {
     const { now, timeZone, atRiskWithinMs } = at(options, STREAKS, "summary()", this.#origin.now);
-    return this.#ask((raw) => unpack(raw.summary(now, timeZone, atRiskWithinMs ?? DAY), readers.summary));
+    return this.#held.answer(Question.Summary, readers.summary, now, timeZone, atRiskWithinMs ?? DAY);
   }
 
   /**
@@ -179,7 +178,7 @@ export class Snapshot {
    */
   nextChange(options?: StreakOptions): number | null {
     const { now, timeZone, atRiskWithinMs } = at(options, STREAKS, "nextChange()", this.#origin.now);
-    const next = this.#ask((raw) => raw.nextChange(now, timeZone, atRiskWithinMs ?? DAY));
+    const next = this.#held.ask((engine, number) => engine.nextChange(number, now, timeZone, atRiskWithinMs ?? DAY));
     return next === next ? next : null;
   }
 
@@ -190,7 +189,9 @@ export class Snapshot {
    * @throws {MilestreakError} `invalid-option`
    */
   withCatalog(catalog: Catalog): Snapshot {
-    return this.#ask((raw) => Catalog.use(catalog, "withCatalog()", (rawCatalog) => new Snapshot(raw.withCatalog(rawCatalog), this.#origin)));
+    const other = Catalog.heldBy(catalog, "withCatalog()");
+    const joined = this.#held.ask((engine, number) => other.ask((_, catalog) => new Held("snapshot", () => engine.join(number, catalog))));
+    return new Snapshot(joined, this.#origin);
   }
 
   /**
@@ -200,7 +201,7 @@ export class Snapshot {
    */
   available(options?: AtOptions): AvailableGroup[] | null {
     const { now, timeZone } = at(options, AT, "available()", this.#origin.now);
-    return this.#ask((raw) => unpack(raw.available(now, timeZone), readers.available));
+    return this.#held.answer(Question.Available, readers.available, now, timeZone);
   }
 
   /**
@@ -286,8 +287,7 @@ export class Snapshot {
 
   /** Frees what the engine holds. Afterwards only {@link Snapshot.free} may be called, and does nothing. */
   free(): void {
-    if (this.#raw) release(this.#raw);
-    this.#raw = undefined;
+    this.#held.release();
   }
 
   /** {@link Snapshot.free}, for `using`. */
@@ -297,7 +297,7 @@ export class Snapshot {
 
   /** The same snapshot, to be freed on its own. @internal */
   share(): Snapshot {
-    return this.#ask((raw) => new Snapshot(raw.share(NaN), this.#origin));
+    return new Snapshot(this.#held.share(), this.#origin);
   }
 
   /** The clock that counts for a snapshot. @internal */
@@ -305,34 +305,23 @@ export class Snapshot {
     return Snapshot.is(snapshot) ? snapshot.#origin.now : Date.now;
   }
 
-  /** Calls the engine with what it holds of a snapshot. @internal */
-  static use<T>(snapshot: unknown, where: string, ask: (raw: RawSnapshot) => T): T {
-    if (!Snapshot.is(snapshot)) {
-      throw invalidOption("snapshot", `${where}: this is no Snapshot; parse() makes one`);
-    }
-    return snapshot.#ask(ask);
+  /** What the engine holds of a snapshot. @internal */
+  static heldBy(snapshot: unknown, where: string): Held {
+    if (!Snapshot.is(snapshot)) throw invalidOption("snapshot", `${where}: this is no Snapshot; parse() makes one`);
+    return snapshot.#held;
   }
 
   /** Whether something is a snapshot, whatever it says of itself. @internal */
   static is(value: unknown): value is Snapshot {
-    return typeof value === "object" && value !== null && #raw in value;
+    return typeof value === "object" && value !== null && #held in value;
   }
 
   #attribute(which: number, where: string, what: string, called: unknown, options: unknown, refCode: unknown = ""): number | null {
     const { now, timeZone } = at(options, AT, where, this.#origin.now);
     const [id, name] = typeof called === "string" ? [NaN, called] : [argument(called, checks.id, what, where), ""];
     const period = argument(refCode, checks.string, "refCode", where);
-    const figure = this.#ask((raw) => raw.attribute(now, timeZone, which, id, name, period));
+    const figure = this.#held.ask((engine, number) => engine.attribute(number, now, timeZone, which, id, writeTexts(engine, name, period)));
     return figure === figure ? figure : null;
-  }
-
-  #ask<T>(ask: (raw: RawSnapshot) => T): T {
-    const raw = this.#raw;
-    if (!raw) throw invalidOption("snapshot", "the snapshot was freed; parse the response again");
-    return call(() => {
-      if (!holds(raw)) throw invalidOption("snapshot", "the snapshot went with an engine that broke down; parse the response again");
-      return ask(raw);
-    });
   }
 }
 
@@ -350,7 +339,12 @@ export class Snapshot {
 export function parse(input: ResponseInput, options?: ParseOptions): Snapshot {
   const { receivedAt, allCycles, maxBytes } = readOptions(options, PARSE, "parse()");
   const bytes = toBytes(input, maxBytes);
-  return new Snapshot(make((engine) => engine.parseUser(bytes, receivedAt ?? NaN, allCycles)));
+  return new Snapshot(read(bytes, receivedAt, allCycles));
+}
+
+/** Has the engine read a response. @internal */
+export function read(bytes: Uint8Array, receivedAt = NaN, allCycles?: boolean): Held {
+  return new Held("snapshot", (engine) => engine.parseUser(write(engine, bytes), receivedAt, allCycles === undefined ? 2 : Number(allCycles)));
 }
 
 /** A response in any form, or a snapshot of one. */
@@ -399,7 +393,6 @@ export function summary(input: SnapshotInput, options?: StreakOptions): Summary 
  */
 export function diff(previous: Snapshot, next: Snapshot, options?: AtOptions): Event[] {
   const { now, timeZone } = at(options, AT, "diff()", Snapshot.clockOf(next));
-  return Snapshot.use(previous, "diff()", (before) =>
-    Snapshot.use(next, "diff()", (after) => call((engine) => unpack(engine.diff(before, after, now, timeZone), readers.events))),
-  );
+  const [before, after] = [Snapshot.heldBy(previous, "diff()"), Snapshot.heldBy(next, "diff()")];
+  return before.ask((engine, before) => after.ask((_, after) => unpack(engine.diff(before, after, now, timeZone), readers.events)));
 }

@@ -2,46 +2,48 @@
 
 use crate::failure::{Failure, FailureCode};
 
-/// What a request is made of.
+/// What a request is made of. What is empty is not there.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Call {
+pub(crate) struct Call<'a> {
     /// Scheme, host and whatever comes before the path; absolute, and written as URLs are.
-    pub(crate) base_url: String,
+    pub(crate) base_url: &'a str,
     /// The path, with `{userId}` in it.
-    pub(crate) path: String,
-    pub(crate) user_id: String,
-    /// Whose data, and of which organisations; empty where the request does not say.
-    pub(crate) data_scope: String,
-    pub(crate) data_scope_orgs: String,
-    pub(crate) auth: Auth,
-    /// What is asked for: parameters that are safe in a URL as they are.
-    pub(crate) query: Vec<(String, String)>,
-    /// Further headers, as they are.
-    pub(crate) headers: Vec<(String, String)>,
-    /// The version of the response that is held already, by its `ETag`; empty when none is.
-    pub(crate) etag: String,
+    pub(crate) path: &'a str,
+    pub(crate) user_id: &'a str,
+    /// Whose data, and of which organisations.
+    pub(crate) data_scope: &'a str,
+    pub(crate) data_scope_orgs: &'a str,
+    pub(crate) auth: Auth<'a>,
+    /// What is asked for: the values of [`PARAMETERS`], safe in a URL as they are.
+    pub(crate) query: [&'a str; 3],
+    /// Further headers, as they are: names and values in turn.
+    pub(crate) headers: &'a [String],
+    /// The version of the response that is held already, by its `ETag`.
+    pub(crate) etag: &'a str,
 }
 
+const PARAMETERS: [&str; 3] = ["includeInactive", "includeInactiveTargets", "targetRuleId"];
+
 /// How a request says who asks. Has no `Debug` that would show a secret.
-#[derive(Clone, Default)]
-pub(crate) enum Auth {
+#[derive(Clone, Copy, Default)]
+pub(crate) enum Auth<'a> {
     #[default]
     None,
     Basic {
-        username: String,
-        password: String,
+        username: &'a str,
+        password: &'a str,
     },
     Oauth {
-        token: String,
+        token: &'a str,
         /// Empty when the token says it.
-        org_id: String,
+        org_id: &'a str,
     },
     Bearer {
-        token: String,
+        token: &'a str,
     },
 }
 
-impl std::fmt::Debug for Auth {
+impl std::fmt::Debug for Auth<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Auth")
     }
@@ -51,12 +53,13 @@ impl std::fmt::Debug for Auth {
 #[derive(Debug)]
 pub(crate) struct Request {
     pub(crate) url: String,
-    pub(crate) headers: Vec<(String, String)>,
+    /// Names and values in turn.
+    pub(crate) headers: Vec<String>,
     /// There are headers that may be secrets. No redirect may take them elsewhere.
     pub(crate) has_secrets: bool,
 }
 
-impl Call {
+impl Call<'_> {
     /// Builds the request.
     ///
     /// # Errors
@@ -64,9 +67,9 @@ impl Call {
     /// credentials that would travel in the clear.
     pub(crate) fn request(&self) -> Result<Request, Box<Failure>> {
         let headers = self.all_headers()?;
-        let has_credentials =
-            !matches!(self.auth, Auth::None) || self.headers.iter().any(|(name, _)| is_credential(name));
-        if has_credentials && !is_confidential(&self.base_url) {
+        let has_credentials = !matches!(self.auth, Auth::None)
+            || self.headers.iter().step_by(2).any(|name| is_credential(name));
+        if has_credentials && !is_confidential(self.base_url) {
             return Err(invalid(
                 "baseUrl",
                 "credentials are not sent over plain http, where anybody on the way can read them; use https (only localhost may do without)",
@@ -85,62 +88,59 @@ impl Call {
                 "path must hold {userId}, which each request replaces by the user it asks for",
             ));
         };
-        if matches!(self.user_id.as_str(), "." | "..") {
+        if matches!(self.user_id, "." | "..") {
             return Err(invalid("userId", "a userId of dots alone would be another path"));
         }
-        let mut url = self.base_url.clone();
-        while url.ends_with('/') {
-            url.pop();
+        let mut base = self.base_url;
+        while let Some(shorter) = base.strip_suffix('/') {
+            base = shorter;
         }
+        let mut url = String::from(base);
         if !before.starts_with('/') {
             url.push('/');
         }
         url.push_str(before);
-        push_encoded(&mut url, &self.user_id);
+        push_encoded(&mut url, self.user_id);
         url.push_str(after);
-        let mut separator = if url.bytes().any(|byte| byte == b'?') { '&' } else { '?' };
-        for (name, value) in &self.query {
-            url.push(std::mem::replace(&mut separator, '&'));
-            url.push_str(name);
-            url.push('=');
-            url.push_str(value);
+        let mut separator = if url.bytes().any(|byte| byte == b'?') { "&" } else { "?" };
+        for (name, value) in PARAMETERS.iter().zip(self.query).filter(|(_, value)| !value.is_empty()) {
+            url.extend([separator, name, "=", value]);
+            separator = "&";
         }
         Ok(url)
     }
 
-    fn all_headers(&self) -> Result<Vec<(String, String)>, Box<Failure>> {
-        let mut headers: Vec<(String, String)> = vec![("accept".into(), "application/json".into())];
-        let mut add = |name: &str, value: &str| {
-            if !value.is_empty() {
-                headers.push((name.into(), value.into()));
-            }
-        };
-        add("data-scope", &self.data_scope);
-        add("data-scope-org", &self.data_scope_orgs);
-        match &self.auth {
-            Auth::None => {}
+    fn all_headers(&self) -> Result<Vec<String>, Box<Failure>> {
+        let (first, second) = match self.auth {
+            Auth::None => (("", String::new()), ""),
             Auth::Basic { username, password } => {
                 let mut value = String::from("Basic ");
-                push_base64(&mut value, [username.as_bytes(), b":", password.as_bytes()].concat().as_slice());
-                add("authorization", &value);
+                push_base64(&mut value, &[username, ":", password].concat());
+                (("authorization", value), "")
             }
-            Auth::Oauth { token, org_id } => {
-                add("x-cap-api-oauth-token", token);
-                add("x-cap-api-auth-org-id", org_id);
-            }
-            Auth::Bearer { token } => add("authorization", &["Bearer ", token].concat()),
-        }
-        add("if-none-match", &self.etag);
+            Auth::Oauth { token, org_id } => (("x-cap-api-oauth-token", token.into()), org_id),
+            Auth::Bearer { token } => (("authorization", ["Bearer ", token].concat()), ""),
+        };
+        let known = [
+            ("accept", "application/json"),
+            ("data-scope", self.data_scope),
+            ("data-scope-org", self.data_scope_orgs),
+            (first.0, &first.1),
+            ("x-cap-api-auth-org-id", second),
+            ("if-none-match", self.etag),
+        ];
+        let known =
+            known.iter().filter(|(_, value)| !value.is_empty()).flat_map(|(name, value)| [*name, *value]);
         // A header of the caller's own comes last and so wins: `fetch` keeps the last of a name.
-        headers.extend(self.headers.iter().cloned());
-        for (name, value) in &headers {
+        let headers: Vec<String> =
+            known.chain(self.headers.iter().map(String::as_str)).map(String::from).collect();
+        for pair in headers.chunks(2) {
             // The value is not quoted: it may be the secret.
-            if !is_header_name(name) || !is_header_value(value) {
-                let message = [
-                    "the header \"",
-                    crate::wire::clip(name),
-                    "\" has a character that HTTP headers cannot carry",
-                ];
+            if let [name, value] = pair
+                && !(is_header_name(name) && is_header_value(value))
+            {
+                let name = crate::wire::clip(name);
+                let message = ["the header \"", name, "\" has a character that HTTP headers cannot carry"];
                 return Err(invalid("headers", &message.concat()));
             }
         }
@@ -203,9 +203,9 @@ fn push_encoded(out: &mut String, text: &str) {
     }
 }
 
-fn push_base64(out: &mut String, bytes: &[u8]) {
+fn push_base64(out: &mut String, text: &str) {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for chunk in bytes.chunks(3) {
+    for chunk in text.as_bytes().chunks(3) {
         let word =
             chunk.iter().fold(0u32, |word, byte| word << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
         for place in 0..4 {
@@ -222,18 +222,18 @@ mod tests {
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
-    fn call() -> Call {
+    fn call() -> Call<'static> {
         Call {
-            base_url: "https://eu.api.capillarytech.com".into(),
-            path: "/api_gateway/intouch-api-v3/v3.1/users/{userId}/targetGroups".into(),
-            user_id: "347286146".into(),
+            base_url: "https://eu.api.capillarytech.com",
+            path: "/api_gateway/intouch-api-v3/v3.1/users/{userId}/targetGroups",
+            user_id: "347286146",
             ..Call::default()
         }
     }
 
-    fn header(call: &Call, name: &str) -> Option<String> {
+    fn header(call: &Call<'_>, name: &str) -> Option<String> {
         let headers = call.request().unwrap().headers;
-        headers.into_iter().rev().find(|(known, _)| known == name).map(|(_, value)| value)
+        headers.chunks(2).rev().find(|pair| pair[0] == name).map(|pair| pair[1].clone())
     }
 
     #[test]
@@ -243,33 +243,27 @@ mod tests {
             "https://eu.api.capillarytech.com/api_gateway/intouch-api-v3/v3.1/users/347286146/targetGroups"
         );
         let all = Call {
-            base_url: "https://shop.example/api/".into(),
-            path: "v3/users/{userId}/targetGroups".into(),
-            query: [
-                ("includeInactive", "true"),
-                ("includeInactiveTargets", "false"),
-                ("targetRuleId", "113762"),
-            ]
-            .map(|(name, value)| (name.into(), value.into()))
-            .into(),
+            base_url: "https://shop.example/api/",
+            path: "v3/users/{userId}/targetGroups",
+            query: ["true", "false", "113762"],
             ..call()
         };
         assert_eq!(
             all.request().unwrap().url,
             "https://shop.example/api/v3/users/347286146/targetGroups?includeInactive=true&includeInactiveTargets=false&targetRuleId=113762"
         );
-        let query = vec![("includeInactive".into(), "true".into())];
-        let proxied = Call { path: "/loyalty?user={userId}".into(), query, ..call() };
+        let query = ["true", "", ""];
+        let proxied = Call { path: "/loyalty?user={userId}", query, ..call() };
         assert!(proxied.request().unwrap().url.ends_with("/loyalty?user=347286146&includeInactive=true"));
     }
 
     #[test]
     fn a_user_cannot_leave_its_segment() {
-        let sly = Call { user_id: "../7?x=1#é /".into(), ..call() };
+        let sly = Call { user_id: "../7?x=1#é /", ..call() };
         let url = sly.request().unwrap().url;
         assert!(url.ends_with("/users/..%2F7%3Fx%3D1%23%C3%A9%20%2F/targetGroups"), "{url}");
         for dots in [".", ".."] {
-            let failure = Call { user_id: dots.into(), ..call() }.request().unwrap_err();
+            let failure = Call { user_id: dots, ..call() }.request().unwrap_err();
             assert_eq!(failure.path.as_deref(), Some("userId"));
         }
     }
@@ -277,33 +271,32 @@ mod tests {
     #[test]
     fn says_who_asks_in_each_of_the_four_ways() {
         assert_eq!(header(&call(), "authorization"), None);
-        let basic = Auth::Basic { username: "till.1".into(), password: "pä:ss".into() };
+        let basic = Auth::Basic { username: "till.1", password: "pä:ss" };
         assert_eq!(
             header(&Call { auth: basic, ..call() }, "authorization").unwrap(),
             "Basic dGlsbC4xOnDDpDpzcw=="
         );
-        let bearer = Auth::Bearer { token: "abc".into() };
+        let bearer = Auth::Bearer { token: "abc" };
         assert_eq!(header(&Call { auth: bearer, ..call() }, "authorization").unwrap(), "Bearer abc");
-        let oauth = Call { auth: Auth::Oauth { token: "t".into(), org_id: "50363".into() }, ..call() };
+        let oauth = Call { auth: Auth::Oauth { token: "t", org_id: "50363" }, ..call() };
         assert_eq!(header(&oauth, "x-cap-api-oauth-token").unwrap(), "t");
         assert_eq!(header(&oauth, "x-cap-api-auth-org-id").unwrap(), "50363");
     }
 
     #[test]
     fn headers_of_the_callers_own_may_be_secrets() {
-        let own = |name: &str| Call {
-            base_url: "http://shop.example".into(),
-            headers: vec![(name.into(), "s".into())],
-            ..call()
+        let own = |name: &str| {
+            let headers = &[name.into(), "s".into()];
+            Call { base_url: "http://shop.example", headers, ..call() }.request()
         };
-        assert!(own("X-CAP-API-AUTH-KEY").request().is_err(), "not over plain http");
-        assert!(own("x-request-id").request().unwrap().has_secrets, "not to wherever a redirect leads");
+        assert!(own("X-CAP-API-AUTH-KEY").is_err(), "not over plain http");
+        assert!(own("x-request-id").unwrap().has_secrets, "not to wherever a redirect leads");
         assert!(!call().request().unwrap().has_secrets);
     }
 
     #[test]
     fn asks_whether_what_is_held_is_still_good() {
-        let held = Call { etag: "W/\"7\"".into(), ..call() };
+        let held = Call { etag: "W/\"7\"", ..call() };
         assert_eq!(header(&held, "if-none-match").unwrap(), "W/\"7\"");
     }
 
@@ -320,17 +313,15 @@ mod tests {
         ];
         for (text, expected) in pairs {
             let mut out = String::new();
-            push_base64(&mut out, text.as_bytes());
+            push_base64(&mut out, text);
             assert_eq!(out, expected);
         }
     }
 
     #[test]
     fn no_secret_travels_in_the_clear() {
-        let secret = |base_url: &str| {
-            Call { base_url: base_url.into(), auth: Auth::Bearer { token: "s3cret".into() }, ..call() }
-                .request()
-        };
+        let secret =
+            |base_url: &str| Call { base_url, auth: Auth::Bearer { token: "s3cret" }, ..call() }.request();
         for url in [
             "https://a.example",
             "http://localhost:8080",
@@ -357,7 +348,7 @@ mod tests {
             assert!(!failure.message.contains("s3cret"));
         }
         assert!(
-            Call { base_url: "http://a.example".into(), ..call() }.request().is_ok(),
+            Call { base_url: "http://a.example", ..call() }.request().is_ok(),
             "there is no secret in it"
         );
     }
@@ -365,18 +356,18 @@ mod tests {
     #[test]
     fn a_header_cannot_smuggle_another_one() {
         for value in ["a\r\nx-evil: 1", "a\0", "a\nb", "schlüssel"] {
-            let auth = Auth::Bearer { token: value.into() };
+            let auth = Auth::Bearer { token: value };
             let failure = Call { auth, ..call() }.request().unwrap_err();
             assert_eq!(failure.code, FailureCode::InvalidOption);
             assert!(!failure.message.contains(value), "the secret is not quoted");
         }
-        let odd = Call { headers: vec![("x y".into(), "1".into())], ..call() };
+        let odd = Call { headers: &["x y".into(), "1".into()], ..call() };
         assert!(odd.request().unwrap_err().message.contains("\"x y\""));
     }
 
     #[test]
     fn a_path_without_a_user_is_refused() {
-        let failure = Call { path: "/v3/targetGroups".into(), ..call() }.request().unwrap_err();
+        let failure = Call { path: "/v3/targetGroups", ..call() }.request().unwrap_err();
         assert_eq!((failure.code, failure.path.as_deref()), (FailureCode::InvalidOption, Some("path")));
     }
 }

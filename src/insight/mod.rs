@@ -118,11 +118,6 @@ impl Snapshot {
         Snapshot { model, received: self.received, catalog: Some(catalog), definitions, target_definitions }
     }
 
-    /// The same response, received again at another time.
-    pub fn received_again(&self, at: Option<Millis>) -> Snapshot {
-        Snapshot { received: Received { at, ..self.received }, ..self.clone() }
-    }
-
     /// What the organisation says of the group at a place.
     fn definition(&self, place: usize) -> Option<&Definition> {
         let definition = self.definitions.get(place).copied().flatten()?;
@@ -235,23 +230,5 @@ impl<'m> Moment<'m> {
     /// The name of the group at a place.
     pub(crate) fn group_name(&self, place: usize, group: &'m Group) -> Option<&'m str> {
         self.model.text(group.name).or_else(|| self.catalog_text(self.definition(place)?.name))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::Received;
-
-    #[cfg(target_arch = "wasm32")]
-    use wasm_bindgen_test::wasm_bindgen_test as test;
-
-    #[test]
-    fn received_again_only_the_instant_differs() {
-        let received = Received { at: Some(1), all_cycles: Some(true) };
-        let first = Snapshot::new(Model::parse(br#"{"data":{"targetGroups":[]}}"#, received).unwrap());
-        let again = first.received_again(Some(2)).received;
-        assert_eq!((again.at, again.all_cycles), (Some(2), Some(true)));
-        assert_eq!(first.received.at, Some(1));
     }
 }

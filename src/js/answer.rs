@@ -23,7 +23,10 @@ pub fn latest() -> u32 {
     LATEST.with_borrow(|packer| packer.numbers().as_ptr().addr() as u32)
 }
 
-/// What was made; or none, and the answer is why.
-pub(super) fn or_answer<T>(made: Result<T, Box<Failure>>) -> Option<T> {
-    made.map_err(|failure| answer(&*failure)).ok()
+/// The number or the address of what was made; or 0, and the answer is why.
+pub(super) fn or_answer(made: Result<u32, Box<Failure>>) -> u32 {
+    made.unwrap_or_else(|failure| {
+        answer(&*failure);
+        0
+    })
 }

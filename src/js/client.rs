@@ -8,68 +8,65 @@ use crate::client::http_date::parse_http_date;
 use crate::client::request::{Auth, Call, Request};
 use crate::client::retry::{self, Next, Policy};
 use crate::wire::{self, Millis};
-use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 
-/// The request of a call: how to deal with a redirect, the URL, then names and values of headers in turn. `call` is the base
-/// URL, the path, the user, the two headers of the data's scope, the version that is held, and who asks: the kind and what
-/// belongs to it. What is empty is not there. `query` and `headers` are names and values in turn.
+/// The request of a call: how to deal with a redirect, the URL, then names and values of headers in turn. The call is a list of
+/// texts of so many bytes: the base URL, the path, the user, the two headers of the data's scope, the version that is held, who
+/// asks (the kind, and two texts that belong to it), the three parameters, and then headers of the caller's own, names and
+/// values in turn. What is empty is not there.
 #[wasm_bindgen(js_name = requestOf)]
-pub fn request_of(call: Vec<String>, query: Vec<String>, headers: Vec<String>) -> Option<u32> {
-    let mut parts = call.into_iter();
-    let mut next = || parts.next().unwrap_or_default();
-    let call = Call {
-        base_url: next(),
-        path: next(),
-        user_id: next(),
-        data_scope: next(),
-        data_scope_orgs: next(),
-        etag: next(),
-        auth: match next().as_str() {
-            "basic" => Auth::Basic { username: next(), password: next() },
-            "oauth" => Auth::Oauth { token: next(), org_id: next() },
-            "bearer" => Auth::Bearer { token: next() },
-            _ => Auth::None,
-        },
-        query: pairs(query),
-        headers: pairs(headers),
+pub fn request_of(len: usize) -> u32 {
+    let texts = with_body(len, wire::read_all_texts);
+    let (texts, headers) = texts.split_at_checked(12).unwrap_or_default();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let &[base_url, path, user_id, data_scope, data_scope_orgs, etag, kind, first, second, ref query @ ..] =
+        texts.as_slice()
+    else {
+        return 0;
     };
-    let Request { url, headers, has_secrets } = or_answer(call.request())?;
-    // A redirect would take headers of our own along, to wherever it leads.
-    let redirect = if has_secrets { "manual" } else { "follow" };
-    let headers = headers.into_iter().flat_map(|(name, value)| [name, value]);
-    Some(answer(&[redirect.into(), url].into_iter().chain(headers).collect::<Vec<String>>()))
-}
-
-/// Names and values that stand in turn.
-fn pairs(parts: Vec<String>) -> Vec<(String, String)> {
-    let mut parts = parts.into_iter();
-    let mut pairs = Vec::new();
-    while let (Some(name), Some(value)) = (parts.next(), parts.next()) {
-        pairs.push((name, value));
-    }
-    pairs
+    let auth = match kind {
+        "basic" => Auth::Basic { username: first, password: second },
+        "oauth" => Auth::Oauth { token: first, org_id: second },
+        "bearer" => Auth::Bearer { token: first },
+        _ => Auth::None,
+    };
+    let query = query.try_into().unwrap_or_default();
+    let call = Call { base_url, path, user_id, data_scope, data_scope_orgs, etag, auth, query, headers };
+    or_answer(call.request().map(|Request { url, headers, has_secrets }| {
+        // A redirect would take headers of our own along, to wherever it leads.
+        let redirect = if has_secrets { "manual" } else { "follow" };
+        answer(&[vec![redirect.into(), url], headers].concat())
+    }))
 }
 
 /// What to add to the device's clock to have the server's, by the `Date` of an answer; NaN when that is no date.
 #[wasm_bindgen(js_name = clockSkew)]
-pub fn clock_skew(date: &str, sent: f64, heard: f64) -> f64 {
-    parse_http_date(date).map_or(f64::NAN, |date| skew(date, sent as Millis, heard as Millis) as f64)
+pub fn clock_skew(len: usize, sent: f64, heard: f64) -> f64 {
+    let [date] = with_body(len, wire::read_texts);
+    parse_http_date(&date).map_or(f64::NAN, |date| skew(date, sent as Millis, heard as Millis) as f64)
 }
 
-/// What an answer is that is no success, as a packed failure.
+/// How long to wait before asking again, in milliseconds, by the `Retry-After` and the `Date` of an answer; NaN when the server
+/// does not say.
+#[wasm_bindgen(js_name = retryAfter)]
+pub fn retry_after(len: usize, heard: f64) -> f64 {
+    let [retry_after, date] = with_body(len, wire::read_texts);
+    let now = parse_http_date(&date).unwrap_or(heard as Millis);
+    retry::retry_after(&retry_after, now).unwrap_or(f64::NAN)
+}
+
+/// What an answer is that is no success and has a body of so many bytes, as a packed failure.
 #[wasm_bindgen]
-pub fn refusal(status: u32, retry_after: &str, date: &str, heard: f64, body: &Uint8Array) -> u32 {
-    let mut failure = failure_of(status, with_body(body, wire::read_errors));
-    failure.retry_after_ms =
-        retry::retry_after(retry_after, parse_http_date(date).unwrap_or(heard as Millis));
+pub fn refusal(len: usize, status: u32, retry_after_ms: f64) -> u32 {
+    let mut failure = failure_of(status, with_body(len, wire::read_errors));
+    failure.retry_after_ms = (!retry_after_ms.is_nan()).then_some(retry_after_ms);
     answer(&*failure)
 }
 
-/// What a store may keep of a response.
+/// What a store may keep of a response of so many bytes, as one text; an empty one for what is no response.
 #[wasm_bindgen]
-pub fn kept(body: &Uint8Array) -> Option<Vec<u8>> {
-    with_body(body, wire::kept)
+pub fn kept(len: usize) -> u32 {
+    answer(&vec![with_body(len, wire::kept).unwrap_or_default()])
 }
 
 /// The milliseconds to wait before asking again after a failure that may pass: NaN for never, infinity when the server wants

@@ -32,7 +32,7 @@ pub use user::{Milestone, Row};
 
 use crate::failure::{ApiMessage, Failure, FailureCode};
 use decode::{Decoder, object};
-use json::Stop;
+use json::{Json, Stop};
 use std::mem;
 
 /// A response, read.
@@ -126,8 +126,31 @@ impl TakeGroups for NoGroups {
     fn take(&mut self, _: &Group, _: &[Row], _: &mut Texts, _: &mut Vec<Issue>) {}
 }
 
+/// The texts of a list, up to the first thing that is none: what JavaScript has to say that is no number.
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
+pub(crate) fn read_all_texts(bytes: &[u8]) -> Vec<String> {
+    let mut json = Json::new(bytes);
+    let mut texts = Vec::new();
+    if json.open_array() == Ok(true) {
+        while json.next_element(texts.is_empty()) == Ok(true)
+            && json.peek() == b'"'
+            && let Ok(text) = json.string()
+        {
+            texts.push(text.resolve().into_owned());
+        }
+    }
+    texts
+}
+
+/// So many of them; what is missing is empty.
+#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
+pub(crate) fn read_texts<const N: usize>(bytes: &[u8]) -> [String; N] {
+    let mut texts = read_all_texts(bytes).into_iter();
+    std::array::from_fn(|_| texts.next().unwrap_or_default())
+}
+
 /// What the API says in a body that came with a status of failure, as far as it can be read.
+#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 pub(crate) fn read_errors(bytes: &[u8]) -> Vec<ApiMessage> {
     let mut nobody = NoGroups;
     let Ok((envelope, decoder)) = read(bytes, &mut nobody) else { return Vec::new() };

@@ -1,7 +1,7 @@
-import type { RawSnapshot } from "../../wasm/milestreak.js";
-import { holds, make, release } from "../engine.js";
+import type { Held } from "../engine.js";
 import { toBytes } from "../input.js";
 import { checks, readOptions, type Check, type Spec } from "../options.js";
+import { read } from "../snapshot.js";
 import { unlessAborted } from "./wait.js";
 
 /** What a store keeps of a response: the figures, and nothing of the customer's profile. */
@@ -50,8 +50,8 @@ export interface CacheOptions {
 }
 
 /** A response that is held. @internal */
-export interface Held extends Omit<StoredSnapshot, "body"> {
-  readonly raw: RawSnapshot;
+export interface Cached extends Omit<StoredSnapshot, "body"> {
+  readonly held: Held;
   /** Its bytes, for the store. */
   readonly body?: Uint8Array | undefined;
 }
@@ -70,7 +70,7 @@ const MOST_HELD = 32;
 
 /** The responses that a client holds, in memory and beyond it. @internal */
 export class Cache {
-  readonly #held = new Map<string, Held>();
+  readonly #cached = new Map<string, Cached>();
   readonly #options: CacheOptions;
   readonly #prefix: string;
   readonly #now: () => number;
@@ -93,7 +93,7 @@ export class Cache {
 
   /** Looks for what is held under a key, in memory and then in the store. */
   async find(key: string): Promise<void> {
-    if (this.#held.has(key) || !this.keeps || this.#isSilent) return;
+    if (this.#cached.has(key) || !this.keeps || this.#isSilent) return;
     const answer = this.#restore(key)
       .catch(() => undefined)
       .finally(() => (this.#isSilent = false));
@@ -101,26 +101,26 @@ export class Cache {
   }
 
   /** What is held in memory under a key, unless it is too old to be shown, or went with an engine that broke down. */
-  get(key: string): Held | undefined {
-    const held = this.#held.get(key);
-    if (held && !holds(held.raw)) {
+  get(key: string): Cached | undefined {
+    const cached = this.#cached.get(key);
+    if (cached && !cached.held.isUsable) {
       this.#release(key);
       return undefined;
     }
-    if (!held || this.#age(held) <= (this.#options.maxStaleMs ?? 86_400_000)) return held;
+    if (!cached || this.#age(cached) <= (this.#options.maxStaleMs ?? 86_400_000)) return cached;
     this.drop(key);
     return undefined;
   }
 
   /** Whether a newer one should be fetched. */
-  isStale(held: Held): boolean {
-    return this.#age(held) > (this.#options.maxAgeMs ?? 60_000);
+  isStale(cached: Cached): boolean {
+    return this.#age(cached) > (this.#options.maxAgeMs ?? 60_000);
   }
 
   /** Holds a response. */
-  put(key: string, held: Held): void {
-    this.#hold(key, held);
-    const { raw: _, body, ...rest } = held;
+  put(key: string, cached: Cached): void {
+    this.#hold(key, cached);
+    const { held: _, body, ...rest } = cached;
     if (body) this.#ask((store) => store.set(this.#prefix + key, { ...rest, body })).catch(() => undefined);
   }
 
@@ -133,12 +133,12 @@ export class Cache {
   /** Forgets everything, in the store also what an earlier page kept. */
   async clear(): Promise<void> {
     this.#signedOut++;
-    for (const key of this.#held.keys()) this.#release(key);
+    for (const key of this.#cached.keys()) this.#release(key);
     await unlessAborted(this.#ask((store) => store.delete(this.#prefix)), AbortSignal.timeout(LAST_PATIENCE));
   }
 
   /** A clock that went back makes a time to come of it: nothing is known of how old it is. */
-  #age({ receivedAt }: Held): number {
+  #age({ receivedAt }: Cached): number {
     const age = this.#now() - receivedAt;
     return age < 0 ? Infinity : age;
   }
@@ -146,23 +146,22 @@ export class Cache {
   async #restore(key: string): Promise<void> {
     const signedOut = this.#signedOut;
     const stored = (await this.#ask((store) => store.get(this.#prefix + key))) as StoredSnapshot | undefined;
-    if (!stored || this.#held.has(key) || signedOut !== this.#signedOut) return;
+    if (!stored || this.#cached.has(key) || signedOut !== this.#signedOut) return;
     const { body, receivedAt = NaN, allCycles, etag } = readOptions<StoredSnapshot>(stored, STORED, "store");
     const bytes = toBytes(body);
-    this.#hold(key, { raw: make((engine) => engine.parseUser(bytes, receivedAt, allCycles)), body: bytes, receivedAt, allCycles, etag });
+    this.#hold(key, { held: read(bytes, receivedAt, allCycles), body: bytes, receivedAt, allCycles, etag });
   }
 
-  #hold(key: string, held: Held): void {
+  #hold(key: string, cached: Cached): void {
     this.#release(key);
-    this.#held.set(key, held);
-    const [oldest] = this.#held.keys();
-    if (this.#held.size > MOST_HELD) this.#release(oldest!);
+    this.#cached.set(key, cached);
+    const [oldest] = this.#cached.keys();
+    if (this.#cached.size > MOST_HELD) this.#release(oldest!);
   }
 
   #release(key: string): void {
-    const held = this.#held.get(key);
-    if (held) release(held.raw);
-    this.#held.delete(key);
+    this.#cached.get(key)?.held.release();
+    this.#cached.delete(key);
   }
 
   #ask(question: (store: SnapshotStore) => Promise<unknown>): Promise<unknown> {

@@ -1,7 +1,7 @@
-import type { RawSnapshot } from "../../wasm/milestreak.js";
-import { call, make, release } from "../engine.js";
+import { answer, write, type Held } from "../engine.js";
 import { invalidOption, isMilestreakError } from "../error.js";
-import { Snapshot } from "../snapshot.js";
+import { read, Snapshot } from "../snapshot.js";
+import { texts } from "../../generated/readers.js";
 import { send, type Patience } from "./attempts.js";
 import type { Call } from "./transport.js";
 import type { Credentials } from "./auth.js";
@@ -73,14 +73,14 @@ export class Service {
         throw invalidOption("identity", "cache.identity is needed: with a store, and a userId that is no number, nothing tells who is signed in");
       }
       await forCaller(cache.find(key), signal);
-      const held = refresh ? undefined : cache.get(key);
-      if (held) {
-        const isStale = cache.isStale(held);
+      const cached = refresh ? undefined : cache.get(key);
+      if (cached) {
+        const isStale = cache.isStale(cached);
         if (isStale) this.#flight(key, query).join(() => undefined).catch(() => undefined);
-        return this.#snapshot(held.raw, isStale);
+        return this.#snapshot(cached.held, isStale);
       }
     }
-    return this.#flight(key, query).join((raw) => this.#snapshot(raw, false), signal, onProgress);
+    return this.#flight(key, query).join((held) => this.#snapshot(held, false), signal, onProgress);
   }
 
   /** Ends and forgets everything. */
@@ -90,8 +90,8 @@ export class Service {
     await this.#cache?.clear();
   }
 
-  #snapshot(raw: RawSnapshot, isStale: boolean): Snapshot {
-    return new Snapshot(raw.share(NaN), { isStale, now: this.now });
+  #snapshot(held: Held, isStale: boolean): Snapshot {
+    return new Snapshot(held.share(), { isStale, now: this.now });
   }
 
   #flight(key: string, query: Query): Flight {
@@ -106,34 +106,40 @@ export class Service {
     return flight;
   }
 
-  async #fetch(key: string, query: Query, signal: AbortSignal, progress: ProgressListener): Promise<RawSnapshot> {
+  async #fetch(key: string, query: Query, signal: AbortSignal, progress: ProgressListener): Promise<Held> {
     const { request, ...setup } = this.#setup;
     const cache = this.#cache;
-    const held = cache?.get(key);
-    // Its own share: what is held may be let go meanwhile.
-    const basis = held?.etag === undefined ? undefined : held.raw.share(NaN);
-    let answer: RawSnapshot | undefined;
+    const cached = cache?.get(key);
+    // Its own share: what is cached may be let go meanwhile.
+    const basis = cached?.etag === undefined ? undefined : cached.held.share();
+    let received: Held | undefined;
     try {
-      const sending = { ...setup, request: { ...request, ...query, etag: basis && held?.etag }, signal, progress };
+      const sending = { ...setup, request: { ...request, ...query, etag: basis && cached?.etag }, signal, progress };
       const { etag, body } = await send(sending, ({ body, etag, clockSkewMs }) => {
         if (clockSkewMs === clockSkewMs) this.skew = clockSkewMs;
         // An answer without a body is about the one held.
-        if (!body) return { etag: etag ?? held?.etag, body: held?.body };
-        answer = make((engine) => engine.parseUser(body, NaN, query.includeInactive));
-        return { etag, body: cache?.keeps ? call((engine) => engine.kept(body)) : undefined };
+        if (!body) return { etag: etag ?? cached?.etag, body: cached?.body };
+        received = read(body, NaN, query.includeInactive);
+        return { etag, body: cache?.keeps ? kept(body) : undefined };
       });
       // An answer that came at the very moment of a sign-out is not kept.
       signal.throwIfAborted();
       const receivedAt = this.now();
-      const raw = (answer ?? basis!).share(receivedAt);
-      cache?.put(key, { raw: raw.share(NaN), receivedAt, allCycles: query.includeInactive, etag, body });
-      return raw;
+      const held = (received ?? basis!).share(receivedAt);
+      cache?.put(key, { held: held.share(), receivedAt, allCycles: query.includeInactive, etag, body });
+      return held;
     } catch (error) {
       if (forbids(error)) cache?.drop(key);
       throw error;
     } finally {
-      if (answer) release(answer);
-      if (basis) release(basis);
+      received?.release();
+      basis?.release();
     }
   }
+}
+
+/** What a store may keep of a body: what is read of it, and nothing of the customer. */
+function kept(body: Uint8Array): Uint8Array {
+  const [text] = answer((engine) => engine.kept(write(engine, body)), texts);
+  return new TextEncoder().encode(text);
 }
