@@ -14,7 +14,7 @@ mod support;
 
 use milestreak::insight::{Called, Moment, Snapshot, definitions, diff};
 use milestreak::model::{Catalog, Model, Received, Utc, Zone};
-use milestreak::wire::{DAY, HOUR, Millis};
+use milestreak::wire::{DAY, HOUR, Id, Millis};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::{Map, Value, json};
@@ -67,18 +67,19 @@ fn everything(snapshot: &Snapshot, now: Millis, zone: &dyn Zone) -> Value {
 
 /// The single figures of every target, streak level and group, by function and by what they are asked of.
 fn attributes(snapshot: &Snapshot, moment: &Moment<'_>) -> Value {
+    let by_id = |id| Called::Id(Id::new(id).unwrap());
     let mut out = Map::new();
     let mut add = |function: &str, of: i64, answer: Value| out.insert(format!("{function} {of}"), answer);
     for group in list(support::json(&snapshot.groups())) {
         let periods = (0..9).map(|period| format!("period {period}"));
         let id = group["id"].as_i64().unwrap();
-        let called = Called::Id(id);
+        let called = by_id(id);
         let achieved = periods.clone().map(|period| moment.targets_achieved(called, &period)).collect();
         add("targetsAchieved", id, achieved);
         add("targetsAchievedInCurrentPeriod", id, moment.targets_achieved_in_current_period(called).into());
         for target in group["targets"].as_array().unwrap() {
             let id = target["ruleId"].as_i64().unwrap();
-            let called = Called::Id(id);
+            let called = by_id(id);
             let achieved = periods.clone().map(|period| moment.achieved_in_period(called, &period)).collect();
             add("averageAchieved", id, moment.average_achieved(called).into());
             add("achievedInPeriod", id, achieved);
@@ -86,8 +87,8 @@ fn attributes(snapshot: &Snapshot, moment: &Moment<'_>) -> Value {
         }
         for level in group["streaks"].as_array().unwrap() {
             let id = level["streakId"].as_i64().unwrap();
-            add("isStreakAchieved", id, moment.is_streak_achieved(Called::Id(id)).into());
-            add("streakCurrentValue", id, moment.streak_current_value(Called::Id(id)).into());
+            add("isStreakAchieved", id, moment.is_streak_achieved(by_id(id)).into());
+            add("streakCurrentValue", id, moment.streak_current_value(by_id(id)).into());
         }
     }
     out.into()

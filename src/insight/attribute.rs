@@ -3,18 +3,19 @@
 use super::group::average_achieved;
 use super::{LevelStatus, Moment, Phase, Timed};
 use crate::model::{Group, Target};
+use crate::wire::Id;
 
 /// What somebody calls a target, a streak level or a group: the first in the response that fits is meant.
 #[derive(Clone, Copy, Debug)]
 pub enum Called<'a> {
     /// Its id: of a target that of its rule.
-    Id(i64),
+    Id(Id),
     /// Its name.
     Name(&'a str),
 }
 
 impl Called<'_> {
-    fn fits(self, id: Option<i64>, name: Option<&str>) -> bool {
+    fn fits(self, id: Option<Id>, name: Option<&str>) -> bool {
         match self {
             Called::Id(wanted) => id == Some(wanted),
             Called::Name(wanted) => name == Some(wanted),

@@ -6,13 +6,13 @@ use crate::model::{
 };
 use crate::model::{Zone, day_of};
 use crate::shape::record;
-use crate::wire::{Day, Millis};
+use crate::wire::{Day, Id, Millis};
 
 record! {
     /// A period of a definition.
     pub struct DefinitionPeriod<'m> {
         /// Its id.
-        pub id: Option<i64>,
+        pub id: Option<Id>,
         /// Its name.
         pub ref_code: Option<&'m str>,
         /// What the organisation says of it.
@@ -36,7 +36,7 @@ record! {
     /// What a target asks for in a period, unless the customer has a goal of their own.
     pub struct DefaultValue {
         /// The id of the period.
-        pub period_id: Option<i64>,
+        pub period_id: Option<Id>,
         /// The value, in the target's unit.
         pub value: Option<f64>,
     }
@@ -46,7 +46,7 @@ record! {
     /// A trigger of a target.
     pub struct TriggerDefinition<'m> {
         /// Its id.
-        pub id: Option<i64>,
+        pub id: Option<Id>,
         /// Its name.
         pub name: Option<&'m str>,
         /// Whether it is switched on.
@@ -64,7 +64,7 @@ record! {
     /// A target of a definition.
     pub struct DefinitionTarget<'m> {
         /// The id of its rule: the `targetRuleId` of a customer's cycles.
-        pub id: Option<i64>,
+        pub id: Option<Id>,
         /// Its name.
         pub name: Option<&'m str>,
         /// What the organisation says of it.
@@ -92,7 +92,7 @@ record! {
     /// A level of the streak of a definition.
     pub struct LevelDefinition<'m> {
         /// Its id: the `streakId` of a customer's level.
-        pub id: Option<i64>,
+        pub id: Option<Id>,
         /// Its name.
         pub name: Option<&'m str>,
         /// How many periods make it.
@@ -104,7 +104,7 @@ record! {
     /// The definition of a target group: what the organisation offers.
     pub struct GroupDefinition<'m> {
         /// Its id.
-        pub id: Option<i64>,
+        pub id: Option<Id>,
         /// Its name.
         pub name: Option<&'m str>,
         /// What the organisation says of it.
@@ -156,7 +156,7 @@ record! {
     /// An active definition that the customer has no row of.
     pub struct AvailableGroup<'m> {
         /// The id of the group.
-        pub id: Option<i64>,
+        pub id: Option<Id>,
         /// Its name.
         pub name: Option<&'m str>,
         /// What the organisation says of it.

@@ -7,7 +7,7 @@ use crate::model::{
     Group, Kind, Target, TargetDefinition, Tracking, key, none_last, number_none_last, pair, sort_places,
 };
 use crate::shape::{choice, record};
-use crate::wire::Millis;
+use crate::wire::{Id, Millis};
 
 choice! {
     /// What happened.
@@ -41,15 +41,15 @@ record! {
         /// What happened.
         pub r#type: EventType,
         /// The id of the group.
-        pub group_id: Option<i64>,
+        pub group_id: Option<Id>,
         /// The name of the group.
         pub group_name: Option<&'m str>,
         /// The id of the target's rule; null for a streak.
-        pub target_rule_id: Option<i64>,
+        pub target_rule_id: Option<Id>,
         /// The name of the target; null for a streak.
         pub target_name: Option<&'m str>,
         /// The id of the period, of events about a cycle.
-        pub period_id: Option<i64>,
+        pub period_id: Option<Id>,
         /// The name of the period, of events about a cycle.
         pub ref_code: Option<&'m str>,
         /// The value before, of `progressed`, `streak-extended` and `streak-broken`.
@@ -57,11 +57,11 @@ record! {
         /// The value now, likewise.
         pub to: Option<f64>,
         /// The id of the trigger, of `trigger-achieved`.
-        pub trigger_id: Option<i64>,
+        pub trigger_id: Option<Id>,
         /// The name of the trigger, of `trigger-achieved`.
         pub trigger_name: Option<&'m str>,
         /// The id of the level, of `level-achieved`.
-        pub streak_id: Option<i64>,
+        pub streak_id: Option<Id>,
         /// The name of the level, of `level-achieved`.
         pub streak_name: Option<&'m str>,
         /// What was to be reached: the target of a cycle, the threshold of a trigger, the periods of a level.

@@ -7,13 +7,13 @@ use super::{CycleProgress, Moment, Phase, Timed};
 use crate::failure::ApiMessage;
 use crate::model::{Combination, Evaluation, Group, Kind, Tracking};
 use crate::shape::record;
-use crate::wire::Millis;
+use crate::wire::{Id, Millis};
 
 record! {
     /// One period of a unified group: several targets that are one together.
     pub struct UnifiedPeriod<'m> {
         /// The id of the period.
-        pub period_id: Option<i64>,
+        pub period_id: Option<Id>,
         /// The name of the period.
         pub ref_code: Option<&'m str>,
         /// Whether it runs now.
@@ -34,7 +34,7 @@ record! {
     /// A group at a glance.
     pub struct GroupSummary<'m> {
         /// Its id.
-        pub id: Option<i64>,
+        pub id: Option<Id>,
         /// Its name.
         pub name: Option<&'m str>,
         /// What the organisation says of it; null unless the snapshot is joined with a catalogue.
@@ -67,7 +67,7 @@ record! {
     /// Everything a dashboard shows.
     pub struct Summary<'m> {
         /// Whose it is.
-        pub user_id: Option<i64>,
+        pub user_id: Option<Id>,
         /// When the response was received, in epoch milliseconds; null when that was not said.
         pub received_at: Option<Millis>,
         /// The instant it was worked out for, in epoch milliseconds.

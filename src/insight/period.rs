@@ -2,7 +2,7 @@
 
 use super::{Moment, Phase, Timed};
 use crate::model::{Group, Target, none_last, order, sort_places};
-use crate::wire::{Millis, Text};
+use crate::wire::{Id, Millis, Text};
 use std::cmp::Ordering;
 
 /// The cycles that the targets of a group have in one period. Never empty; cycles of customers who left are not in
@@ -16,7 +16,7 @@ impl<'m> Period<'m> {
         self.cycles.iter().map(|(_, timed)| *timed)
     }
 
-    pub(super) fn period_id(&self) -> Option<i64> {
+    pub(super) fn period_id(&self) -> Option<Id> {
         self.timed().find_map(|timed| timed.cycle.period_id)
     }
 

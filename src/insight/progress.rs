@@ -7,7 +7,7 @@ use crate::model::{
     none_last, number_none_last, sort_places,
 };
 use crate::shape::{choice, record};
-use crate::wire::{DAY, Day, Millis};
+use crate::wire::{DAY, Day, Id, Millis};
 
 choice! {
     /// Where a cycle stands.
@@ -62,7 +62,7 @@ record! {
     /// A trigger (“sub-target”) on the way to a target.
     pub struct TriggerProgress<'m> {
         /// Its id.
-        pub id: Option<i64>,
+        pub id: Option<Id>,
         /// Its name.
         pub name: Option<&'m str>,
         /// What sets it off, as the organisation's list says (`SYSTEM_TRIGGER`); null unless the snapshot is joined
@@ -83,19 +83,19 @@ record! {
     /// The progress of one cycle of one target.
     pub struct CycleProgress<'m> {
         /// The id of its group.
-        pub group_id: Option<i64>,
+        pub group_id: Option<Id>,
         /// The name of its group.
         pub group_name: Option<&'m str>,
         /// The id of the rule that makes its target.
-        pub target_rule_id: Option<i64>,
+        pub target_rule_id: Option<Id>,
         /// The name of its target.
         pub target_name: Option<&'m str>,
         /// What the organisation says of the target; null unless the snapshot is joined with a catalogue.
         pub target_description: Option<&'m str>,
         /// The id of this customer's cycle; null until there is activity in it.
-        pub target_id: Option<i64>,
+        pub target_id: Option<Id>,
         /// The id of its period.
-        pub period_id: Option<i64>,
+        pub period_id: Option<Id>,
         /// The name of its period, as in `Cycle_5`.
         pub ref_code: Option<&'m str>,
         /// Whether the value is to be reached or not to be exceeded.

@@ -5,7 +5,7 @@ use super::figures::{Figures, figures};
 use super::period::Period;
 use crate::model::{Group, Kind, Tracking, is_word, number_none_last, sort_places};
 use crate::shape::{choice, record};
-use crate::wire::Millis;
+use crate::wire::{Id, Millis};
 
 choice! {
     /// Where a level of a streak stands.
@@ -39,9 +39,9 @@ record! {
     /// A level of a streak: so many periods in a row (or in all).
     pub struct StreakLevel<'m> {
         /// The id of the level.
-        pub streak_id: Option<i64>,
+        pub streak_id: Option<Id>,
         /// The id of this customer's streak; null until it has begun.
-        pub user_streak_id: Option<i64>,
+        pub user_streak_id: Option<Id>,
         /// Its name.
         pub name: Option<&'m str>,
         /// How many the server counts. This is the number to show.
@@ -70,7 +70,7 @@ record! {
     /// A step of a streak: one period of its group.
     pub struct Step<'m> {
         /// The id of the period.
-        pub period_id: Option<i64>,
+        pub period_id: Option<Id>,
         /// The name of the period.
         pub ref_code: Option<&'m str>,
         /// How it went.
@@ -86,7 +86,7 @@ record! {
     /// The streak of a group.
     pub struct StreakSummary<'m> {
         /// The id of the group.
-        pub group_id: Option<i64>,
+        pub group_id: Option<Id>,
         /// The name of the group.
         pub group_name: Option<&'m str>,
         /// Whether a missed period starts the count anew.
@@ -264,8 +264,8 @@ impl<'m> Moment<'m> {
 /// What is known of a level before its figures are worked out.
 #[derive(Clone, Copy)]
 pub(super) struct LevelFacts<'m> {
-    pub(super) streak_id: Option<i64>,
-    user_streak_id: Option<i64>,
+    pub(super) streak_id: Option<Id>,
+    user_streak_id: Option<Id>,
     pub(super) name: Option<&'m str>,
     status_raw: Option<&'m str>,
     pub(super) current: f64,

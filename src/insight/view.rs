@@ -4,13 +4,13 @@ use super::Snapshot;
 use crate::failure::ApiMessage;
 use crate::model::{Catalog, Cycle, Evaluation, Group, Kind, Model, Target, Tracking, Unit, instant};
 use crate::shape::record;
-use crate::wire::Millis;
+use crate::wire::{Id, Millis};
 
 record! {
     /// What is said of a user's response as a whole.
     pub struct SnapshotHead {
         /// Whose it is.
-        pub user_id: Option<i64>,
+        pub user_id: Option<Id>,
         /// When it was received, in epoch milliseconds; null when that was not said.
         pub received_at: Option<Millis>,
         /// Whether all cycles were asked for, or only the current ones; null when that was not said.
@@ -42,13 +42,13 @@ record! {
     /// A target group, as the response has it.
     pub struct TargetGroup<'m> {
         /// Its id.
-        pub id: Option<i64>,
+        pub id: Option<Id>,
         /// Its name.
         pub name: Option<&'m str>,
         /// The id of the organisation.
-        pub org_id: Option<i64>,
+        pub org_id: Option<Id>,
         /// The id of the till it belongs to.
-        pub preferred_till_id: Option<i64>,
+        pub preferred_till_id: Option<Id>,
         /// How its cycles are laid out in time.
         pub evaluation: Evaluation,
         /// The same in the server's words.
@@ -70,7 +70,7 @@ record! {
     /// A target: all rows of a group with the same rule.
     pub struct TargetView<'m> {
         /// The id of its rule.
-        pub rule_id: Option<i64>,
+        pub rule_id: Option<Id>,
         /// Its name.
         pub name: Option<&'m str>,
         /// What is measured, in the server's words.
@@ -90,13 +90,13 @@ record! {
     /// A cycle of a target: one row of the response.
     pub struct CycleView<'m> {
         /// The id of this customer's cycle; null until there is activity in it.
-        pub target_id: Option<i64>,
+        pub target_id: Option<Id>,
         /// The id of its period.
-        pub period_id: Option<i64>,
+        pub period_id: Option<Id>,
         /// The name of its period.
         pub ref_code: Option<&'m str>,
         /// The id of its loyalty programme.
-        pub program_id: Option<i64>,
+        pub program_id: Option<Id>,
         /// The identifier of the alternate currency it counts, as text.
         pub alternate_currency_identifier: Option<&'m str>,
         /// The name of the alternate currency it counts.
@@ -112,7 +112,7 @@ record! {
         /// When the target was reached, in epoch milliseconds.
         pub achieved_at: Option<Millis>,
         /// The event that reached it.
-        pub achieved_event_log_id: Option<i64>,
+        pub achieved_event_log_id: Option<Id>,
         /// When the streak was reached, in epoch milliseconds.
         pub streak_achieved_at: Option<Millis>,
         /// When the customer was enrolled, in epoch milliseconds.
@@ -132,7 +132,7 @@ record! {
     /// A trigger of a cycle, as the response has it.
     pub struct TriggerView<'m> {
         /// Its id.
-        pub id: Option<i64>,
+        pub id: Option<Id>,
         /// Its name.
         pub name: Option<&'m str>,
         /// Its value.
@@ -148,9 +148,9 @@ record! {
     /// A level of a streak, as the response has it.
     pub struct StreakView<'m> {
         /// The id of the level.
-        pub streak_id: Option<i64>,
+        pub streak_id: Option<Id>,
         /// The id of this customer's streak; null until it has begun.
-        pub user_streak_id: Option<i64>,
+        pub user_streak_id: Option<Id>,
         /// Its name.
         pub name: Option<&'m str>,
         /// Where it stands, in the server's words.
@@ -162,7 +162,7 @@ record! {
         /// When it was reached, in epoch milliseconds.
         pub achieved_at: Option<Millis>,
         /// The customer's cycle that reached it.
-        pub achieved_user_target_id: Option<i64>,
+        pub achieved_user_target_id: Option<Id>,
     }
 }
 

@@ -12,7 +12,7 @@ mod zone;
 
 use crate::insight::{self, Called, Snapshot};
 use crate::model::{Catalog, Model, Received, Utc, Zone};
-use crate::wire::{self, Millis};
+use crate::wire::{self, Id, Millis};
 use answer::{answer, latest, or_answer};
 use body::with_body;
 use held::{Held, User};
@@ -79,7 +79,8 @@ pub fn next_change(held: u32, now: f64, zone: Option<JsZone>, within: f64) -> f6
 #[wasm_bindgen]
 pub fn attribute(held: u32, now: f64, zone: Option<JsZone>, which: u32, id: f64, len: usize) -> f64 {
     let [name, ref_code] = with_body(len, wire::read_texts);
-    let called = if id.is_nan() { Called::Name(&name) } else { Called::Id(id as i64) };
+    let id = if id.is_nan() { None } else { Id::new(id as i64) };
+    let called = id.map_or(Called::Name(&name), Called::Id);
     let figure = User::get(held).and_then(|user| {
         user.at(now, &zone, |moment| match which {
             0 => moment.average_achieved(called),

@@ -4,14 +4,14 @@ use super::expression::Expression;
 use super::window::{Sources, Span};
 use super::{Evaluation, Index, Tracking, Unit, is_word};
 use crate::failure::{ApiMessage, Failure};
-use crate::wire::{self, Issue, IssueCode, Millis, Path, Text, Texts};
+use crate::wire::{self, Id, Issue, IssueCode, Millis, Path, Text, Texts};
 
 /// The definitions of an organisation's target groups.
 #[derive(Debug)]
 pub struct Catalog {
     /// In order of arrival.
     pub definitions: Vec<Definition>,
-    pub(crate) by_id: Index<i64>,
+    pub(crate) by_id: Index<Id>,
     /// How many definitions a page of the list holds.
     pub limit: Option<f64>,
     /// How many definitions come before this page.
@@ -31,7 +31,7 @@ pub struct Catalog {
 #[derive(Debug)]
 pub struct Definition {
     /// Its id.
-    pub id: Option<i64>,
+    pub id: Option<Id>,
     pub(crate) name: Option<Text>,
     pub(crate) description: Option<Text>,
     /// Whether it is switched on.
@@ -50,7 +50,7 @@ pub struct Definition {
     pub(crate) cycle_end: Option<Millis>,
     pub(crate) created_at: Option<Millis>,
     pub(crate) targets: Vec<TargetDefinition>,
-    pub(crate) targets_by_id: Index<i64>,
+    pub(crate) targets_by_id: Index<Id>,
     pub(crate) levels: Vec<LevelDefinition>,
     pub(crate) combination: Combination,
     pub(crate) combination_raw: Option<Text>,
@@ -62,7 +62,7 @@ pub struct Definition {
 /// A period of a definition.
 #[derive(Debug)]
 pub(crate) struct Period {
-    pub(crate) id: Option<i64>,
+    pub(crate) id: Option<Id>,
     pub(crate) ref_code: Option<Text>,
     pub(crate) status: Option<Text>,
     pub(crate) description: Option<Text>,
@@ -74,7 +74,7 @@ pub(crate) struct Period {
 #[derive(Debug)]
 pub struct TargetDefinition {
     /// The id of its rule, as rows of a user name it.
-    pub id: Option<i64>,
+    pub id: Option<Id>,
     pub(crate) name: Option<Text>,
     pub(crate) description: Option<Text>,
     pub(crate) target_type: Option<Text>,
@@ -85,12 +85,12 @@ pub struct TargetDefinition {
     pub(crate) active: Option<bool>,
     pub(crate) default_values: Vec<wire::DefaultValue>,
     pub(crate) triggers: Vec<TriggerDefinition>,
-    pub(crate) triggers_by_id: Index<i64>,
+    pub(crate) triggers_by_id: Index<Id>,
 }
 
 impl TargetDefinition {
     /// What is known of a trigger.
-    pub(crate) fn trigger(&self, id: Option<i64>) -> Option<&TriggerDefinition> {
+    pub(crate) fn trigger(&self, id: Option<Id>) -> Option<&TriggerDefinition> {
         self.triggers.get(self.triggers_by_id.find(id)?)
     }
 }
@@ -98,7 +98,7 @@ impl TargetDefinition {
 /// A trigger of a target.
 #[derive(Debug)]
 pub(crate) struct TriggerDefinition {
-    pub(crate) id: Option<i64>,
+    pub(crate) id: Option<Id>,
     pub(crate) name: Option<Text>,
     pub(crate) active: Option<bool>,
     pub(crate) kind: Option<Text>,
@@ -109,7 +109,7 @@ pub(crate) struct TriggerDefinition {
 /// A level of a streak.
 #[derive(Debug)]
 pub(crate) struct LevelDefinition {
-    pub(crate) id: Option<i64>,
+    pub(crate) id: Option<Id>,
     pub(crate) name: Option<Text>,
     pub(crate) goal: Option<f64>,
 }
@@ -234,7 +234,7 @@ impl Catalog {
         &mut self,
         rule: Option<Text>,
         otherwise: Option<Text>,
-        targets: &Index<i64>,
+        targets: &Index<Id>,
         index: u32,
     ) -> Combination {
         if let Some(rule) = rule {

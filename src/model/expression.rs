@@ -1,4 +1,5 @@
 //! The rule by which the targets of a unified group make one: `(31132 & 31133) | !31134`.
+use crate::wire::Id;
 
 /// A rule over targets, in the order in which it is worked out: operands first.
 #[derive(Clone, Debug, PartialEq)]
@@ -6,7 +7,7 @@ pub(crate) struct Expression(Vec<Op>);
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Op {
-    Target(i64),
+    Target(Id),
     Not,
     And,
     Or,
@@ -43,7 +44,7 @@ impl Expression {
                 (b'(', true) => waiting.push(Waiting::Paren),
                 (b'0'..=b'9', true) => {
                     len = rest.bytes().take_while(u8::is_ascii_digit).count();
-                    out.push(Op::Target(rest.get(..len)?.parse().ok()?));
+                    out.push(Op::Target(Id::new(rest.get(..len)?.parse().ok()?)?));
                     operand_next = false;
                 }
                 (b'&', false) => {
@@ -74,12 +75,12 @@ impl Expression {
     }
 
     /// The targets it names.
-    pub(crate) fn targets(&self) -> impl Iterator<Item = i64> + '_ {
+    pub(crate) fn targets(&self) -> impl Iterator<Item = Id> + '_ {
         self.0.iter().filter_map(|op| if let Op::Target(id) = op { Some(*id) } else { None })
     }
 
     /// Its value, when it is known of each target whether it is achieved.
-    pub(crate) fn holds(&self, is_achieved: impl Fn(i64) -> bool) -> bool {
+    pub(crate) fn holds(&self, is_achieved: impl Fn(Id) -> bool) -> bool {
         let mut stack: Vec<bool> = Vec::new();
         let pop = |stack: &mut Vec<bool>| stack.pop().unwrap_or(false);
         for op in &self.0 {
@@ -123,7 +124,7 @@ mod tests {
 
     /// The value of a rule when just these targets are achieved.
     fn value(rule: &str, achieved: &[i64]) -> Option<bool> {
-        Expression::parse(rule).map(|rule| rule.holds(|id| achieved.contains(&id)))
+        Expression::parse(rule).map(|rule| rule.holds(|id| achieved.contains(&id.get())))
     }
 
     #[test]

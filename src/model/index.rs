@@ -1,6 +1,7 @@
 //! Finding things by their id, however many there are.
 
 use super::build::{none_last, sort_places};
+use crate::wire::Id;
 
 /// The places of the entries of a list, by a key. Of several with one key the first is found.
 #[derive(Clone, Debug)]
@@ -29,7 +30,7 @@ impl<K: Ord + Copy> Index<K> {
 }
 
 /// What a thing of a response is known by: its id, or without one its name.
-pub(crate) fn key(id: Option<i64>, name: Option<&str>) -> Option<(Option<i64>, Option<&str>)> {
+pub(crate) fn key(id: Option<Id>, name: Option<&str>) -> Option<(Option<Id>, Option<&str>)> {
     match (id, name) {
         (Some(id), _) => Some((Some(id), None)),
         (None, name) => name.map(|name| (None, Some(name))),
@@ -88,7 +89,7 @@ mod tests {
 
     #[test]
     fn a_name_counts_only_without_an_id() {
-        assert_eq!(key(Some(1), Some("a")), key(Some(1), Some("b")));
+        assert_eq!(key(Id::new(1), Some("a")), key(Id::new(1), Some("b")));
         assert_ne!(key(None, Some("a")), key(None, Some("b")));
         assert_eq!(key(None, None), None);
     }

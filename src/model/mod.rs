@@ -23,22 +23,23 @@ pub use zone::{Utc, Zone, day_of, instant_of};
 
 use crate::failure::{ApiMessage, Failure};
 pub use crate::wire::Milestone as Trigger;
-use crate::wire::{Issue, Millis, Row, Stamp, Text, Texts};
+use crate::wire::{Id, Issue, Millis, Row, Stamp, Text, Texts};
 use std::ops::{Deref, Range};
 
 /// A user's target groups at one moment, as the server told them.
 ///
 /// ```
 /// use milestreak::model::{Model, Received};
+/// use milestreak::wire::Id;
 ///
 /// let body = br#"{ "data": { "userId": 7, "targetGroups": [] } }"#;
 /// let model = Model::parse(body, Received::default()).unwrap();
-/// assert_eq!(model.user_id, Some(7));
+/// assert_eq!(model.user_id, Id::new(7));
 /// ```
 #[derive(Debug)]
 pub struct Model {
     /// Whose they are.
-    pub user_id: Option<i64>,
+    pub user_id: Option<Id>,
     /// What is known of how the response was obtained.
     pub received: Received,
     /// In order of arrival.
@@ -82,10 +83,10 @@ pub(crate) fn part<'a, T>(list: &'a [T], part: &Part) -> &'a [T] {
 #[derive(Debug)]
 pub struct Group {
     /// Its id.
-    pub id: Option<i64>,
+    pub id: Option<Id>,
     pub(crate) name: Option<Text>,
-    pub(crate) org_id: Option<i64>,
-    pub(crate) preferred_till_id: Option<i64>,
+    pub(crate) org_id: Option<Id>,
+    pub(crate) preferred_till_id: Option<Id>,
     /// How its cycles are laid out in time.
     pub evaluation: Evaluation,
     pub(crate) evaluation_raw: Option<Text>,
@@ -102,7 +103,7 @@ pub struct Group {
 #[derive(Debug)]
 pub struct Target {
     /// The id of its rule.
-    pub rule_id: Option<i64>,
+    pub rule_id: Option<Id>,
     pub(crate) name: Option<Text>,
     pub(crate) target_type: Option<Text>,
     pub(crate) target_entity: Option<Text>,
@@ -170,15 +171,15 @@ pub(crate) fn instant(stamp: Option<Stamp>) -> Option<Millis> {
 /// A level of a streak: reach so many in a row.
 #[derive(Debug)]
 pub struct Level {
-    pub(crate) id: Option<i64>,
-    pub(crate) user_streak_id: Option<i64>,
+    pub(crate) id: Option<Id>,
+    pub(crate) user_streak_id: Option<Id>,
     pub(crate) name: Option<Text>,
     pub(crate) status: Option<Text>,
     /// How many the server counts.
     pub(crate) current: f64,
     pub(crate) goal: Option<f64>,
     pub(crate) achieved_at: Option<Millis>,
-    pub(crate) achieved_user_target_id: Option<i64>,
+    pub(crate) achieved_user_target_id: Option<Id>,
 }
 
 impl Model {

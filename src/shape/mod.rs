@@ -9,6 +9,8 @@ pub mod schema;
 
 pub use packer::Packer;
 
+use crate::wire::Id;
+
 /// Something that can stand in a result.
 pub trait Shape {
     /// Whether null needs a place of its own in front: a record has no value to spare for it, a number has NaN.
@@ -97,7 +99,17 @@ impl Shape for f64 {
     }
 }
 
-/// Instants and ids: integers within what a double holds exactly.
+impl Shape for Id {
+    fn pack(&self, out: &mut Packer) {
+        out.number(self.get() as f64);
+    }
+
+    fn describe(_: &mut schema::Schema) -> schema::Type {
+        schema::Type::Number
+    }
+}
+
+/// Instants: integers within what a double holds exactly.
 impl Shape for i64 {
     fn pack(&self, out: &mut Packer) {
         out.number(*self as f64);

@@ -1,5 +1,6 @@
 //! Reading typed objects from JSON text: tolerant of what stands in a field, strict about the JSON itself.
 
+use super::id::Id;
 use super::issue::{Issue, IssueCode, Path, clip};
 use super::json::{Json, Literal, RawText, Stop};
 use super::number::Number;
@@ -303,18 +304,18 @@ impl<'a, 's> Decoder<'a, 's> {
 
     /// Reads an id: an integer that a JavaScript number holds exactly.
     #[inline(never)]
-    pub(super) fn id(&mut self, into: &mut Option<i64>) -> Result<(), Stop> {
+    pub(super) fn id(&mut self, into: &mut Option<Id>) -> Result<(), Stop> {
         if let Some(small) = self.json.small_integer() {
-            *into = Some(small);
+            *into = Id::new(small);
             return Ok(());
         }
         self.odd_id(into)
     }
 
     #[inline(never)]
-    fn odd_id(&mut self, into: &mut Option<i64>) -> Result<(), Stop> {
+    fn odd_id(&mut self, into: &mut Option<Id>) -> Result<(), Stop> {
         let number = self.any_number("an integer")?;
-        *into = number.and_then(|number| number.safe_integer());
+        *into = number.and_then(|number| Id::new(number.safe_integer()?));
         match number {
             Some(number) if into.is_none() && number.is_integer() => {
                 self.note(IssueCode::IdTooLarge, number.text());

@@ -1,6 +1,7 @@
 //! The list of an organisation's target groups, as it is sent.
 
 use super::decode::object;
+use super::id::Id;
 use super::stamp::Stamp;
 use super::text::Text;
 
@@ -17,7 +18,7 @@ pub(crate) struct Pagination {
 pub(crate) struct Definition {
     /// Its place in the array.
     pub(crate) index: u32,
-    pub(crate) id: Option<i64>,
+    pub(crate) id: Option<Id>,
     pub(crate) name: Option<Text>,
     pub(crate) description: Option<Text>,
     pub(crate) active: Option<bool>,
@@ -41,7 +42,7 @@ pub(crate) struct Definition {
 /// One entry of `periods`, or `activePeriod`.
 #[derive(Default)]
 pub(crate) struct Period {
-    pub(crate) id: Option<i64>,
+    pub(crate) id: Option<Id>,
     pub(crate) start: Option<Stamp>,
     pub(crate) end: Option<Stamp>,
     pub(crate) ref_code: Option<Text>,
@@ -53,7 +54,7 @@ pub(crate) struct Period {
 /// One entry of `targets`.
 #[derive(Default)]
 pub(crate) struct TargetDefinition {
-    pub(crate) id: Option<i64>,
+    pub(crate) id: Option<Id>,
     pub(crate) name: Option<Text>,
     pub(crate) description: Option<Text>,
     pub(crate) target_type: Option<Text>,
@@ -68,14 +69,14 @@ pub(crate) struct TargetDefinition {
 /// One entry of `defaultValues`: what the target asks for in a period, unless the customer has a goal of their own.
 #[derive(Debug, Default)]
 pub(crate) struct DefaultValue {
-    pub(crate) period_id: Option<i64>,
+    pub(crate) period_id: Option<Id>,
     pub(crate) value: Option<f64>,
 }
 
 /// One entry of `targetMilestoneTriggers`.
 #[derive(Default)]
 pub(crate) struct TriggerDefinition {
-    pub(crate) id: Option<i64>,
+    pub(crate) id: Option<Id>,
     pub(crate) name: Option<Text>,
     pub(crate) active: Option<bool>,
     pub(crate) kind: Option<Text>,
@@ -86,7 +87,7 @@ pub(crate) struct TriggerDefinition {
 /// One entry of `streaks`.
 #[derive(Default)]
 pub(crate) struct LevelDefinition {
-    pub(crate) id: Option<i64>,
+    pub(crate) id: Option<Id>,
     pub(crate) name: Option<Text>,
     pub(crate) goal: Option<f64>,
 }

@@ -4,6 +4,7 @@
 //! The customer's profile is checked to be JSON and is otherwise stepped over: it is never decoded, kept or quoted.
 
 mod decode;
+mod id;
 mod issue;
 mod json;
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
@@ -19,6 +20,7 @@ mod text;
 mod user;
 
 pub(crate) use decode::TakeGroups;
+pub use id::Id;
 pub(crate) use issue::clip;
 pub use issue::{Issue, IssueCode, Path};
 pub(crate) use issue::{issue_message, push_number};
@@ -46,7 +48,7 @@ pub(crate) struct Response<T> {
 
 /// What a user's response holds, apart from the groups, which were handed over.
 pub(crate) struct UserData {
-    pub(crate) id: Option<i64>,
+    pub(crate) id: Option<Id>,
     /// Of all groups; each names its range.
     pub(crate) rows: Vec<Row>,
     /// Of all rows; each names its range.
@@ -222,7 +224,7 @@ enum Data {
 /// What a user's response holds, apart from the groups.
 #[derive(Default)]
 struct User {
-    id: Option<i64>,
+    id: Option<Id>,
     has_groups: bool,
 }
 

@@ -1,10 +1,18 @@
 //! The texts of a response, kept together.
 
-/// A text in a [`Texts`]: where it begins and how long it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+use std::num::NonZeroU32;
+
+/// A text in a [`Texts`]: one more than where it begins, and how long it is. So no text takes no more room than one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Text {
-    start: u32,
+    place: NonZeroU32,
     len: u32,
+}
+
+impl Default for Text {
+    fn default() -> Text {
+        Text { place: NonZeroU32::MIN, len: 0 }
+    }
 }
 
 /// One buffer that holds every text of a response, so that a model of thousands of names is one allocation, and a name is
@@ -15,7 +23,7 @@ pub struct Texts(String);
 impl Texts {
     /// The text that a handle stands for. The empty text for a handle of another response.
     pub fn get(&self, text: Text) -> &str {
-        let start = text.start as usize;
+        let start = text.place.get() as usize - 1;
         self.0.get(start..start + text.len as usize).unwrap_or_default()
     }
 
@@ -28,8 +36,8 @@ impl Texts {
     #[inline]
     pub(crate) fn add(&mut self, text: &str) -> Text {
         // A response that could overflow these is refused long before.
-        let start = self.0.len() as u32;
+        let place = NonZeroU32::MIN.saturating_add(self.0.len() as u32);
         self.0.push_str(text);
-        Text { start, len: text.len() as u32 }
+        Text { place, len: text.len() as u32 }
     }
 }

@@ -1,6 +1,7 @@
 //! A user's target groups, as they are sent.
 
 use super::decode::object;
+use super::id::Id;
 use super::stamp::Stamp;
 use super::text::Text;
 
@@ -9,10 +10,10 @@ use super::text::Text;
 pub(crate) struct Group {
     /// Its place in the array.
     pub(crate) index: u32,
-    pub(crate) id: Option<i64>,
+    pub(crate) id: Option<Id>,
     pub(crate) name: Option<Text>,
-    pub(crate) org_id: Option<i64>,
-    pub(crate) preferred_till_id: Option<i64>,
+    pub(crate) org_id: Option<Id>,
+    pub(crate) preferred_till_id: Option<Id>,
     pub(crate) evaluation: Option<Text>,
     pub(crate) tracking: Option<Text>,
     /// Where its rows begin among those of all groups, and where they end.
@@ -25,10 +26,10 @@ pub(crate) struct Group {
 pub struct Row {
     /// Its place in the array.
     pub(crate) index: u32,
-    pub(crate) target_id: Option<i64>,
+    pub(crate) target_id: Option<Id>,
     /// The id of its period.
-    pub period_id: Option<i64>,
-    pub(crate) program_id: Option<i64>,
+    pub period_id: Option<Id>,
+    pub(crate) program_id: Option<Id>,
     pub(crate) alternate_currency_identifier: Option<Text>,
     pub(crate) alternate_currency_name: Option<Text>,
     pub(crate) ref_code: Option<Text>,
@@ -44,14 +45,14 @@ pub struct Row {
     pub(crate) target_type: Option<Text>,
     pub(crate) target_entity: Option<Text>,
     pub(crate) event_name: Option<Text>,
-    pub(crate) rule_id: Option<i64>,
+    pub(crate) rule_id: Option<Id>,
     pub(crate) enrolled_at: Option<Stamp>,
     pub(crate) enrolled_at_iso: Option<Stamp>,
     pub(crate) updated_at: Option<Stamp>,
     pub(crate) achieved_at: Option<Stamp>,
     pub(crate) achieved_at_iso: Option<Stamp>,
     pub(crate) streak_achieved_at: Option<Stamp>,
-    pub(crate) achieved_event_log_id: Option<i64>,
+    pub(crate) achieved_event_log_id: Option<Id>,
     pub(crate) current: Option<bool>,
     pub(crate) unenrolled: Option<bool>,
     /// Where its milestones begin among those of all rows, and where they end.
@@ -62,7 +63,7 @@ pub struct Row {
 #[derive(Debug, Default)]
 pub struct Milestone {
     pub(crate) index: u32,
-    pub(crate) id: Option<i64>,
+    pub(crate) id: Option<Id>,
     pub(crate) name: Option<Text>,
     pub(crate) kind: Option<Text>,
     pub(crate) value: Option<f64>,
@@ -73,14 +74,14 @@ pub struct Milestone {
 /// One entry of `streaks`: one level of the group's streak.
 #[derive(Default)]
 pub(crate) struct Streak {
-    pub(crate) user_streak_id: Option<i64>,
-    pub(crate) id: Option<i64>,
+    pub(crate) user_streak_id: Option<Id>,
+    pub(crate) id: Option<Id>,
     pub(crate) name: Option<Text>,
     pub(crate) status: Option<Text>,
     pub(crate) current: Option<f64>,
     pub(crate) goal: Option<f64>,
     pub(crate) achieved_at: Option<Stamp>,
-    pub(crate) achieved_user_target_id: Option<i64>,
+    pub(crate) achieved_user_target_id: Option<Id>,
 }
 
 object!(Group, |group, from| {

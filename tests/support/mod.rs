@@ -6,7 +6,7 @@ use milestreak::insight::{self, Called, Moment, Schedule, Snapshot};
 use milestreak::model::{Catalog, Model, Received, Utc, Zone};
 use milestreak::shape::schema::{Schema, Type};
 use milestreak::shape::{Packer, Shape};
-use milestreak::wire::{HOUR, Millis};
+use milestreak::wire::{HOUR, Id, Millis};
 use serde_json::{Map, Value};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -268,7 +268,7 @@ impl Vector {
         let arguments = self.field("arguments").and_then(Value::as_array).cloned().unwrap_or_default();
         let called = || match &arguments[0] {
             Value::String(name) => Called::Name(name),
-            id => Called::Id(id.as_i64().unwrap()),
+            id => Called::Id(Id::new(id.as_i64().unwrap()).unwrap()),
         };
         let second = || arguments[1].as_str().unwrap();
         in_zone(&snapshot, now, &*zone, |moment| match ask {
