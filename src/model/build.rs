@@ -53,18 +53,16 @@ impl wire::TakeGroups for Parts {
         let first = self.spans.len() as u32;
         self.spans.extend(rows.iter().map(|row| span(row, evaluation)));
         let targets_start = self.targets.len() as u32;
-        for_each_target(texts, rows, |sent, places| {
-            let cycles = self.add_order(rows, places, first, evaluation);
-            self.targets.push(Target {
-                rule_id: sent.rule_id,
-                name: sent.target_name,
-                target_type: sent.target_type,
-                target_entity: sent.target_entity,
-                event_name: sent.event_name,
-                unit: Unit::read(sent.target_type.map(|text| texts.get(text))),
-                cycles,
+        let is_tidy = self.is_tidy(rows, evaluation);
+        if is_tidy {
+            self.order.extend(first..first + rows.len() as u32);
+            self.add_target(texts, rows.first(), first..self.order.len() as u32);
+        } else {
+            for_each_target(texts, rows, |sent, places| {
+                let cycles = self.add_order(rows, places, first, evaluation);
+                self.add_target(texts, Some(sent), cycles);
             });
-        });
+        }
         let group = Group {
             id: group.id,
             name: group.name,
@@ -78,7 +76,9 @@ impl wire::TakeGroups for Parts {
             levels,
             index: group.index,
         };
-        self.drop_duplicates(&group, rows, first, texts, issues);
+        if !is_tidy {
+            self.drop_duplicates(&group, rows, first, texts, issues);
+        }
         self.groups.push(group);
     }
 }
@@ -95,6 +95,34 @@ fn span(row: &Row, evaluation: Evaluation) -> Span {
 }
 
 impl Parts {
+    /// Whether the rows of a group, the last there are, are one target, in order, and each another cycle: as most are.
+    fn is_tidy(&self, rows: &[Row], evaluation: Evaluation) -> bool {
+        let spans = self.spans.get(self.spans.len() - rows.len()..).unwrap_or_default();
+        let cycles = rows.iter().zip(spans).map(|(row, span)| Cycle { row, span });
+        let followed = cycles.clone().zip(cycles.skip(1));
+        !rows.is_empty()
+            && followed.into_iter().all(|(a, b)| {
+                a.rule_id.is_some()
+                    && a.rule_id == b.rule_id
+                    && a.period_id.is_some()
+                    && a.period_id < b.period_id
+                    && order(a, b, evaluation).is_le()
+            })
+    }
+
+    /// Adds a target of which one row is known, and its part of the order.
+    fn add_target(&mut self, texts: &Texts, sent: Option<&Row>, cycles: Part) {
+        self.targets.extend(sent.map(|sent| Target {
+            rule_id: sent.rule_id,
+            name: sent.target_name,
+            target_type: sent.target_type,
+            target_entity: sent.target_entity,
+            event_name: sent.event_name,
+            unit: Unit::read(sent.target_type.map(|text| texts.get(text))),
+            cycles,
+        }));
+    }
+
     /// Puts the cycles of a target in order; the part of the order that is theirs. `places` are those of the target's rows
     /// in the group, whose first cycle is `first`.
     fn add_order(&mut self, rows: &[Row], places: &[u32], first: u32, evaluation: Evaluation) -> Part {
