@@ -73,7 +73,7 @@ impl Span {
         let civil_days = fixed_calendar
             && start.is_some_and(|(stamp, iso)| is_day_edge(stamp, iso, |time| time == 0))
             && end.is_some_and(|(stamp, iso)| {
-                is_day_edge(stamp, iso, |time| time == DAY - 1000 || time == DAY - 1)
+                is_day_edge(stamp, iso, |time| time == LAST_SECOND || time == LAST_SECOND + 999)
             });
         let edge = |stamp: Stamp, ms| Edge { ms, civil: civil_days || is_civil(stamp) };
         Span {
@@ -94,15 +94,18 @@ impl Span {
     }
 }
 
+/// When the last second of a day begins, in milliseconds.
+const LAST_SECOND: u32 = DAY as u32 - 1000;
+
 fn is_civil(stamp: Stamp) -> bool {
     matches!(stamp.form(), Form::Date | Form::Local)
 }
 
 /// Whether a stamp can be one side of a pair of civil days.
-fn is_day_edge(stamp: Stamp, iso: bool, time_fits: impl Fn(Millis) -> bool) -> bool {
+fn is_day_edge(stamp: Stamp, iso: bool, time_fits: impl Fn(u32) -> bool) -> bool {
     match stamp.form() {
         Form::Date => true,
-        Form::Utc => !iso && time_fits(stamp.ms().rem_euclid(DAY)),
+        Form::Utc => !iso && time_fits(stamp.time()),
         Form::Local | Form::Instant => false,
     }
 }
@@ -113,7 +116,7 @@ fn inclusive_unit(stamp: Stamp) -> Millis {
     if stamp.form() == Form::Date {
         return DAY;
     }
-    match stamp.ms().rem_euclid(60_000) {
+    match stamp.time() % 60_000 {
         59_000 => 1000,
         59_999 => 1,
         _ => 0,
