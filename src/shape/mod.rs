@@ -13,15 +13,40 @@ use crate::wire::Id;
 
 /// Something that can stand in a result.
 pub trait Shape {
-    /// Whether null needs a place of its own in front: a record has no value to spare for it, a number has NaN.
-    const TAGGED: bool = false;
-
     /// Appends the value.
     fn pack(&self, out: &mut Packer);
+
+    /// Appends the value or null. A record has no value to spare for null, and so a place of its own in front; a number has NaN.
+    #[inline]
+    fn pack_maybe(value: Option<&Self>, out: &mut Packer) {
+        match value {
+            None => out.number(f64::NAN),
+            Some(value) => {
+                out.number(1.0);
+                value.pack(out);
+            }
+        }
+    }
 
     /// What the value is called and made of on the other side.
     fn describe(schema: &mut schema::Schema) -> schema::Type;
 }
+
+/// What is packed as one number.
+macro_rules! packed_as_number {
+    ($number:expr) => {
+        #[inline]
+        fn pack(&self, out: &mut $crate::shape::Packer) {
+            out.number($number(self));
+        }
+
+        #[inline]
+        fn pack_maybe(value: Option<&Self>, out: &mut $crate::shape::Packer) {
+            out.number(value.map_or(f64::NAN, $number));
+        }
+    };
+}
+pub(crate) use packed_as_number;
 
 /// Declares a struct that is returned to JavaScript as a plain object with camelCase fields.
 macro_rules! record {
@@ -39,8 +64,6 @@ macro_rules! record {
         }
 
         impl $(<$life>)? $crate::shape::Shape for $name $(<$life>)? {
-            const TAGGED: bool = true;
-
             fn pack(&self, out: &mut $crate::shape::Packer) {
                 $( self.$field.pack(out); )*
             }
@@ -77,9 +100,7 @@ macro_rules! choice {
         }
 
         impl $crate::shape::Shape for $name {
-            fn pack(&self, out: &mut $crate::shape::Packer) {
-                out.number(f64::from(*self as u8));
-            }
+            $crate::shape::packed_as_number!(|choice: &$name| f64::from(*choice as u8));
 
             fn describe(schema: &mut $crate::shape::schema::Schema) -> $crate::shape::schema::Type {
                 schema.choice(stringify!($name), &[$($doc),*], &[$(($text, &[$($variant_doc),*])),*])
@@ -90,9 +111,7 @@ macro_rules! choice {
 pub(crate) use choice;
 
 impl Shape for f64 {
-    fn pack(&self, out: &mut Packer) {
-        out.number(*self);
-    }
+    packed_as_number!(|number: &f64| *number);
 
     fn describe(_: &mut schema::Schema) -> schema::Type {
         schema::Type::Number
@@ -100,9 +119,7 @@ impl Shape for f64 {
 }
 
 impl Shape for Id {
-    fn pack(&self, out: &mut Packer) {
-        out.number(self.get() as f64);
-    }
+    packed_as_number!(|id: &Id| id.get() as f64);
 
     fn describe(_: &mut schema::Schema) -> schema::Type {
         schema::Type::Number
@@ -111,9 +128,7 @@ impl Shape for Id {
 
 /// Instants: integers within what a double holds exactly.
 impl Shape for i64 {
-    fn pack(&self, out: &mut Packer) {
-        out.number(*self as f64);
-    }
+    packed_as_number!(|number: &i64| *number as f64);
 
     fn describe(_: &mut schema::Schema) -> schema::Type {
         schema::Type::Number
@@ -121,9 +136,7 @@ impl Shape for i64 {
 }
 
 impl Shape for u32 {
-    fn pack(&self, out: &mut Packer) {
-        out.number(f64::from(*self));
-    }
+    packed_as_number!(|number: &u32| f64::from(*number));
 
     fn describe(_: &mut schema::Schema) -> schema::Type {
         schema::Type::Number
@@ -131,9 +144,7 @@ impl Shape for u32 {
 }
 
 impl Shape for bool {
-    fn pack(&self, out: &mut Packer) {
-        out.number(f64::from(u8::from(*self)));
-    }
+    packed_as_number!(|flag: &bool| f64::from(u8::from(*flag)));
 
     fn describe(_: &mut schema::Schema) -> schema::Type {
         schema::Type::Boolean
@@ -141,8 +152,14 @@ impl Shape for bool {
 }
 
 impl Shape for &str {
+    #[inline]
     fn pack(&self, out: &mut Packer) {
-        out.text(self);
+        Self::pack_maybe(Some(self), out);
+    }
+
+    #[inline]
+    fn pack_maybe(value: Option<&Self>, out: &mut Packer) {
+        out.text(value.copied());
     }
 
     fn describe(_: &mut schema::Schema) -> schema::Type {
@@ -152,7 +169,11 @@ impl Shape for &str {
 
 impl Shape for String {
     fn pack(&self, out: &mut Packer) {
-        out.new_text(|out| out.push_str(self));
+        Self::pack_maybe(Some(self), out);
+    }
+
+    fn pack_maybe(value: Option<&Self>, out: &mut Packer) {
+        out.new_text(value, |text, out| out.push_str(text));
     }
 
     fn describe(_: &mut schema::Schema) -> schema::Type {
@@ -163,15 +184,7 @@ impl Shape for String {
 impl<T: Shape> Shape for Option<T> {
     #[inline]
     fn pack(&self, out: &mut Packer) {
-        match self {
-            None => out.null(),
-            Some(value) => {
-                if T::TAGGED {
-                    out.number(1.0);
-                }
-                value.pack(out);
-            }
-        }
+        T::pack_maybe(self.as_ref(), out);
     }
 
     fn describe(schema: &mut schema::Schema) -> schema::Type {
@@ -180,8 +193,6 @@ impl<T: Shape> Shape for Option<T> {
 }
 
 impl<T: Shape> Shape for Vec<T> {
-    const TAGGED: bool = true;
-
     fn pack(&self, out: &mut Packer) {
         out.number(self.len() as f64);
         for value in self {

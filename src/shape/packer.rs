@@ -73,43 +73,39 @@ impl Packer {
         &self.texts
     }
 
-    /// Appends a number. Anything that is not finite would not survive JSON, so the rules never produce it.
+    /// Appends a number, or NaN for null. The rules produce nothing else that is not finite: it would not survive JSON.
     #[inline]
     pub fn number(&mut self, value: f64) {
-        debug_assert!(value.is_finite());
+        debug_assert!(!value.is_infinite());
         self.numbers.push(value);
     }
 
-    /// Appends null.
-    #[inline]
-    pub fn null(&mut self) {
-        self.numbers.push(f64::NAN);
-    }
-
-    /// Appends a text that may come again: the texts of a model lie still, so the same place is the same text. It may be
-    /// forgotten, since comparing it with one other is all there is time for, and be appended twice then.
-    #[inline]
-    pub fn text(&mut self, text: &str) {
+    /// Appends a text that may come again, or null. The texts of a model lie still, so the same place is the same text. It may
+    /// be forgotten, since comparing it with one other is all there is time for, and be appended twice then.
+    #[inline(never)]
+    pub fn text(&mut self, text: Option<&str>) {
+        let Some(text) = text else { return self.number(f64::NAN) };
         let (start, len) = (text.as_ptr().addr(), text.len());
         let slot = ((start ^ len << 20) as u32).wrapping_mul(0x9e37_79b9) >> 24;
         let next = self.lengths.len() as f64;
         let Some(seen) = self.seen.get_mut(slot as usize) else { return };
         if (seen.start, seen.len) == (start, len) {
-            self.numbers.push(seen.number);
-            return;
+            let number = seen.number;
+            return self.number(number);
         }
         *seen = Seen { start, len, number: next };
-        self.new_text(|out| out.push_str(text));
+        self.new_text(Some(text), |text, out| out.push_str(text));
     }
 
-    /// Appends a text made for this result.
+    /// Appends a text made for this result, or null.
     #[inline]
-    pub fn new_text(&mut self, write: impl FnOnce(&mut String)) {
+    pub fn new_text<T>(&mut self, text: Option<T>, write: impl FnOnce(T, &mut String)) {
+        let Some(text) = text else { return self.number(f64::NAN) };
         let start = self.texts.len();
-        write(&mut self.texts);
+        write(text, &mut self.texts);
         let text = self.texts.get(start..).unwrap_or_default();
         let units = if text.is_ascii() { text.len() } else { text.encode_utf16().count() };
-        self.numbers.push(self.lengths.len() as f64);
+        self.number(self.lengths.len() as f64);
         self.lengths.push(units as f64);
     }
 }

@@ -106,7 +106,12 @@ impl fmt::Display for Day {
 
 impl crate::shape::Shape for Day {
     fn pack(&self, out: &mut crate::shape::Packer) {
-        out.new_text(|text| self.write(text));
+        Self::pack_maybe(Some(self), out);
+    }
+
+    #[inline(never)]
+    fn pack_maybe(value: Option<&Self>, out: &mut crate::shape::Packer) {
+        out.new_text(value, |day, text| day.write(text));
     }
 
     fn describe(_: &mut crate::shape::schema::Schema) -> crate::shape::schema::Type {
