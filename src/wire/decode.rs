@@ -10,10 +10,10 @@ use super::text::{Text, Texts};
 use super::user::{Group, Milestone, Row, Streak};
 
 /// An object of the API: the names of its fields, and how each is read.
-pub(super) trait Object: Default {
+pub(super) trait Object {
     /// The names of its fields.
-    const NAMES: &'static [&'static str];
-    /// Reads the value of the field that has this place in [`NAMES`](Self::NAMES).
+    fn names(&self) -> &'static [&'static str];
+    /// Reads the value of the field that has this place among the [`names`](Self::names).
     fn read(&mut self, field: usize, from: &mut Decoder<'_, '_>) -> Result<(), Stop>;
 }
 
@@ -21,7 +21,9 @@ pub(super) trait Object: Default {
 macro_rules! object {
     ($type:ty, |$this:ident, $from:ident| { $($name:literal => $read:expr,)* }) => {
         impl $crate::wire::decode::Object for $type {
-            const NAMES: &'static [&'static str] = &[$($name),*];
+            fn names(&self) -> &'static [&'static str] {
+                &[$($name),*]
+            }
 
             #[allow(unused_assignments)]
             fn read(
@@ -131,36 +133,43 @@ impl<'a, 's> Decoder<'a, 's> {
 
     /// Reads a field, and reports what is wrong with it.
     #[inline]
-    pub(super) fn field<T: Object>(&mut self, into: &mut T, field: usize) -> Result<(), Stop> {
+    pub(super) fn field<T: Object + ?Sized>(&mut self, into: &mut T, field: usize) -> Result<(), Stop> {
         into.read(field, self)?;
         if self.trouble.is_some() {
-            self.report(T::NAMES.get(field).copied().unwrap_or_default());
+            self.report(into.names().get(field).copied().unwrap_or_default());
         }
         Ok(())
     }
 
     /// Reads the object that comes next; none, and trouble noted, when something else does.
-    pub(super) fn object<T: Object>(&mut self) -> Result<Option<T>, Stop> {
-        if !self.open_object()? {
-            return Ok(None);
-        }
+    pub(super) fn object<T: Object + Default>(&mut self) -> Result<Option<T>, Stop> {
         let mut object = T::default();
+        Ok(self.fill(&mut object)?.then_some(object))
+    }
+
+    /// The same, into an object that has nothing in it yet; whether there was one.
+    #[inline(never)]
+    fn fill(&mut self, object: &mut dyn Object) -> Result<bool, Stop> {
+        if !self.open_object()? {
+            return Ok(false);
+        }
+        let names = object.names();
         let (mut first, mut expected) = (true, 0);
         loop {
-            match self.next_field(T::NAMES, first, expected)? {
+            match self.next_field(names, first, expected)? {
                 Field::Known(field) => {
-                    self.field(&mut object, field)?;
+                    self.field(object, field)?;
                     expected = field + 1;
                 }
                 Field::Unknown => self.skip_unknown()?,
-                Field::End => return Ok(Some(object)),
+                Field::End => return Ok(true),
             }
             first = false;
         }
     }
 
     /// Reads an object that stands in a property of its own.
-    pub(super) fn inner<T: Object>(&mut self, name: &'static str) -> Result<Option<T>, Stop> {
+    pub(super) fn inner<T: Object + Default>(&mut self, name: &'static str) -> Result<Option<T>, Stop> {
         let parent = self.path;
         self.path = parent.then(name, None);
         let object = self.object();
@@ -197,7 +206,11 @@ impl<'a, 's> Decoder<'a, 's> {
     }
 
     /// Reads an array of objects.
-    pub(super) fn list<T: Object>(&mut self, name: &'static str, into: &mut Vec<T>) -> Result<(), Stop> {
+    pub(super) fn list<T: Object + Default>(
+        &mut self,
+        name: &'static str,
+        into: &mut Vec<T>,
+    ) -> Result<(), Stop> {
         into.clear();
         self.array(name, &mut |from, _| {
             into.extend(from.object()?);

@@ -18,11 +18,11 @@ pub(crate) fn kept(body: &[u8]) -> Option<String> {
 /// The fields that are read of the objects in the value of a field.
 fn fields_within(name: &str) -> &'static [&'static str] {
     match name {
-        "data" => User::NAMES,
-        "targetGroups" => Group::NAMES,
-        "targets" => Row::NAMES,
-        "milestones" => Milestone::NAMES,
-        "streaks" => Streak::NAMES,
+        "data" => User::default().names(),
+        "targetGroups" => Group::default().names(),
+        "targets" => Row::default().names(),
+        "milestones" => Milestone::default().names(),
+        "streaks" => Streak::default().names(),
         _ => &[],
     }
 }

@@ -50,7 +50,9 @@ impl<T: Copy> Template<T> {
 pub(super) struct Skipped;
 
 impl Object for Skipped {
-    const NAMES: &'static [&'static str] = &[];
+    fn names(&self) -> &'static [&'static str] {
+        &[]
+    }
 
     fn read(&mut self, _: usize, _: &mut Decoder<'_, '_>) -> Result<(), Stop> {
         Ok(())
@@ -152,17 +154,21 @@ impl Decoder<'_, '_> {
 
     /// Reads an object like any other, and makes it the template.
     #[inline(never)]
-    pub(super) fn learn<T: Object + Copy>(&mut self, template: &mut Template<T>) -> Result<Option<T>, Stop> {
+    pub(super) fn learn<T: Object + Copy + Default>(
+        &mut self,
+        template: &mut Template<T>,
+    ) -> Result<Option<T>, Stop> {
         let mark = self.json.mark();
         if !self.open_object()? {
             return Ok(None);
         }
         let issues = self.issues.len();
         let mut object = T::default();
+        let names = object.names();
         let (mut first, mut expected, mut seen, mut usable) = (true, 0, 0u64, true);
         template.values.clear();
         loop {
-            let field = self.next_field(T::NAMES, first, expected)?;
+            let field = self.next_field(names, first, expected)?;
             first = false;
             let start = self.json.pos();
             match field {
