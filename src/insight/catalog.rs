@@ -2,11 +2,10 @@
 
 use super::Moment;
 use crate::model::{
-    Catalog, Definition, Evaluation, Index, Kind, Period, TargetDefinition, Tracking, Unit, Window,
+    Catalog, Definition, Evaluation, Index, Kind, Span, Tracking, Unit, Window, Zone, day_of, instant,
 };
-use crate::model::{Zone, day_of};
 use crate::shape::record;
-use crate::wire::{Day, Id, Millis};
+use crate::wire::{Day, Id, Millis, Period, TargetDefinition};
 
 record! {
     /// A period of a definition.
@@ -183,7 +182,8 @@ pub fn definitions<'m>(
 }
 
 fn active_window(definition: &Definition, zone: &dyn Zone) -> Option<Window> {
-    definition.active_period.as_ref()?.span.window_in(zone).filter(|_| definition.active == Some(true))
+    let period = definition.active_period.as_ref()?;
+    definition.span(period).window_in(zone).filter(|_| definition.active == Some(true))
 }
 
 fn is_running(definition: &Definition, zone: &dyn Zone, now: Millis) -> bool {
@@ -196,6 +196,7 @@ fn group_definition<'m>(
     zone: &dyn Zone,
     now: Millis,
 ) -> GroupDefinition<'m> {
+    let period = |period| definition_period(catalog, period, definition.span(period), zone);
     GroupDefinition {
         id: definition.id,
         name: catalog.text(definition.name),
@@ -208,28 +209,30 @@ fn group_definition<'m>(
         tracking_raw: catalog.text(definition.tracking_raw),
         kind: definition.tracking.kind(),
         frequency_type: catalog.text(definition.frequency_type),
-        cycles_start_at: definition.cycle_start,
-        cycles_end_at: definition.cycle_end,
-        created_at: definition.created_at,
-        active_period: definition
-            .active_period
-            .as_ref()
-            .map(|period| definition_period(catalog, period, zone)),
-        periods: definition.periods.iter().map(|period| definition_period(catalog, period, zone)).collect(),
+        cycles_start_at: instant(definition.cycle_start),
+        cycles_end_at: instant(definition.cycle_end),
+        created_at: instant(definition.created_at),
+        active_period: definition.active_period.as_ref().map(period),
+        periods: definition.periods.iter().map(period).collect(),
         total_periods: definition.total_periods,
         targets: definition.targets.iter().map(|target| definition_target(catalog, target)).collect(),
         streak_levels: (definition.levels.iter())
             .map(|level| LevelDefinition { id: level.id, name: catalog.text(level.name), goal: level.goal })
             .collect(),
         combination_type: catalog.text(definition.combination_raw),
-        rule_expression: catalog.text(definition.expression_raw),
+        rule_expression: catalog.text(definition.rule()),
         leaderboard_enabled: definition.leaderboard_enabled,
         user_created: definition.user_created,
     }
 }
 
-fn definition_period<'m>(catalog: &'m Catalog, period: &Period, zone: &dyn Zone) -> DefinitionPeriod<'m> {
-    let window = period.span.window_in(zone);
+fn definition_period<'m>(
+    catalog: &'m Catalog,
+    period: &Period,
+    span: Span,
+    zone: &dyn Zone,
+) -> DefinitionPeriod<'m> {
+    let window = span.window_in(zone);
     DefinitionPeriod {
         id: period.id,
         ref_code: catalog.text(period.ref_code),
@@ -248,13 +251,13 @@ fn definition_target<'m>(catalog: &'m Catalog, target: &TargetDefinition) -> Def
         period_id: default.period_id,
         value: default.value,
     };
-    let trigger = |trigger: &crate::model::TriggerDefinition| TriggerDefinition {
+    let trigger = |trigger: &crate::wire::TriggerDefinition| TriggerDefinition {
         id: trigger.id,
         name: catalog.text(trigger.name),
         active: trigger.active,
         trigger_type: catalog.text(trigger.kind),
         value: trigger.value,
-        is_percentage: trigger.percentage != Some(false),
+        is_percentage: catalog.is_percentage(trigger) != Some(false),
     };
     DefinitionTarget {
         id: target.id,
@@ -263,7 +266,7 @@ fn definition_target<'m>(catalog: &'m Catalog, target: &TargetDefinition) -> Def
         target_type: catalog.text(target.target_type),
         target_entity: catalog.text(target.target_entity),
         event_name: catalog.text(target.event_name),
-        unit: target.unit,
+        unit: Unit::read(catalog.text(target.target_type)),
         enrolment_method: catalog.text(target.enrolment_method),
         active: target.active,
         default_values: target.default_values.iter().map(default_value).collect(),

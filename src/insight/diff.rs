@@ -100,7 +100,7 @@ struct Changes<'a, 'm> {
 }
 
 /// A target, and what the organisation says of it.
-type Whole<'m> = (&'m Target, Option<&'m TargetDefinition>);
+type Whole<'m> = (&'m Target, Option<TargetDefinition<'m>>);
 
 fn targets<'m>(moment: &Moment<'m>, place: usize, group: &'m Group) -> Vec<Whole<'m>> {
     moment.snapshot.targets(place, group).collect()
@@ -113,7 +113,7 @@ fn cycles<'m>(moment: &Moment<'m>, (target, definition): Whole<'m>) -> Vec<Place
 /// A cycle, and what the organisation says of its target.
 #[derive(Clone, Copy)]
 struct Place<'m> {
-    definition: Option<&'m TargetDefinition>,
+    definition: Option<TargetDefinition<'m>>,
     timed: Timed<'m>,
 }
 

@@ -51,9 +51,8 @@ impl Snapshot {
             for (target, definition) in self.targets(place, group) {
                 for cycle in model.cycles(target) {
                     for trigger in model.triggers(cycle) {
-                        let catalogued =
-                            definition.and_then(|definition| definition.trigger(trigger.id)?.percentage);
-                        let percentage = model.is_percentage(trigger).or(catalogued);
+                        let known = definition.and_then(|definition| definition.trigger(trigger.id));
+                        let percentage = model.is_percentage(trigger).or_else(|| self.is_percentage(known?));
                         let Some(says) = trigger.achieved else { continue };
                         let Some(threshold) = threshold(trigger, percentage, cycle.goal()) else { continue };
                         if says == (cycle.achieved() >= threshold) {

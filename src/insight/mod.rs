@@ -50,7 +50,7 @@ pub use view::{CatalogHead, CycleView, SnapshotHead, StreakView, TargetGroup, Ta
 use crate::model::{
     Catalog, Cycle, Definition, Group, Model, Received, Target, TargetDefinition, Window, Zone, day_of, part,
 };
-use crate::wire::{Day, Millis, Text};
+use crate::wire::{Day, Millis, Text, TriggerDefinition as SentTrigger};
 use std::rc::Rc;
 
 /// Everything that crosses the boundary, for the generator of bindings and for tests.
@@ -124,20 +124,22 @@ impl Snapshot {
         self.catalog.as_deref()?.definitions.get(definition as usize)
     }
 
+    /// Whether the organisation says that the value of a trigger is a percentage.
+    fn is_percentage(&self, trigger: &SentTrigger) -> Option<bool> {
+        self.catalog.as_deref()?.is_percentage(trigger)
+    }
+
     /// The targets of the group at a place, each with what the organisation says of it.
     fn targets<'m>(
         &'m self,
         place: usize,
         group: &'m Group,
-    ) -> impl Iterator<Item = (&'m Target, Option<&'m TargetDefinition>)> {
+    ) -> impl Iterator<Item = (&'m Target, Option<TargetDefinition<'m>>)> {
         let definition = self.definition(place);
         let places = part(&self.target_definitions, &group.targets);
         self.model.targets(group).iter().enumerate().map(move |(at, target)| {
             let place = places.get(at).copied().flatten();
-            (
-                target,
-                definition.zip(place).and_then(|(definition, place)| definition.targets.get(place as usize)),
-            )
+            (target, definition.zip(place).and_then(|(definition, place)| definition.target(place as usize)))
         })
     }
 }

@@ -172,7 +172,7 @@ struct Placed<'m> {
     place: usize,
     group: &'m Group,
     target: &'m Target,
-    definition: Option<&'m TargetDefinition>,
+    definition: Option<TargetDefinition<'m>>,
     timed: Timed<'m>,
 }
 
@@ -291,7 +291,7 @@ impl<'m> Moment<'m> {
     pub(super) fn triggers(
         &self,
         cycle: Cycle<'m>,
-        definition: Option<&'m TargetDefinition>,
+        definition: Option<TargetDefinition<'m>>,
     ) -> Vec<TriggerProgress<'m>> {
         let triggers = self.model.triggers(cycle);
         if triggers.is_empty() {
@@ -300,7 +300,8 @@ impl<'m> Moment<'m> {
         let achieved = cycle.achieved();
         let progress = |trigger: &'m Trigger| {
             let known = definition.and_then(|definition| definition.trigger(trigger.id));
-            let percentage = self.model.is_percentage(trigger).or(known.and_then(|known| known.percentage));
+            let percentage =
+                self.model.is_percentage(trigger).or_else(|| self.snapshot.is_percentage(known?));
             let threshold = threshold(trigger, percentage, cycle.goal());
             let is_achieved = trigger.achieved.unwrap_or(threshold.is_some_and(|at| achieved >= at));
             TriggerProgress {

@@ -12,8 +12,8 @@ mod window;
 mod zone;
 
 pub(crate) use build::{none_last, number_none_last, order, sort_places};
-pub use catalog::{Catalog, Definition, TargetDefinition};
-pub(crate) use catalog::{Combination, Period, TriggerDefinition};
+pub use catalog::{Catalog, Definition};
+pub(crate) use catalog::{Combination, TargetDefinition};
 pub(crate) use index::{Index, key, pair};
 pub(crate) use kind::is_word;
 pub use kind::{Evaluation, Kind, Tracking, Unit};

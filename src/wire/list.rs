@@ -14,8 +14,8 @@ pub(crate) struct Pagination {
 }
 
 /// One entry of `data`: the definition of a target group.
-#[derive(Default)]
-pub(crate) struct Definition {
+#[derive(Debug, Default)]
+pub struct Definition {
     /// Its place in the array.
     pub(crate) index: u32,
     pub(crate) id: Option<Id>,
@@ -25,22 +25,22 @@ pub(crate) struct Definition {
     pub(crate) active_period: Option<Period>,
     pub(crate) periods: Vec<Period>,
     pub(crate) total_periods: Option<f64>,
-    pub(crate) evaluation: Option<Text>,
-    pub(crate) tracking: Option<Text>,
+    pub(crate) evaluation_raw: Option<Text>,
+    pub(crate) tracking_raw: Option<Text>,
     pub(crate) frequency_type: Option<Text>,
     pub(crate) cycle_start: Option<Stamp>,
     pub(crate) cycle_end: Option<Stamp>,
     pub(crate) created_at: Option<Stamp>,
     pub(crate) targets: Vec<TargetDefinition>,
     pub(crate) levels: Vec<LevelDefinition>,
-    pub(crate) combination: Option<Text>,
+    pub(crate) combination_raw: Option<Text>,
     pub(crate) expression: Option<Expression>,
     pub(crate) leaderboard_enabled: Option<bool>,
     pub(crate) user_created: Option<bool>,
 }
 
 /// One entry of `periods`, or `activePeriod`.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Period {
     pub(crate) id: Option<Id>,
     pub(crate) start: Option<Stamp>,
@@ -52,7 +52,7 @@ pub(crate) struct Period {
 }
 
 /// One entry of `targets`.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(crate) struct TargetDefinition {
     pub(crate) id: Option<Id>,
     pub(crate) name: Option<Text>,
@@ -74,7 +74,7 @@ pub(crate) struct DefaultValue {
 }
 
 /// One entry of `targetMilestoneTriggers`.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(crate) struct TriggerDefinition {
     pub(crate) id: Option<Id>,
     pub(crate) name: Option<Text>,
@@ -85,15 +85,22 @@ pub(crate) struct TriggerDefinition {
 }
 
 /// One entry of `streaks`.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(crate) struct LevelDefinition {
     pub(crate) id: Option<Id>,
     pub(crate) name: Option<Text>,
     pub(crate) goal: Option<f64>,
 }
 
+impl Definition {
+    /// The rule by which its targets combine.
+    pub(crate) fn rule(&self) -> Option<Text> {
+        self.expression.as_ref()?.rule
+    }
+}
+
 /// `unifiedTargetExpression`.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Expression {
     pub(crate) rule: Option<Text>,
 }
@@ -112,15 +119,15 @@ object!(Definition, |group, from| {
     "activePeriod" => from.inner("activePeriod").map(|inner| group.active_period = inner),
     "periods" => from.list("periods", &mut group.periods),
     "totalPeriods" => from.number(&mut group.total_periods),
-    "targetEvaluationType" => from.text(&mut group.evaluation),
-    "trackingType" => from.text(&mut group.tracking),
+    "targetEvaluationType" => from.text(&mut group.evaluation_raw),
+    "trackingType" => from.text(&mut group.tracking_raw),
     "frequencyType" => from.text(&mut group.frequency_type),
     "targetCycleStartDate" => from.stamp(&mut group.cycle_start),
     "targetCycleEndDate" => from.stamp(&mut group.cycle_end),
     "createdOn" => from.stamp(&mut group.created_at),
     "targets" => from.list("targets", &mut group.targets),
     "streaks" => from.list("streaks", &mut group.levels),
-    "combinationType" => from.text(&mut group.combination),
+    "combinationType" => from.text(&mut group.combination_raw),
     "unifiedTargetExpression" => from.inner("unifiedTargetExpression").map(|inner| group.expression = inner),
     "leaderboardEnabled" => from.flag(&mut group.leaderboard_enabled),
     "userCreated" => from.flag(&mut group.user_created),

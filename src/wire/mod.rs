@@ -26,7 +26,8 @@ pub use issue::{Issue, IssueCode, Path};
 pub(crate) use issue::{issue_message, push_number};
 #[cfg_attr(not(target_arch = "wasm32"), allow(unused_imports))]
 pub(crate) use kept::kept;
-pub(crate) use list::{DefaultValue, Definition, Pagination, Period, TargetDefinition, TriggerDefinition};
+pub use list::Definition;
+pub(crate) use list::{DefaultValue, Pagination, Period, TargetDefinition, TriggerDefinition};
 pub use stamp::{DAY, Day, Form, HOUR, MAX_MILLIS, MINUTE, Millis, Stamp};
 pub use text::{Text, Texts};
 pub(crate) use user::{Group, Streak};
