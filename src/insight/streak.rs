@@ -3,7 +3,7 @@
 use super::Moment;
 use super::figures::{Figures, figures};
 use super::period::Period;
-use crate::model::{Group, Kind, Tracking, is_word, number_none_last, sort_places};
+use crate::model::{Group, Kind, Tracking, instant, is_word, number_none_last, sort_places};
 use crate::shape::{choice, record};
 use crate::wire::{Id, Millis};
 
@@ -205,14 +205,14 @@ impl<'m> Moment<'m> {
                 user_streak_id: level.user_streak_id,
                 name: self.model.text(level.name),
                 status_raw: self.model.text(level.status),
-                current: level.current,
+                current: level.current(),
                 goal: level.goal,
-                achieved_at: level.achieved_at,
+                achieved_at: instant(level.achieved_at),
             })
             .collect();
         let Some(definition) = self.definition(place) else { return levels };
         // All levels of a streak count the same run, those not yet begun too.
-        let current = of_user.iter().map(|level| level.current).fold(0.0, f64::max);
+        let current = of_user.iter().map(|level| level.current()).fold(0.0, f64::max);
         let known = crate::model::Index::new(of_user.iter().map(|level| level.id));
         let begun = levels.len();
         for level in definition.levels.iter().filter(|level| known.find(level.id).is_none()) {

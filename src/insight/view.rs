@@ -205,9 +205,9 @@ fn target_group<'m>(model: &'m Model, group: &Group) -> TargetGroup<'m> {
         user_streak_id: level.user_streak_id,
         name: model.text(level.name),
         status_raw: model.text(level.status),
-        current: level.current,
+        current: level.current(),
         goal: level.goal,
-        achieved_at: level.achieved_at,
+        achieved_at: instant(level.achieved_at),
         achieved_user_target_id: level.achieved_user_target_id,
     };
     TargetGroup {

@@ -207,18 +207,7 @@ impl Parts {
         places.dedup_by(|later, earlier| id(later).is_some() && id(later) == id(earlier));
         sort_places(&mut places, &mut |a, b| a.cmp(&b));
         sort_places(&mut places, &mut |a, b| at(streaks, a, b, |a, b| number_none_last(a.goal, b.goal)));
-        for streak in places.iter().filter_map(|place| streaks.get(*place as usize)) {
-            self.levels.push(Level {
-                id: streak.id,
-                user_streak_id: streak.user_streak_id,
-                name: streak.name,
-                status: streak.status,
-                current: streak.current.unwrap_or(0.0),
-                goal: streak.goal,
-                achieved_at: instant(streak.achieved_at),
-                achieved_user_target_id: streak.achieved_user_target_id,
-            });
-        }
+        self.levels.extend(places.iter().filter_map(|place| streaks.get(*place as usize)));
         start..self.levels.len() as u32
     }
 }

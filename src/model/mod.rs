@@ -22,8 +22,8 @@ pub use window::Window;
 pub use zone::{Utc, Zone, day_of, instant_of};
 
 use crate::failure::{ApiMessage, Failure};
-pub use crate::wire::Milestone as Trigger;
 use crate::wire::{Id, Issue, Millis, Row, Stamp, Text, Texts};
+pub use crate::wire::{Milestone as Trigger, Streak as Level};
 use std::ops::{Deref, Range};
 
 /// A user's target groups at one moment, as the server told them.
@@ -168,18 +168,11 @@ pub(crate) fn instant(stamp: Option<Stamp>) -> Option<Millis> {
     stamp.map(|stamp| stamp.ms())
 }
 
-/// A level of a streak: reach so many in a row.
-#[derive(Debug)]
-pub struct Level {
-    pub(crate) id: Option<Id>,
-    pub(crate) user_streak_id: Option<Id>,
-    pub(crate) name: Option<Text>,
-    pub(crate) status: Option<Text>,
+impl Level {
     /// How many the server counts.
-    pub(crate) current: f64,
-    pub(crate) goal: Option<f64>,
-    pub(crate) achieved_at: Option<Millis>,
-    pub(crate) achieved_user_target_id: Option<Id>,
+    pub(crate) fn current(&self) -> f64 {
+        self.current_count.unwrap_or(0.0)
+    }
 }
 
 impl Model {

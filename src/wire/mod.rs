@@ -30,8 +30,8 @@ pub use list::Definition;
 pub(crate) use list::{DefaultValue, Pagination, Period, TargetDefinition, TriggerDefinition};
 pub use stamp::{DAY, Day, Form, HOUR, MAX_MILLIS, MINUTE, Millis, Stamp};
 pub use text::{Text, Texts};
-pub(crate) use user::{Group, Streak};
-pub use user::{Milestone, Row};
+pub(crate) use user::Group;
+pub use user::{Milestone, Row, Streak};
 
 use crate::failure::{ApiMessage, Failure, FailureCode};
 use decode::{Decoder, object};

@@ -72,13 +72,13 @@ pub struct Milestone {
 }
 
 /// One entry of `streaks`: one level of the group's streak.
-#[derive(Default)]
-pub(crate) struct Streak {
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Streak {
     pub(crate) user_streak_id: Option<Id>,
     pub(crate) id: Option<Id>,
     pub(crate) name: Option<Text>,
     pub(crate) status: Option<Text>,
-    pub(crate) current: Option<f64>,
+    pub(crate) current_count: Option<f64>,
     pub(crate) goal: Option<f64>,
     pub(crate) achieved_at: Option<Stamp>,
     pub(crate) achieved_user_target_id: Option<Id>,
@@ -142,7 +142,7 @@ object!(Streak, |streak, from| {
     "streakId" => from.id(&mut streak.id),
     "streakName" => from.text(&mut streak.name),
     "status" => from.text(&mut streak.status),
-    "currentCount" => from.number(&mut streak.current),
+    "currentCount" => from.number(&mut streak.current_count),
     "totalTargetCountOfSequence" => from.number(&mut streak.goal),
     "streakAchievedDateTime" => from.stamp(&mut streak.achieved_at),
     "streakAchievedUserTargetId" => from.id(&mut streak.achieved_user_target_id),
