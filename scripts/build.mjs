@@ -14,7 +14,7 @@ import { env, run, top } from "./run.mjs";
 const UNSTABLE = { RUSTC_BOOTSTRAP: "1" };
 const RUSTFLAGS = [
   ...["-Zunstable-options", "-Cpanic=immediate-abort"],
-  ...["-Cno-vectorize-loops", "-Cno-vectorize-slp", "-Cllvm-args=-unroll-threshold=20", "-Cllvm-args=-inline-threshold=80"],
+  ...["-Cno-vectorize-loops", "-Cno-vectorize-slp", "-Cllvm-args=-unroll-threshold=20", "-Cllvm-args=-inline-threshold=40"],
 ];
 const SMALL = [
   ...["-Z", "build-std=std,panic_abort", "-Z", "build-std-features=optimize_for_size"],

@@ -1,7 +1,7 @@
 import { failure } from "../generated/readers.js";
 import instantiate from "../wasm/instantiate.js";
 import { invalidOption, MilestreakError } from "./error.js";
-import { readFrom, unpack } from "./packed.js";
+import { unpack, useMemory, writeAt } from "./packed.js";
 import type { Zone } from "./zone.js";
 
 /** Where the engine comes from. One of the three; see {@link init}. */
@@ -30,7 +30,6 @@ export const enum Question {
 }
 
 interface Engine extends ReturnType<typeof instantiate> {
-  readonly memory: WebAssembly.Memory;
   /** Releases what nobody can ask about any more. */
   readonly forgotten: FinalizationRegistry<number>;
 }
@@ -71,12 +70,11 @@ async function load(source: () => InitOptions | Promise<InitOptions>): Promise<E
     const { exports } = "instance" in made ? made.instance : made;
     bindings.__wbg_set_wasm(exports);
     (exports["__wbindgen_start"] as () => void)();
-    const memory = exports["memory"] as WebAssembly.Memory;
-    readFrom(memory);
+    useMemory(exports["memory"] as WebAssembly.Memory);
     const forgotten = new FinalizationRegistry((number: number) => {
       if (running === engine) call(() => engine.release(number));
     });
-    const engine = { ...bindings, memory, forgotten };
+    const engine = { ...bindings, forgotten };
     return engine;
   } catch (cause) {
     throw new MilestreakError({
@@ -127,11 +125,9 @@ export function call<T>(ask: (engine: Engine) => T): T {
 }
 
 /** Writes bytes into the engine, for what is called next; how many. @internal */
-export function write({ room, memory }: Engine, bytes: Uint8Array): number {
-  const { length } = bytes;
-  const place = room(length);
-  new Uint8Array(memory.buffer, place, length).set(bytes);
-  return length;
+export function write(engine: Engine, bytes: Uint8Array): number {
+  writeAt(engine.room(bytes.length), bytes);
+  return bytes.length;
 }
 
 const encoder = new TextEncoder();

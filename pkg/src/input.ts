@@ -31,12 +31,12 @@ function limit(length: number, maxBytes: number): void {
 /** The bytes or the text of a response. */
 function contentsOf(input: unknown): Uint8Array | string {
   if (typeof input === "string") return input;
-  if (ArrayBuffer.isView(input)) return bytesOf(input.buffer, input.byteOffset, input.byteLength);
+  if (ArrayBuffer.isView(input)) return viewOf(() => new Uint8Array(input.buffer, input.byteOffset, input.byteLength));
   if (typeof input !== "object" || input === null) throw unusable(`a response is bytes, a string or an object, not ${kindOf(input)}`);
   let json: string | undefined;
   try {
     const kind = Object.prototype.toString.call(input);
-    if (/^\[object (Shared)?ArrayBuffer\]$/.test(kind)) return bytesOf(input as ArrayBuffer);
+    if (/^\[object (Shared)?ArrayBuffer\]$/.test(kind)) return viewOf(() => new Uint8Array(input as ArrayBuffer));
     const mistake = MISTAKES[kind];
     if (mistake) throw unusable(mistake);
     json = JSON.stringify(input);
@@ -56,9 +56,9 @@ const MISTAKES: Record<string, string | undefined> = {
   "[object File]": "this is a File; pass new Uint8Array(await file.arrayBuffer())",
 };
 
-function bytesOf(...place: [ArrayBufferLike, number?, number?]): Uint8Array {
+function viewOf(look: () => Uint8Array): Uint8Array {
   try {
-    return new Uint8Array(...place);
+    return look();
   } catch (cause) {
     // A detached buffer: its bytes were transferred to somebody else.
     throw unusable("the buffer is detached: its bytes were transferred elsewhere", cause);

@@ -1,30 +1,43 @@
 /**
- * Reads the packed results of the engine out of its memory, before anything else is asked of it.
+ * Reads the packed results of the engine out of its memory, before anything else is asked of it, and writes into it.
  * `src/shape/packer.rs` has the layout; the readers for each kind of result are generated.
  *
  * Reading is synchronous and never calls out, so one cursor serves everybody.
  */
 
 let memory: WebAssembly.Memory;
-/** All of the memory, until it grows. */
+/** All of the memory: of no length any more, once it grows. */
+let bytes = new Uint8Array();
 let values = new Float64Array();
 let texts: string[];
 let at = 0;
 
 const decoder = new TextDecoder();
 
-/** Reads from this memory from here on: that of the engine that runs. */
-export function readFrom(engines: WebAssembly.Memory): void {
+/** Uses this memory from here on: that of the engine that runs. */
+export function useMemory(engines: WebAssembly.Memory): void {
   memory = engines;
+  lookAgain();
+}
+
+/** The browser's answer to where the memory lies takes longer than to look whether it still lies there. */
+function lookAgain(): void {
+  bytes = new Uint8Array(memory.buffer);
+  values = new Float64Array(memory.buffer);
+}
+
+/** Writes bytes to an address. */
+export function writeAt(address: number, contents: Uint8Array): void {
+  if (!bytes.length) lookAgain();
+  bytes.set(contents, address);
 }
 
 /** Reads the result at an address with its reader. */
 export function unpack<T>(address: number, read: () => T): T {
-  const { buffer } = memory;
-  if (values.buffer !== buffer) values = new Float64Array(buffer);
+  if (!bytes.length) lookAgain();
   at = address / 8;
   const [valueCount, textCount, textsStart, textsLength] = [number(), number(), number(), number()];
-  const all = textsLength ? decoder.decode(new Uint8Array(buffer, textsStart, textsLength)) : "";
+  const all = textsLength ? decoder.decode(new Uint8Array(bytes.buffer, textsStart, textsLength)) : "";
   texts = new Array(textCount);
   for (let text = 0, start = 0, lengths = at + valueCount; text < textCount; text++) {
     const end = start + values[lengths + text]!;

@@ -11,6 +11,8 @@ pub struct Packer {
     texts: String,
     lengths: Vec<f64>,
     seen: [Seen; 256],
+    /// Which result it is.
+    result: u32,
 }
 
 /// The numbers in front of the values.
@@ -19,20 +21,27 @@ const HEAD: usize = 4;
 /// More room than this, in bytes, is given back: a page asks for much once, and for little with each tick of a clock.
 const KEPT_ROOM: usize = 1 << 20;
 
-/// A text that was appended, by where it lies.
+/// A text that was appended, by where it lies; and to which result: other texts may lie there by the next one.
 #[derive(Clone, Copy)]
 struct Seen {
     start: usize,
     len: usize,
-    number: f64,
+    number: u32,
+    result: u32,
 }
 
-const NOTHING: Seen = Seen { start: 0, len: 0, number: 0.0 };
+const NOTHING: Seen = Seen { start: 0, len: 0, number: 0, result: 0 };
 
 impl Packer {
     /// One that has packed nothing yet.
     pub const fn new() -> Packer {
-        Packer { numbers: Vec::new(), texts: String::new(), lengths: Vec::new(), seen: [NOTHING; 256] }
+        Packer {
+            numbers: Vec::new(),
+            texts: String::new(),
+            lengths: Vec::new(),
+            seen: [NOTHING; 256],
+            result: 0,
+        }
     }
 
     /// Packs one value, instead of the one before.
@@ -45,10 +54,9 @@ impl Packer {
     #[inline(never)]
     fn begin(&mut self) {
         if self.numbers.capacity() * size_of::<f64>() + self.texts.capacity() > KEPT_ROOM {
-            *self = Packer::new();
+            *self = Packer { seen: self.seen, result: self.result, ..Packer::new() };
         }
-        // Other texts may lie where those of the last result did.
-        self.seen = [NOTHING; 256];
+        self.result = self.result.wrapping_add(1);
         self.lengths.clear();
         self.texts.clear();
         self.numbers.clear();
@@ -87,13 +95,13 @@ impl Packer {
         let Some(text) = text else { return self.number(f64::NAN) };
         let (start, len) = (text.as_ptr().addr(), text.len());
         let slot = ((start ^ len << 20) as u32).wrapping_mul(0x9e37_79b9) >> 24;
-        let next = self.lengths.len() as f64;
+        let (number, result) = (self.lengths.len() as u32, self.result);
         let Some(seen) = self.seen.get_mut(slot as usize) else { return };
-        if (seen.start, seen.len) == (start, len) {
-            let number = seen.number;
+        if (seen.start, seen.len, seen.result) == (start, len, result) {
+            let number = f64::from(seen.number);
             return self.number(number);
         }
-        *seen = Seen { start, len, number: next };
+        *seen = Seen { start, len, number, result };
         self.new_text(Some(text), |text, out| out.push_str(text));
     }
 
