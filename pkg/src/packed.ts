@@ -69,6 +69,28 @@ export const maybeText = (): string | null => {
   return value === value ? texts[value]! : null;
 };
 
+/** Widgets show the same few dates again and again. */
+const dates = new Map<number, string>();
+
+export const date = (): string => {
+  const day = values[at++]!;
+  let text = dates.get(day);
+  if (text === undefined) {
+    if (dates.size > 999) dates.clear();
+    // A zone may be a day ahead of the first that a Date can hold.
+    [text] = new Date(Math.max(day, -1e8) * 86_400_000).toISOString().split("T") as [string];
+    dates.set(day, text);
+  }
+  return text;
+};
+
+export const maybeDate = (): string | null => {
+  const day = values[at]!;
+  if (day === day) return date();
+  at++;
+  return null;
+};
+
 export const one = <T>(choices: readonly T[]): T => choices[values[at++]!]!;
 
 export const maybeOne = <T>(choices: readonly T[]): T | null => {

@@ -12,6 +12,8 @@ pub enum Type {
     Boolean,
     /// `string`
     Text,
+    /// `string` as well, which is packed as a number: the days since 1970.
+    Date,
     /// One of the named strings.
     Choice(&'static str),
     /// An object with a name.
@@ -195,8 +197,20 @@ impl Schema {
 }
 
 /// The functions of `pkg/src/packed.ts` that read one value.
-const READERS: [&str; 10] =
-    ["array", "flag", "maybe", "maybeFlag", "maybeNumber", "maybeOne", "maybeText", "number", "one", "text"];
+const READERS: [&str; 12] = [
+    "array",
+    "date",
+    "flag",
+    "maybe",
+    "maybeDate",
+    "maybeFlag",
+    "maybeNumber",
+    "maybeOne",
+    "maybeText",
+    "number",
+    "one",
+    "text",
+];
 
 const WRITTEN: &str = "// Written by `cargo run --example bindings`: change the Rust types instead.\n";
 
@@ -204,7 +218,7 @@ fn typescript(kind: &Type) -> String {
     match kind {
         Type::Number => "number".into(),
         Type::Boolean => "boolean".into(),
-        Type::Text => "string".into(),
+        Type::Text | Type::Date => "string".into(),
         Type::Choice(name) | Type::Record(name) => (*name).into(),
         Type::Nullable(inner) => format!("{} | null", typescript(inner)),
         Type::Array(inner) => format!("{}[]", typescript(inner)),
@@ -215,7 +229,7 @@ fn plain(kind: &Type) -> String {
     match kind {
         Type::Number => "number".into(),
         Type::Boolean => "boolean".into(),
-        Type::Text => "string".into(),
+        Type::Text | Type::Date => "string".into(),
         Type::Choice(name) | Type::Record(name) => (*name).into(),
         Type::Nullable(inner) => format!("{}?", plain(inner)),
         Type::Array(inner) => format!("{}[]", plain(inner)),
@@ -227,6 +241,7 @@ fn read(kind: &Type) -> String {
         Type::Number => "number()".into(),
         Type::Boolean => "flag()".into(),
         Type::Text => "text()".into(),
+        Type::Date => "date()".into(),
         Type::Choice(name) => format!("one({name}s)"),
         Type::Record(name) => format!("read{name}()"),
         Type::Array(inner) => format!("array({})", reader(inner)),
@@ -234,6 +249,7 @@ fn read(kind: &Type) -> String {
             Type::Number => "maybeNumber()".into(),
             Type::Boolean => "maybeFlag()".into(),
             Type::Text => "maybeText()".into(),
+            Type::Date => "maybeDate()".into(),
             Type::Choice(name) => format!("maybeOne({name}s)"),
             other => format!("maybe({})", reader(other)),
         },

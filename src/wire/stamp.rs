@@ -1,6 +1,8 @@
 //! Points in time in every form the API writes them.
 
 use super::number::Number;
+use crate::shape::schema::{Schema, Type};
+use crate::shape::{Shape, packed_as_number};
 use std::fmt;
 use std::num::NonZeroU64;
 
@@ -73,49 +75,24 @@ impl fmt::Debug for Stamp {
     }
 }
 
-impl Day {
-    /// Writes `2024-08-30`; six digits and a sign for years that four digits cannot hold, as ECMAScript does.
-    pub fn write(self, out: &mut String) {
-        let (year, month, day) = self.civil();
-        if !(0..=9999).contains(&year) {
-            out.push(if year < 0 { '-' } else { '+' });
-            push_pair(out, year.unsigned_abs() / 10_000);
-        }
-        push_pair(out, year.unsigned_abs() / 100 % 100);
-        push_pair(out, year.unsigned_abs() % 100);
-        out.push('-');
-        push_pair(out, month);
-        out.push('-');
-        push_pair(out, day);
-    }
-}
-
-/// Writes a number below a hundred as two digits.
-fn push_pair(out: &mut String, number: u32) {
-    out.push(char::from(b'0' + (number / 10) as u8));
-    out.push(char::from(b'0' + (number % 10) as u8));
-}
-
+/// Writes `2024-08-30`; six digits and a sign for years that four digits cannot hold, as ECMAScript does.
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = String::new();
-        self.write(&mut text);
-        f.write_str(&text)
+        let (year, month, day) = self.civil();
+        if (0..=9999).contains(&year) {
+            write!(f, "{year:04}-{month:02}-{day:02}")
+        } else {
+            write!(f, "{year:+07}-{month:02}-{day:02}")
+        }
     }
 }
 
-impl crate::shape::Shape for Day {
-    fn pack(&self, out: &mut crate::shape::Packer) {
-        Self::pack_maybe(Some(self), out);
-    }
+/// A browser writes dates as ECMAScript does, as we do: it is handed the number.
+impl Shape for Day {
+    packed_as_number!(|day: &Day| f64::from(day.0));
 
-    #[inline(never)]
-    fn pack_maybe(value: Option<&Self>, out: &mut crate::shape::Packer) {
-        out.new_text(value, |day, text| day.write(text));
-    }
-
-    fn describe(_: &mut crate::shape::schema::Schema) -> crate::shape::schema::Type {
-        crate::shape::schema::Type::Text
+    fn describe(_: &mut Schema) -> Type {
+        Type::Date
     }
 }
 

@@ -6,7 +6,7 @@ use milestreak::insight::{self, Called, Moment, Schedule, Snapshot};
 use milestreak::model::{Catalog, Model, Received, Utc, Zone};
 use milestreak::shape::schema::{Schema, Type};
 use milestreak::shape::{Packer, Shape};
-use milestreak::wire::{HOUR, Id, Millis};
+use milestreak::wire::{Day, HOUR, Id, Millis};
 use serde_json::{Map, Value};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -135,6 +135,7 @@ fn unpack_value(
             other => panic!("{other} is no boolean"),
         },
         Type::Text => texts[values.next().unwrap() as usize].clone().into(),
+        Type::Date => Day(values.next().unwrap() as i32).to_string().into(),
         Type::Choice(name) => schema.texts(name).unwrap()[values.next().unwrap() as usize].into(),
         Type::Nullable(inner) => {
             if values.clone().next().unwrap().is_nan() {
