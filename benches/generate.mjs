@@ -24,6 +24,9 @@ const attribution = (id) => ({
   createdBy: person(id),
 });
 
+/** Twelve cycles as they arrive: those in which the customer was active come last. */
+const ARRIVAL = [7, 8, 9, 10, 11, 0, 1, 2, 3, 4, 5, 6];
+
 function row(group, cycle, [evaluation, , targetType]) {
   const length = (1 + (group % 7)) * DAY;
   const midnight = Date.UTC(2024, 7, 30);
@@ -89,7 +92,7 @@ export function response(groups) {
       name: `group ${group}`,
       orgId: 50363,
       preferredTillId: 50_150_886,
-      targets: Array.from({ length: 12 }, (_, cycle) => row(group, cycle, kind)),
+      targets: ARRIVAL.map((cycle) => row(group, cycle, kind)),
       ...(trackingType === "STREAKS" ? { streaks } : {}),
       targetEvaluationType,
       trackingType,

@@ -212,19 +212,21 @@ impl Parts {
     }
 }
 
-/// Sorts places of a list by what stands there; equals keep their order. A plain merge sort: those of the standard library
-/// are faster on long lists, and weigh as much as everything else that the rules need.
+/// Sorts places of a list by what stands there; equals keep their order. A merge sort of the runs that are in order already,
+/// which responses consist of. Those of the standard library are faster on long lists, and weigh as much as everything else
+/// that the rules need.
 pub(crate) fn sort_places(places: &mut [u32], compare: &mut dyn FnMut(u32, u32) -> Ordering) {
-    if places.is_sorted_by(|a, b| compare(*a, *b).is_le()) {
+    let first = first_run(places, compare);
+    if first == places.len() {
         return;
     }
     let mut from = places.to_vec();
     let mut to = Vec::with_capacity(places.len());
-    let mut width = 1;
-    while width < places.len() {
-        to.clear();
-        for runs in from.chunks(2 * width) {
-            let (mut left, mut right) = runs.split_at_checked(width).unwrap_or((runs, &[]));
+    loop {
+        let (mut rest, mut merged) = (from.as_slice(), 0);
+        while !rest.is_empty() {
+            let (mut left, others) = rest.split_at(first_run(rest, compare));
+            let (mut right, others) = others.split_at(first_run(others, compare));
             while let ([first, rest_left @ ..], [second, rest_right @ ..]) = (left, right) {
                 if compare(*first, *second).is_le() {
                     to.push(*first);
@@ -236,11 +238,22 @@ pub(crate) fn sort_places(places: &mut [u32], compare: &mut dyn FnMut(u32, u32) 
             }
             to.extend_from_slice(left);
             to.extend_from_slice(right);
+            (rest, merged) = (others, merged + 1);
         }
         std::mem::swap(&mut from, &mut to);
-        width *= 2;
+        if merged == 1 {
+            break;
+        }
+        to.clear();
     }
     places.iter_mut().zip(from).for_each(|(place, sorted)| *place = sorted);
+}
+
+/// How many places at the beginning of a list are in order.
+fn first_run(places: &[u32], compare: &mut dyn FnMut(u32, u32) -> Ordering) -> usize {
+    let followed = places.iter().zip(places.iter().skip(1));
+    let in_order = followed.take_while(|(a, b)| compare(**a, **b).is_le()).count();
+    (in_order + 1).min(places.len())
 }
 
 /// Nothing comes last.
