@@ -182,6 +182,26 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
+    fn cycles_are_in_the_same_order_whatever_else_is_in_the_group(response in random::response(), turn in 0..9usize) {
+        let mut turned = response;
+        for group in turned["data"]["targetGroups"].as_array_mut().unwrap() {
+            let rows = group["targets"].as_array_mut().unwrap();
+            let turn = turn % rows.len().max(1);
+            rows.rotate_left(turn);
+        }
+        // One target whose rows are nearly in order is not sorted like others.
+        let mut mixed = turned.clone();
+        for group in mixed["data"]["targetGroups"].as_array_mut().unwrap() {
+            group["targets"].as_array_mut().unwrap().push(json!({ "targetRuleId": 99, "periodId": 1 }));
+        }
+        let mut groups = list(support::json(&snapshot(&mixed).groups()));
+        for group in &mut groups {
+            group["targets"].as_array_mut().unwrap().pop();
+        }
+        prop_assert_eq!(groups, list(support::json(&snapshot(&turned).groups())));
+    }
+
+    #[test]
     fn figures_are_in_range_and_100_is_only_achieved(response in random::response(), now in random::instant()) {
         for cycle in progress(&snapshot(&response), now) {
             let number = |name: &str| cycle[name].as_f64();

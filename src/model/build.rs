@@ -53,10 +53,12 @@ impl wire::TakeGroups for Parts {
         let first = self.spans.len() as u32;
         self.spans.extend(rows.iter().map(|row| span(row, evaluation)));
         let targets_start = self.targets.len() as u32;
-        let is_tidy = self.is_tidy(rows, evaluation);
-        if is_tidy {
-            self.order.extend(first..first + rows.len() as u32);
-            self.add_target(texts, rows.first(), first..self.order.len() as u32);
+        let earliest = self.earliest_of_tidy(rows, evaluation);
+        if let Some(earliest) = earliest {
+            let (earliest, start) = (first + earliest as u32, self.order.len() as u32);
+            self.order.extend(earliest..first + rows.len() as u32);
+            self.order.extend(first..earliest);
+            self.add_target(texts, rows.first(), start..self.order.len() as u32);
         } else {
             for_each_target(texts, rows, |sent, places| {
                 let cycles = self.add_order(rows, places, first, evaluation);
@@ -76,7 +78,7 @@ impl wire::TakeGroups for Parts {
             levels,
             index: group.index,
         };
-        if !is_tidy {
+        if earliest.is_none() {
             self.drop_duplicates(&group, rows, first, texts, issues);
         }
         self.groups.push(group);
@@ -95,19 +97,29 @@ fn span(row: &Row, evaluation: Evaluation) -> Span {
 }
 
 impl Parts {
-    /// Whether the rows of a group, the last there are, are one target, in order, and each another cycle: as most are.
-    fn is_tidy(&self, rows: &[Row], evaluation: Evaluation) -> bool {
+    /// The place of the earliest row of a group, the last there is, if its rows are one target, each another cycle, and in order
+    /// from there on and round to it: as most are, for the API puts cycles in which the customer was active last.
+    fn earliest_of_tidy(&self, rows: &[Row], evaluation: Evaluation) -> Option<usize> {
         let spans = self.spans.get(self.spans.len() - rows.len()..).unwrap_or_default();
-        let cycles = rows.iter().zip(spans).map(|(row, span)| Cycle { row, span });
-        let followed = cycles.clone().zip(cycles.skip(1));
-        !rows.is_empty()
-            && followed.into_iter().all(|(a, b)| {
-                a.rule_id.is_some()
-                    && a.rule_id == b.rule_id
-                    && a.period_id.is_some()
-                    && a.period_id < b.period_id
-                    && order(a, b, evaluation).is_le()
-            })
+        let mut cycles = rows.iter().zip(spans).map(|(row, span)| Cycle { row, span });
+        let follows = |a: Cycle<'_>, b: Cycle<'_>| {
+            let is_another = a.period_id.is_some() && a.period_id < b.period_id;
+            is_another && a.rule_id.is_some() && a.rule_id == b.rule_id && order(a, b, evaluation).is_le()
+        };
+        let first = cycles.next()?;
+        let (mut last, mut earliest) = (first, 0);
+        for (place, cycle) in cycles.enumerate() {
+            if !follows(last, cycle) {
+                // Rows that no rule puts in order stay as they came.
+                if earliest > 0 || order(last, cycle, evaluation).is_le() {
+                    return None;
+                }
+                earliest = place + 1;
+            }
+            last = cycle;
+        }
+        let goes_round = || follows(last, first) && order(last, first, evaluation).is_lt();
+        (earliest == 0 || goes_round()).then_some(earliest)
     }
 
     /// Adds a target of which one row is known, and its part of the order.
