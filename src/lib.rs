@@ -28,6 +28,7 @@ pub mod js;
 pub mod model;
 pub mod shape;
 pub mod wire;
+mod write;
 
 #[cfg(all(test, target_arch = "wasm32"))]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

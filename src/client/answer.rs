@@ -36,7 +36,7 @@ pub(crate) fn failure_of(status: u32, api_errors: Vec<ApiMessage>) -> Box<Failur
         _ => (FailureCode::Http, "the server failed; `apiErrors` has what it says, if anything"),
     };
     let mut message = String::from("HTTP ");
-    crate::wire::push_number(&mut message, u64::from(status));
+    crate::write::push_number(&mut message, u64::from(status));
     message.push_str(": ");
     message.push_str(what);
     Box::new(Failure {

@@ -1,6 +1,7 @@
 //! From options to a URL and headers.
 
 use crate::failure::{Failure, FailureCode};
+use crate::write::{join, push_ascii, push_hexadecimal};
 
 /// What a request is made of. What is empty is not there.
 #[derive(Clone, Debug, Default)]
@@ -97,7 +98,7 @@ impl Call<'_> {
         }
         let mut url = String::from(base);
         if !before.starts_with('/') {
-            url.push('/');
+            push_ascii(&mut url, b'/');
         }
         url.push_str(before);
         push_encoded(&mut url, self.user_id);
@@ -115,11 +116,11 @@ impl Call<'_> {
             Auth::None => (("", String::new()), ""),
             Auth::Basic { username, password } => {
                 let mut value = String::from("Basic ");
-                push_base64(&mut value, &[username, ":", password].concat());
+                push_base64(&mut value, &join(&[username, ":", password]));
                 (("authorization", value), "")
             }
             Auth::Oauth { token, org_id } => (("x-cap-api-oauth-token", token.into()), org_id),
-            Auth::Bearer { token } => (("authorization", ["Bearer ", token].concat()), ""),
+            Auth::Bearer { token } => (("authorization", join(&["Bearer ", token])), ""),
         };
         let known = [
             ("accept", "application/json"),
@@ -141,7 +142,7 @@ impl Call<'_> {
             {
                 let name = crate::wire::clip(name);
                 let message = ["the header \"", name, "\" has a character that HTTP headers cannot carry"];
-                return Err(invalid("headers", &message.concat()));
+                return Err(invalid("headers", &join(&message)));
             }
         }
         Ok(headers)
@@ -191,14 +192,12 @@ fn is_header_value(value: &str) -> bool {
 
 /// Writes a text as one segment of a path: what is not unreserved (RFC 3986) becomes percent and two digits.
 fn push_encoded(out: &mut String, text: &str) {
-    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0').to_ascii_uppercase();
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
+            push_ascii(out, byte);
         } else {
-            out.push('%');
-            out.push(digit(byte >> 4));
-            out.push(digit(byte & 0xf));
+            push_ascii(out, b'%');
+            push_hexadecimal(out, u32::from(byte), 2);
         }
     }
 }
@@ -209,8 +208,9 @@ fn push_base64(out: &mut String, text: &str) {
         let word =
             chunk.iter().fold(0u32, |word, byte| word << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
         for place in 0..4 {
-            let digit = DIGITS.get((word >> (18 - 6 * place) & 0x3f) as usize).copied().unwrap_or(b'=');
-            out.push(if place <= chunk.len() { char::from(digit) } else { '=' });
+            let digit =
+                DIGITS.get((word >> (18 - 6 * place) & 0x3f) as usize).filter(|_| place <= chunk.len());
+            push_ascii(out, digit.copied().unwrap_or(b'='));
         }
     }
 }

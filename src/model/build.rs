@@ -3,7 +3,8 @@
 use super::window::{Sources, Span};
 use super::{Cycle, Evaluation, Group, Level, Model, Part, Received, Target, Tracking, Unit, instant, part};
 use crate::failure::Failure;
-use crate::wire::{self, Issue, IssueCode, Path, Row, Streak, Text, Texts, push_number};
+use crate::wire::{self, Issue, IssueCode, Path, Row, Streak, Text, Texts};
+use crate::write::{push_ascii, push_number};
 use std::cmp::Ordering;
 
 /// Reads a response into a model.
@@ -187,7 +188,7 @@ impl Parts {
             let Some(kept) = kept.and_then(row) else { continue };
             let mut detail = String::from("targets[");
             push_number(&mut detail, u64::from(kept.index));
-            detail.push(']');
+            push_ascii(&mut detail, b']');
             let path = Path::ROOT.then("data", None).then("targetGroups", Some(group.index));
             let path = path.then("targets", Some(left_out.index));
             issues.push(Issue { code: IssueCode::DuplicateCycle, path, detail: texts.add(&detail) });

@@ -8,6 +8,7 @@ use super::stamp::{LastMonths, Stamp};
 use super::template::{Skipped, Template};
 use super::text::{Text, Texts};
 use super::user::{Group, Milestone, Row, Streak};
+use crate::write::join;
 
 /// An object of the API: the names of its fields, and how each is read.
 pub(super) trait Object {
@@ -235,7 +236,7 @@ impl<'a, 's> Decoder<'a, 's> {
     fn wrong_type(&mut self, expected: &'static str, found: &'static str) {
         let (last_expected, last_found, mut detail) = self.last_wrong;
         if (last_expected, last_found) != (expected, found) {
-            detail = self.texts.add(&[expected, " but found ", found].concat());
+            detail = self.texts.add(&join(&[expected, " but found ", found]));
             self.last_wrong = (expected, found, detail);
         }
         self.trouble = Some((IssueCode::WrongType, detail));

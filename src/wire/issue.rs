@@ -2,6 +2,7 @@
 
 use super::text::{Text, Texts};
 use crate::shape::choice;
+use crate::write::{join, push_ascii, push_number};
 
 choice! {
     /// Why something in a response could not be used.
@@ -77,9 +78,9 @@ impl Path {
         for step in steps {
             push_name(&mut out, step.name);
             if let Some(index) = step.index {
-                out.push('[');
+                push_ascii(&mut out, b'[');
                 push_number(&mut out, u64::from(index));
-                out.push(']');
+                push_ascii(&mut out, b']');
             }
         }
         push_name(&mut out, self.field);
@@ -89,18 +90,9 @@ impl Path {
 
 fn push_name(out: &mut String, name: &str) {
     if !out.is_empty() && !name.is_empty() {
-        out.push('.');
+        push_ascii(out, b'.');
     }
     out.push_str(name);
-}
-
-/// Writes a number in decimal. By hand: the formatting of the standard library is the heaviest thing a small
-/// WebAssembly module can carry.
-pub(crate) fn push_number(out: &mut String, number: u64) {
-    if number > 9 {
-        push_number(out, number / 10);
-    }
-    out.push(char::from(b'0' + (number % 10) as u8));
 }
 
 /// Something in a response that could not be used. Everything readable around it is still there.
@@ -151,7 +143,7 @@ pub(crate) fn issue_message(code: IssueCode, detail: &str) -> String {
             ("the server says ", " and the figures say the opposite; the server is believed")
         }
     };
-    [before, detail, after].concat()
+    join(&[before, detail, after])
 }
 
 /// The beginning of a text, as long as a message may quote it.

@@ -1,8 +1,8 @@
 //! What to say about a text that is not JSON.
 
-use super::issue::push_number;
 use super::json::{Fault, MAX_DEPTH, Malformed};
 use crate::failure::{Failure, FailureCode};
+use crate::write::{push_ascii, push_hexadecimal, push_number};
 
 /// Explains why `bytes` could not be read: the line and the column, what was expected, what stands there by its
 /// name, and the likely cause.
@@ -121,7 +121,7 @@ fn push_found(out: &mut String, rest: &[u8], private: bool) {
             out.push_str(name);
             out.push_str(" (");
             push_code_point(out, u32::from(char));
-            out.push(')');
+            push_ascii(out, b')');
         }
         _ if private => out.push_str("something else"),
         _ if let Some(word) = word => {
@@ -133,12 +133,12 @@ fn push_found(out: &mut String, rest: &[u8], private: bool) {
         Some(char) if char.is_control() => {
             out.push_str("a control character (");
             push_code_point(out, u32::from(char));
-            out.push(')');
+            push_ascii(out, b')');
         }
         Some(char) => {
-            out.push('"');
+            push_ascii(out, b'"');
             out.push(char);
-            out.push('"');
+            push_ascii(out, b'"');
         }
         None => out.push_str("bytes that are not UTF-8"),
     }
@@ -170,8 +170,5 @@ fn space_name(char: char) -> Option<&'static str> {
 fn push_code_point(out: &mut String, code: u32) {
     out.push_str("U+");
     let digits = (32 - code.leading_zeros()).div_ceil(4).max(4);
-    for place in (0..digits).rev() {
-        let digit = char::from_digit(code >> (4 * place) & 0xf, 16).unwrap_or('0');
-        out.push(digit.to_ascii_uppercase());
-    }
+    push_hexadecimal(out, code, digits);
 }

@@ -22,8 +22,8 @@ mod user;
 pub(crate) use decode::TakeGroups;
 pub use id::Id;
 pub(crate) use issue::clip;
+pub(crate) use issue::issue_message;
 pub use issue::{Issue, IssueCode, Path};
-pub(crate) use issue::{issue_message, push_number};
 #[cfg_attr(not(target_arch = "wasm32"), allow(unused_imports))]
 pub(crate) use kept::kept;
 pub use list::Definition;

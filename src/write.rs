@@ -1,0 +1,33 @@
+//! Writing texts piece by piece. By hand, and each piece in one place: the formatting of the standard library is the heaviest
+//! thing a small WebAssembly module can carry, and what it has for single characters and for joining is written out anew wherever
+//! it is used.
+
+/// The pieces, one after another.
+#[inline(never)]
+pub(crate) fn join(pieces: &[&str]) -> String {
+    let mut out = String::with_capacity(pieces.iter().map(|piece| piece.len()).sum());
+    pieces.iter().for_each(|piece| out.push_str(piece));
+    out
+}
+
+/// Appends a character of ASCII.
+#[inline(never)]
+pub(crate) fn push_ascii(out: &mut String, byte: u8) {
+    out.push(char::from(byte & 0x7f));
+}
+
+/// Appends a number in decimal.
+pub(crate) fn push_number(out: &mut String, number: u64) {
+    if number > 9 {
+        push_number(out, number / 10);
+    }
+    push_ascii(out, b'0' + (number % 10) as u8);
+}
+
+/// Appends so many digits of a number in hexadecimal, in capitals.
+pub(crate) fn push_hexadecimal(out: &mut String, number: u32, digits: u32) {
+    for place in (0..digits).rev() {
+        let digit = b"0123456789ABCDEF".get((number >> (4 * place) & 0xf) as usize);
+        push_ascii(out, digit.copied().unwrap_or(b'0'));
+    }
+}
