@@ -4,7 +4,7 @@ use arbitrary::Arbitrary;
 use milestreak::insight::{self, Called, Moment, Schedule, Snapshot};
 use milestreak::model::{Catalog, Model, Received, Utc, Zone};
 use milestreak::shape::{Packer, Shape};
-use milestreak::wire::Millis;
+use milestreak::wire::{Id, Millis};
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -93,7 +93,8 @@ pub fn ask_all(snapshot: &Snapshot, when: When) {
     if let Some(next) = moment.next_change(at_risk) {
         assert!(next > when.now());
     }
-    for called in [Called::Id(53235), Called::Name("t1Fixed")] {
+    let by_id = Called::Id(Id::new(53235).expect("it is an id"));
+    for called in [by_id, Called::Name("t1Fixed")] {
         moment.average_achieved(called);
         moment.achieved_in_period(called, "Cycle_5");
         moment.achieved_in_current_period(called);

@@ -12,7 +12,18 @@ let values = new Float64Array();
 let texts: string[];
 let at = 0;
 
-const decoder = new TextDecoder();
+/** A byte-order mark that a name begins with is a letter like any other. */
+const newDecoder = (): TextDecoder => new TextDecoder("utf-8", { ignoreBOM: true });
+let decoder = newDecoder();
+let decoded = 0;
+
+/** Safari up to 18.4 lets a decoder read two gigabytes in all, and fail from then on. */
+const ENOUGH = 2 ** 30;
+
+function decode(start: number, length: number): string {
+  if ((decoded += length) > ENOUGH) [decoder, decoded] = [newDecoder(), length];
+  return decoder.decode(new Uint8Array(bytes.buffer, start, length));
+}
 
 /** Uses this memory from here on: that of the engine that runs. */
 export function useMemory(engines: WebAssembly.Memory): void {
@@ -37,7 +48,7 @@ export function unpack<T>(address: number, read: () => T): T {
   if (!bytes.length) lookAgain();
   at = address / 8;
   const [valueCount, textCount, textsStart, textsLength] = [number(), number(), number(), number()];
-  const all = textsLength ? decoder.decode(new Uint8Array(bytes.buffer, textsStart, textsLength)) : "";
+  const all = textsLength ? decode(textsStart, textsLength) : "";
   texts = new Array(textCount);
   for (let text = 0, start = 0, lengths = at + valueCount; text < textCount; text++) {
     const end = start + values[lengths + text]!;

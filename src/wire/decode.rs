@@ -2,7 +2,7 @@
 
 use super::id::Id;
 use super::issue::{Issue, IssueCode, Path, clip};
-use super::json::{Json, Literal, RawText, Stop};
+use super::json::{Json, Key, Literal, RawText, Stop};
 use super::number::Number;
 use super::stamp::{LastMonths, Stamp};
 use super::template::{Skipped, Template};
@@ -122,14 +122,15 @@ impl<'a, 's> Decoder<'a, 's> {
 
     /// The next property of an object that has fields of these names; most likely the one that is `expected`.
     pub(super) fn next_field(&mut self, names: &[&str], first: bool, expected: usize) -> Result<Field, Stop> {
-        if let Some(name) = names.get(expected)
-            && self.json.take_key(name.as_bytes(), first)
-        {
-            return Ok(Field::Known(expected));
-        }
-        let Some(key) = self.json.next_key(first)? else { return Ok(Field::End) };
-        let key = key.resolve();
-        Ok(names.iter().position(|name| *name == key).map_or(Field::Unknown, Field::Known))
+        let name = names.get(expected).map(|name| name.as_bytes());
+        Ok(match self.json.next_key_or(name, first)? {
+            None => Field::End,
+            Some(Key::Expected) => Field::Known(expected),
+            Some(Key::Other(key)) => {
+                let key = key.resolve();
+                names.iter().position(|name| *name == key).map_or(Field::Unknown, Field::Known)
+            }
+        })
     }
 
     /// Reads a field, and reports what is wrong with it.
