@@ -266,7 +266,7 @@ impl<'a, 's> Decoder<'a, 's> {
         if self.json.peek() != b'"' {
             return self.not_a("a string");
         }
-        let raw = self.json.string()?;
+        let raw = self.json.string_at_once()?;
         *into = Some(self.texts.add(&raw.resolve()));
         Ok(())
     }

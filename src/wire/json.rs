@@ -231,7 +231,7 @@ impl<'a> Json<'a> {
                 self.pos += name.len() + 2;
                 Key::Expected
             }
-            _ => Key::Other(self.string()?),
+            _ => Key::Other(self.string_at_once()?),
         };
         self.skip_blank();
         if self.peek() != b':' {
@@ -299,8 +299,14 @@ impl<'a> Json<'a> {
     }
 
     /// Reads the string whose opening quote comes next.
-    #[inline]
+    #[inline(never)]
     pub(crate) fn string(&mut self) -> Result<RawText<'a>, Stop> {
+        self.string_at_once()
+    }
+
+    /// The same, for the few places where a call would be felt.
+    #[inline(always)]
+    pub(crate) fn string_at_once(&mut self) -> Result<RawText<'a>, Stop> {
         self.pos += 1;
         let start = self.pos;
         let run = scan::plain(self.rest());
@@ -427,7 +433,7 @@ impl<'a> Json<'a> {
             // A value begins here.
             let start = self.pos;
             match self.peek() {
-                b'"' => drop(self.string()?),
+                b'"' => drop(self.string_at_once()?),
                 b'-' | b'0'..=b'9' => drop(self.number()?),
                 b'{' => {
                     self.descend()?;
