@@ -65,7 +65,7 @@ async function load(source: () => InitOptions | Promise<InitOptions>): Promise<E
   try {
     let made: WebAssembly.Instance | WebAssembly.WebAssemblyInstantiatedSource;
     if (!response) made = await WebAssembly.instantiate(given[0] as WebAssembly.Module, imports);
-    else if (/^application\/wasm/i.test(response.headers.get("content-type") ?? "")) made = await WebAssembly.instantiateStreaming(response, imports);
+    else if (/^application\/wasm$/i.test(response.headers.get("content-type") ?? "")) made = await WebAssembly.instantiateStreaming(response, imports);
     else made = await WebAssembly.instantiate(await response.arrayBuffer(), imports);
     const { exports } = "instance" in made ? made.instance : made;
     bindings.__wbg_set_wasm(exports);

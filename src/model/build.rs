@@ -111,8 +111,7 @@ impl Parts {
         let (mut last, mut earliest) = (first, 0);
         for (place, cycle) in cycles.enumerate() {
             if !follows(last, cycle) {
-                // Rows that no rule puts in order stay as they came.
-                if earliest > 0 || order(last, cycle, evaluation).is_le() {
+                if earliest > 0 {
                     return None;
                 }
                 earliest = place + 1;
