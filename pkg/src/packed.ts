@@ -43,11 +43,22 @@ export function writeAt(address: number, contents: Uint8Array): void {
   bytes.set(contents, address);
 }
 
-/** Reads the result at an address with its reader. */
-export function unpack<T>(address: number, read: () => T): T {
+/** What the result at an address begins with: how many values and texts there are, where the texts lie, and their bytes. */
+function headAt(address: number): [valueCount: number, textCount: number, textsStart: number, textsLength: number] {
   if (!bytes.length) lookAgain();
   at = address / 8;
-  const [valueCount, textCount, textsStart, textsLength] = [number(), number(), number(), number()];
+  return [number(), number(), number(), number()];
+}
+
+/** Copies the bytes of the texts of the result at an address. */
+export function textsAt(address: number): Uint8Array {
+  const [, , start, length] = headAt(address);
+  return bytes.slice(start, start + length);
+}
+
+/** Reads the result at an address with its reader. */
+export function unpack<T>(address: number, read: () => T): T {
+  const [valueCount, textCount, textsStart, textsLength] = headAt(address);
   const all = textsLength ? decode(textsStart, textsLength) : "";
   texts = new Array(textCount);
   for (let text = 0, start = 0, lengths = at + valueCount; text < textCount; text++) {

@@ -63,7 +63,7 @@ pub fn refusal(len: usize, status: u32, retry_after_ms: f64) -> u32 {
     answer(&*failure)
 }
 
-/// What a store may keep of a response of so many bytes, as one text; an empty one for what is no response.
+/// What a store may keep of a response of so many bytes, as one text; an empty one for what is no JSON.
 #[wasm_bindgen]
 pub fn kept(len: usize) -> u32 {
     answer(&vec![with_body(len, wire::kept).unwrap_or_default()])

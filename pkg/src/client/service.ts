@@ -1,7 +1,7 @@
-import { answer, write, type Held } from "../engine.js";
+import { call, write, type Held } from "../engine.js";
 import { invalidOption, isMilestreakError } from "../error.js";
+import { textsAt } from "../packed.js";
 import { read, Snapshot } from "../snapshot.js";
-import { texts } from "../../generated/readers.js";
 import { send, type Patience } from "./attempts.js";
 import type { Call } from "./transport.js";
 import type { Credentials } from "./auth.js";
@@ -139,7 +139,4 @@ export class Service {
 }
 
 /** What a store may keep of a body: what is read of it, and nothing of the customer. */
-function kept(body: Uint8Array): Uint8Array {
-  const [text] = answer((engine) => engine.kept(write(engine, body)), texts);
-  return new TextEncoder().encode(text);
-}
+const kept = (body: Uint8Array): Uint8Array => call((engine) => textsAt(engine.kept(write(engine, body))));
