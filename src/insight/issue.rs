@@ -52,7 +52,7 @@ impl Snapshot {
                 for cycle in model.cycles(target) {
                     for trigger in model.triggers(cycle) {
                         let known = definition.and_then(|definition| definition.trigger(trigger.id));
-                        let percentage = model.is_percentage(trigger).or_else(|| self.is_percentage(known?));
+                        let percentage = self.is_percentage(trigger, known);
                         let Some(says) = trigger.achieved else { continue };
                         let Some(threshold) = threshold(trigger, percentage, cycle.goal()) else { continue };
                         if says == (cycle.achieved() >= threshold) {

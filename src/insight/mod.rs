@@ -48,7 +48,8 @@ pub use streak::{LevelStatus, Step, StepState, StreakLevel, StreakSummary};
 pub use view::{CatalogHead, CycleView, SnapshotHead, StreakView, TargetGroup, TargetView, TriggerView};
 
 use crate::model::{
-    Catalog, Cycle, Definition, Group, Model, Received, Target, TargetDefinition, Window, Zone, day_of, part,
+    Catalog, Cycle, Definition, Group, Model, Received, Target, TargetDefinition, Trigger, Window, Zone,
+    day_of, part,
 };
 use crate::wire::{Day, Millis, Text, TriggerDefinition as SentTrigger};
 use std::rc::Rc;
@@ -124,9 +125,10 @@ impl Snapshot {
         self.catalog.as_deref()?.definitions.get(definition as usize)
     }
 
-    /// Whether the organisation says that the value of a trigger is a percentage.
-    fn is_percentage(&self, trigger: &SentTrigger) -> Option<bool> {
-        self.catalog.as_deref()?.is_percentage(trigger)
+    /// Whether the value of a trigger is a percentage of the target: by the response, or else by what the organisation says of
+    /// it. None when neither does.
+    fn is_percentage(&self, trigger: &Trigger, known: Option<&SentTrigger>) -> Option<bool> {
+        self.model.is_percentage(trigger).or_else(|| self.catalog.as_deref()?.is_percentage(known?))
     }
 
     /// The targets of the group at a place, each with what the organisation says of it.

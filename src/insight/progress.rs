@@ -300,8 +300,7 @@ impl<'m> Moment<'m> {
         let achieved = cycle.achieved();
         let progress = |trigger: &'m Trigger| {
             let known = definition.and_then(|definition| definition.trigger(trigger.id));
-            let percentage =
-                self.model.is_percentage(trigger).or_else(|| self.snapshot.is_percentage(known?));
+            let percentage = self.snapshot.is_percentage(trigger, known);
             let threshold = threshold(trigger, percentage, cycle.goal());
             let is_achieved = trigger.achieved.unwrap_or(threshold.is_some_and(|at| achieved >= at));
             TriggerProgress {

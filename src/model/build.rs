@@ -55,15 +55,15 @@ impl wire::TakeGroups for Parts {
         self.spans.extend(rows.iter().map(|row| span(row, evaluation)));
         let targets_start = self.targets.len() as u32;
         let earliest = self.earliest_of_tidy(rows, evaluation);
-        if let Some(earliest) = earliest {
+        if let (Some(earliest), [sent, ..]) = (earliest, rows) {
             let (earliest, start) = (first + earliest as u32, self.order.len() as u32);
             self.order.extend(earliest..first + rows.len() as u32);
             self.order.extend(first..earliest);
-            self.add_target(texts, rows.first(), start..self.order.len() as u32);
+            self.add_target(texts, sent, start..self.order.len() as u32);
         } else {
             for_each_target(texts, rows, |sent, places| {
                 let cycles = self.add_order(rows, places, first, evaluation);
-                self.add_target(texts, Some(sent), cycles);
+                self.add_target(texts, sent, cycles);
             });
         }
         let group = Group {
@@ -123,8 +123,8 @@ impl Parts {
     }
 
     /// Adds a target of which one row is known, and its part of the order.
-    fn add_target(&mut self, texts: &Texts, sent: Option<&Row>, cycles: Part) {
-        self.targets.extend(sent.map(|sent| Target {
+    fn add_target(&mut self, texts: &Texts, sent: &Row, cycles: Part) {
+        self.targets.push(Target {
             rule_id: sent.rule_id,
             name: sent.target_name,
             target_type: sent.target_type,
@@ -132,7 +132,7 @@ impl Parts {
             event_name: sent.event_name,
             unit: Unit::read(sent.target_type.map(|text| texts.get(text))),
             cycles,
-        }));
+        });
     }
 
     /// Puts the cycles of a target in order; the part of the order that is theirs. `places` are those of the target's rows
