@@ -16,6 +16,7 @@
 //! - [`insight`] is what a widget shows: pure functions of a snapshot, an instant and options.
 //! - [`shape`] declares results once for Rust, the boundary and TypeScript.
 //! - [`failure`] is the one error.
+//! - `write` puts texts together without the formatting of the standard library.
 //! - `client` builds requests and judges answers; `js` is the boundary, and exists only in WebAssembly.
 
 // Its callers exist only in WebAssembly; its rules are tested everywhere.

@@ -3,7 +3,9 @@
 //! Bytes go in; out come plain structs with what could be read, and an [`Issue`] for everything that could not.
 //! The customer's profile is checked to be JSON and is otherwise stepped over: it is never decoded, kept or quoted.
 
+mod day;
 mod decode;
+mod escape;
 mod id;
 mod issue;
 mod json;
@@ -19,6 +21,7 @@ mod template;
 mod text;
 mod user;
 
+pub use day::{DAY, Day, HOUR, MINUTE, Millis};
 pub(crate) use decode::TakeGroups;
 pub use id::Id;
 pub(crate) use issue::clip;
@@ -28,7 +31,7 @@ pub use issue::{Issue, IssueCode, Path};
 pub(crate) use kept::kept;
 pub use list::Definition;
 pub(crate) use list::{DefaultValue, Pagination, Period, TargetDefinition, TriggerDefinition};
-pub use stamp::{DAY, Day, Form, HOUR, MAX_MILLIS, MINUTE, Millis, Stamp};
+pub use stamp::{Form, MAX_MILLIS, Stamp};
 pub use text::{Text, Texts};
 pub(crate) use user::Group;
 pub use user::{Milestone, Row, Streak};
