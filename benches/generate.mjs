@@ -56,7 +56,9 @@ function row(group, cycle, [evaluation, , targetType]) {
     eventName: "TransactionAdd",
     periodStartDateWithTimeStamp: iso(evaluation === "PERIOD_AGNOSTIC_WINDOW" ? midnight : start),
     periodEndDateWithTimeStamp:
-      evaluation === "PERIOD_AGNOSTIC_WINDOW" ? iso(midnight) : iso(evaluation === "CYCLIC_WINDOW" ? start + length : start + length - 1000),
+      evaluation === "PERIOD_AGNOSTIC_WINDOW"
+        ? iso(midnight)
+        : iso(evaluation === "CYCLIC_WINDOW" ? start + length : start + length - 1000),
     lastUpdatedOn: iso(start + 3600_000).replace("Z", "+0000"),
     targetAchievedDateTime: isAchieved ? iso(start + 7200_000) : null,
     targetAchievedEventLogId: null,
@@ -70,7 +72,13 @@ function row(group, cycle, [evaluation, , targetType]) {
 export function response(groups) {
   const customer = {
     id: 347286146,
-    profiles: [{ firstName: "Jane", lastName: "Doe", commChannels: [{ type: "mobile", value: "910000000000", verified: false }] }],
+    profiles: [
+      {
+        firstName: "Jane",
+        lastName: "Doe",
+        commChannels: [{ type: "mobile", value: "910000000000", verified: false }],
+      },
+    ],
     loyaltyInfo: { attribution: attribution(1), loyaltyType: "loyalty", lifetimePurchases: 2400 },
     customFields: {},
   };

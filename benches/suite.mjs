@@ -83,7 +83,10 @@ async function race(calls, pause) {
  */
 export async function measure(engine, fixture, { pause = () => undefined, log = () => undefined } = {}) {
   const all = contestants(engine);
-  const bodies = { "recorded response": fixture, ...Object.fromEntries(Object.entries(SIZES).map(([name, groups]) => [name, bytes(groups)])) };
+  const bodies = {
+    "recorded response": fixture,
+    ...Object.fromEntries(Object.entries(SIZES).map(([name, groups]) => [name, bytes(groups)])),
+  };
   const results = { responses: {}, held: {} };
   for (const [name, body] of Object.entries(bodies)) {
     const generated = body !== fixture;
@@ -91,7 +94,8 @@ export async function measure(engine, fixture, { pause = () => undefined, log = 
     if (generated) {
       const ours = JSON.stringify(all.milestreak(body));
       for (const [peer, answer] of Object.entries(all)) {
-        if (peer !== "JSON.parse alone" && JSON.stringify(answer(body)) !== ours) throw new Error(`${name}: ${peer} gives another answer`);
+        if (peer !== "JSON.parse alone" && JSON.stringify(answer(body)) !== ours)
+          throw new Error(`${name}: ${peer} gives another answer`);
       }
     }
     log(`${name} (${body.length} bytes)`);

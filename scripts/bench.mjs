@@ -21,13 +21,24 @@ const wanted = (engine) => only.length === 0 || only.includes(engine);
 
 await buildPackage();
 const [bundle] = (
-  await build({ entryPoints: [join(top, "benches/browser.mjs")], bundle: true, format: "esm", write: false, external: ["/pkg/*"], target: "es2023" })
+  await build({
+    entryPoints: [join(top, "benches/browser.mjs")],
+    bundle: true,
+    format: "esm",
+    write: false,
+    external: ["/pkg/*"],
+    target: "es2023",
+  })
 ).outputFiles;
 
 const TYPES = { ".js": "text/javascript", ".wasm": "application/wasm", ".json": "application/json" };
 const server = createServer(async (request, response) => {
   // Isolated pages have the finest clocks.
-  const headers = { "cross-origin-opener-policy": "same-origin", "cross-origin-embedder-policy": "require-corp", "cache-control": "max-age=3600" };
+  const headers = {
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-embedder-policy": "require-corp",
+    "cache-control": "max-age=3600",
+  };
   const path = request.url;
   try {
     const body =
@@ -35,7 +46,14 @@ const server = createServer(async (request, response) => {
         ? '<!doctype html><link rel="icon" href="data:,"><title>bench</title><script type="module" src="/bench.js"></script>'
         : path === "/bench.js"
           ? bundle.contents
-          : await readFile(join(top, path.startsWith("/pkg/") ? path.replace("/pkg/", "pkg/dist/") : path.replace("/fixtures/", "tests/fixtures/")));
+          : await readFile(
+              join(
+                top,
+                path.startsWith("/pkg/")
+                  ? path.replace("/pkg/", "pkg/dist/")
+                  : path.replace("/fixtures/", "tests/fixtures/"),
+              ),
+            );
     response.writeHead(200, { ...headers, "content-type": TYPES[extname(path)] ?? "text/html" }).end(body);
   } catch {
     response.writeHead(404).end();
@@ -54,7 +72,13 @@ const ENGINES = {
 
 async function withPuppeteer(browser, { name, binary, arguments: args }) {
   if (!binary) return undefined;
-  const running = await puppeteer.launch({ browser, executablePath: binary, args, headless: true, protocolTimeout: 30 * 60_000 });
+  const running = await puppeteer.launch({
+    browser,
+    executablePath: binary,
+    args,
+    headless: true,
+    protocolTimeout: 30 * 60_000,
+  });
   const page = await running.newPage();
   const results = await visits(async (call) => {
     await page.goto(url);
@@ -102,7 +126,11 @@ function warm(starts) {
   return sorted[Math.floor(sorted.length / 2)];
 }
 
-const results = { date: new Date().toISOString().slice(0, 10), machine: `${cpus()[0].model}, ${cpus().length} cores`, engines: {} };
+const results = {
+  date: new Date().toISOString().slice(0, 10),
+  machine: `${cpus()[0].model}, ${cpus().length} cores`,
+  engines: {},
+};
 for (const [engine, run] of Object.entries(ENGINES)) {
   if (!wanted(engine)) continue;
   console.log(`measuring in ${engine} …`);
@@ -121,19 +149,29 @@ function print({ name, version, responses, held, growth, startMs }) {
     const ours = figures.milestreak.medianMs;
     for (const [peer, { medianMs, fromMs, toMs }] of Object.entries(figures)) {
       const ratio = peer === "milestreak" ? "" : `${(medianMs / ours).toFixed(2)}×`;
-      console.log(`    ${ratio.padStart(7)}  ${String(round(medianMs)).padStart(8)} ms (${round(fromMs)} to ${round(toMs)})  ${peer}`);
+      console.log(
+        `    ${ratio.padStart(7)}  ${String(round(medianMs)).padStart(8)} ms (${round(fromMs)} to ${round(toMs)})  ${peer}`,
+      );
     }
-    console.log(`             ${round(held[body].summary.medianMs)} ms summary, ${round(held[body].activeCycles.medianMs)} ms activeCycles of a held snapshot`);
+    console.log(
+      `             ${round(held[body].summary.medianMs)} ms summary, ${round(held[body].activeCycles.medianMs)} ms activeCycles of a held snapshot`,
+    );
   }
   for (const { bytes, medianMs, memoryBytes } of growth ?? []) {
     const perMegabyte = (medianMs / bytes) * 1e6;
-    console.log(`  ${(bytes / 1e6).toFixed(0)} MB: ${round(perMegabyte)} ms a megabyte, memory ${(memoryBytes / bytes).toFixed(1)}× the body`);
+    console.log(
+      `  ${(bytes / 1e6).toFixed(0)} MB: ${round(perMegabyte)} ms a megabyte, memory ${(memoryBytes / bytes).toFixed(1)}× the body`,
+    );
   }
   console.log(`  init: ${round(startMs)} ms with warm caches\n`);
 }
 
 if (only.length === 0) {
-  const rounded = JSON.stringify(results, (_, value) => (typeof value === "number" && !Number.isInteger(value) ? round(value) : value), 1);
+  const rounded = JSON.stringify(
+    results,
+    (_, value) => (typeof value === "number" && !Number.isInteger(value) ? round(value) : value),
+    1,
+  );
   await writeFile(join(top, "benches/results.json"), `${rounded}\n`);
   await writeFile(join(top, "benches/chart.svg"), chart(results));
   await publish("COMPARE.md", tables(results));
@@ -146,7 +184,10 @@ process.exit();
 async function publish(name, figures) {
   const document = join(top, name);
   const text = await readFile(document, "utf8");
-  await writeFile(document, text.replace(/(<!-- bench -->\n)[^]*(<!-- \/bench -->)/, (_, before, after) => `${before}${figures}${after}`));
+  await writeFile(
+    document,
+    text.replace(/(<!-- bench -->\n)[\s\S]*(<!-- \/bench -->)/, (_, before, after) => `${before}${figures}${after}`),
+  );
 }
 
 /** The figures of the README. */
@@ -169,7 +210,8 @@ function inShort({ engines }, sizes) {
 
 /** The tables of COMPARE.md. */
 function tables({ engines, machine, date }) {
-  const table = (head, rows) => [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |\n`).join("");
+  const table = (head, rows) =>
+    [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |\n`).join("");
   const all = Object.values(engines);
   const peers = Object.keys(all[0].responses["468 kB"].figures).filter((name) => name !== "milestreak");
   const ratios = table(
@@ -178,7 +220,12 @@ function tables({ engines, machine, date }) {
       all.map(({ name, responses }) => {
         const { figures } = responses[body];
         const ours = figures.milestreak.medianMs;
-        return [body, name, `${round(ours)} ms`, ...peers.map((peer) => `${(figures[peer].medianMs / ours).toFixed(2)}×`)];
+        return [
+          body,
+          name,
+          `${round(ours)} ms`,
+          ...peers.map((peer) => `${(figures[peer].medianMs / ours).toFixed(2)}×`),
+        ];
       }),
     ),
   );
@@ -190,7 +237,9 @@ function tables({ engines, machine, date }) {
       `${round(startMs)} ms`,
       ...[0, 1, 2].map((place) => {
         const point = growth?.[place];
-        return point ? `${round((point.medianMs / point.bytes) * 1e6)} ms a MB, ${(point.memoryBytes / point.bytes).toFixed(1)}× memory` : "–";
+        return point
+          ? `${round((point.medianMs / point.bytes) * 1e6)} ms a MB, ${(point.memoryBytes / point.bytes).toFixed(1)}× memory`
+          : "–";
       }),
     ]),
   );

@@ -30,7 +30,12 @@ export function browsers() {
   return {
     chromium: {
       name: "Chromium",
-      binary: find("chromium", "chromium-browser", "google-chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),
+      binary: find(
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+      ),
       driver: find("chromedriver"),
       arguments: CHROMIUM_ARGUMENTS,
       help: "install Chromium and its chromedriver (Debian: chromium chromium-driver; macOS: brew install --cask google-chrome chromedriver)",
@@ -44,7 +49,10 @@ export function browsers() {
     },
     webkit: {
       name: "WebKit",
-      binary: find("/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser", "/usr/lib/aarch64-linux-gnu/webkit2gtk-4.1/MiniBrowser"),
+      binary: find(
+        "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser",
+        "/usr/lib/aarch64-linux-gnu/webkit2gtk-4.1/MiniBrowser",
+      ),
       driver: find("WebKitWebDriver"),
       arguments: ["--automation"],
       help: "install WebKitGTK's driver (Debian: webkit2gtk-driver xvfb xauth)",

@@ -13,7 +13,14 @@ import { env, run, top } from "./run.mjs";
 // branch or a load. Some of these options Rust has not
 // stabilised: with the compiler pinned by rust-toolchain.toml they mean the same until that file changes.
 const UNSTABLE = { RUSTC_BOOTSTRAP: "1" };
-const LLVM = ["unroll-threshold=20", "inline-threshold=40", "enable-load-pre=0", "enable-pre=0", "rotation-max-header-size=0", "simplifycfg-sink-common=0"];
+const LLVM = [
+  "unroll-threshold=20",
+  "inline-threshold=40",
+  "enable-load-pre=0",
+  "enable-pre=0",
+  "rotation-max-header-size=0",
+  "simplifycfg-sink-common=0",
+];
 const RUSTFLAGS = [
   ...["-Zunstable-options", "-Cpanic=immediate-abort", "-Cno-vectorize-loops", "-Cno-vectorize-slp"],
   ...LLVM.map((option) => `-Cllvm-args=-${option}`),
@@ -58,7 +65,10 @@ export async function buildPackage({ quiet = true } = {}) {
   const out = ["--no-pack", "--out-dir", at("wasm"), "--out-name", "milestreak"];
   // A target folder of its own: with another standard library nothing of the tests' can be used again.
   const own = { ...env, ...UNSTABLE, CARGO_TARGET_DIR: join(top, "target/package") };
-  await run("wasm-pack", ["build", ".", "--release", "--target", "bundler", ...out, "--", ...SMALL], { quiet, env: own });
+  await run("wasm-pack", ["build", ".", "--release", "--target", "bundler", ...out, "--", ...SMALL], {
+    quiet,
+    env: own,
+  });
   await copyFile(at("wasm/milestreak_bg.wasm"), at("dist/milestreak.wasm"));
   await writeInstantiate();
   for (const licence of ["LICENSE-APACHE", "LICENSE-MIT"]) await copyFile(join(top, licence), at(licence));
@@ -66,9 +76,23 @@ export async function buildPackage({ quiet = true } = {}) {
   const options = { format: "esm", target: "es2022", minify: true, legalComments: "none", logLevel: "warning" };
   await build({ ...options, entryPoints: [at("src/slim.ts")], outfile: at("dist/slim.js"), bundle: true });
   const utf8 = { ...options, charset: "utf8" };
-  await build({ ...utf8, entryPoints: [at("src/elements/index.ts")], outfile: at("dist/elements.js"), bundle: true, plugins: [cssText, outside] });
-  await build({ ...utf8, entryPoints: LANGUAGES.map((name) => at(`src/elements/messages/${name}.ts`)), outdir: at("dist/messages") });
-  await build({ ...options, entryPoints: ["index", "node", "store"].map((name) => at(`src/${name}.ts`)), outdir: at("dist") });
+  await build({
+    ...utf8,
+    entryPoints: [at("src/elements/index.ts")],
+    outfile: at("dist/elements.js"),
+    bundle: true,
+    plugins: [cssText, outside],
+  });
+  await build({
+    ...utf8,
+    entryPoints: LANGUAGES.map((name) => at(`src/elements/messages/${name}.ts`)),
+    outdir: at("dist/messages"),
+  });
+  await build({
+    ...options,
+    entryPoints: ["index", "node", "store"].map((name) => at(`src/${name}.ts`)),
+    outdir: at("dist"),
+  });
   console.log(`built pkg/dist in ${((Date.now() - started) / 1000).toFixed(1)} s`);
 }
 
@@ -78,14 +102,24 @@ export async function buildPackage({ quiet = true } = {}) {
  */
 async function writeInstantiate() {
   const names = [];
-  const bindings = (await readFile(at("wasm/milestreak_bg.js"), "utf8")).replace(/^export (function|const|let|class) (\w+)/gm, (_, kind, name) => {
-    names.push(name);
-    return `${kind} ${name}`;
-  });
-  if (/^(import|export) /m.test(bindings)) throw new Error("the bindings import or export something in a way that is not known here");
-  await writeFile(at("wasm/instantiate.js"), `export default function instantiate() {\n${bindings}\nreturn { ${names.join(", ")} };\n}\n`);
+  const bindings = (await readFile(at("wasm/milestreak_bg.js"), "utf8")).replace(
+    /^export (function|const|let|class) (\w+)/gm,
+    (_, kind, name) => {
+      names.push(name);
+      return `${kind} ${name}`;
+    },
+  );
+  if (/^(import|export) /m.test(bindings))
+    throw new Error("the bindings import or export something in a way that is not known here");
+  await writeFile(
+    at("wasm/instantiate.js"),
+    `export default function instantiate() {\n${bindings}\nreturn { ${names.join(", ")} };\n}\n`,
+  );
   const start = "{ __wbg_set_wasm(exports: WebAssembly.Exports): void }";
-  await writeFile(at("wasm/instantiate.d.ts"), `export default function instantiate(): typeof import("./milestreak.js") & ${start};\n`);
+  await writeFile(
+    at("wasm/instantiate.d.ts"),
+    `export default function instantiate(): typeof import("./milestreak.js") & ${start};\n`,
+  );
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) await buildPackage({ quiet: false });

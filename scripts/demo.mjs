@@ -20,12 +20,17 @@ export async function buildDemo() {
     const page = await readFile(join(www, name), "utf8");
     const policy = `<meta http-equiv="content-security-policy" content="${PAGE_POLICY}">`;
     // The policy before all that it is about, the programme before all that asks it.
-    const whole = page.replace("<meta charset", `${policy}\n    <meta charset`).replace("<script type", '<script type="module" src="here.js"></script>\n    <script type');
+    const whole = page
+      .replace("<meta charset", `${policy}\n    <meta charset`)
+      .replace("<script type", '<script type="module" src="here.js"></script>\n    <script type');
     await writeFile(join(dist, name), whole);
   }
   await cp(join(www, "icon.svg"), join(dist, "icon.svg"));
   await cp(join(top, "tests/fixtures"), join(dist, "fixtures"), { recursive: true });
-  await cp(join(top, "pkg/dist"), join(dist, "pkg"), { recursive: true, filter: (path) => !/types|node\.js|store\.js/.test(path.slice(top.length)) });
+  await cp(join(top, "pkg/dist"), join(dist, "pkg"), {
+    recursive: true,
+    filter: (path) => !/types|node\.js|store\.js/.test(path.slice(top.length)),
+  });
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {

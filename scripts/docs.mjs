@@ -5,7 +5,10 @@ import { pathToFileURL } from "node:url";
 import { run } from "./run.mjs";
 
 /** The commands that write it; the package must be built, for its generated types. */
-export const DOCS = [["typedoc"], ["cargo", "--config", 'build.rustdocflags=["-D", "warnings"]', "doc", "--quiet", "--no-deps", "--all-features"]];
+export const DOCS = [
+  ["typedoc"],
+  ["cargo", "--config", 'build.rustdocflags=["-D", "warnings"]', "doc", "--quiet", "--no-deps", "--all-features"],
+];
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const { buildPackage } = await import("./build.mjs");

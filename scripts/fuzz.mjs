@@ -42,7 +42,15 @@ for (const target of chosen.length ? chosen : targets) {
   await mkdir(corpus, { recursive: true });
   await run("tar", ["-xzf", archive, "-C", corpus]);
   try {
-    const output = await fuzz("run", ...MODE, target, corpus, "--", `-max_total_time=${seconds}`, "-print_final_stats=1");
+    const output = await fuzz(
+      "run",
+      ...MODE,
+      target,
+      corpus,
+      "--",
+      `-max_total_time=${seconds}`,
+      "-print_final_stats=1",
+    );
     const [, executions] = output.match(/number_of_executed_units: (\d+)/) ?? [];
     console.log(`ok      ${target}: ${Number(executions).toLocaleString("en")} executions in ${seconds} s`);
   } catch (error) {

@@ -25,7 +25,10 @@ async function check(name, work) {
     await work();
   } catch (error) {
     // Nobody's fault but the network's: the tools have their own words for it.
-    const offline = /Could not resolve host|audit endpoint returned an error|failed to fetch advisory database|NOT TESTED|ENOTFOUND|EAI_AGAIN/.exec(error.output ?? error.message);
+    const offline =
+      /Could not resolve host|audit endpoint returned an error|failed to fetch advisory database|NOT TESTED|ENOTFOUND|EAI_AGAIN/.exec(
+        error.output ?? error.message,
+      );
     [verdict, reason] = offline ? ["not checked", `: ${offline[0]}`] : ["failed", ""];
     if (!offline) console.log(error.message);
   }
@@ -37,7 +40,9 @@ async function check(name, work) {
 /** Packs a build; gives where the tarball is and the hash of its bytes. */
 async function pack(folder, to) {
   await mkdir(to, { recursive: true });
-  const { stdout } = await promisify(execFile)("npm", ["pack", "--json", "--pack-destination", to], { cwd: join(folder, "pkg") });
+  const { stdout } = await promisify(execFile)("npm", ["pack", "--json", "--pack-destination", to], {
+    cwd: join(folder, "pkg"),
+  });
   const [{ filename, integrity }] = JSON.parse(stdout);
   return { tarball: join(to, filename), integrity };
 }
@@ -64,29 +69,39 @@ await check("the versions agree: crate, package, changes, tag", async () => {
   const { version, repository } = JSON.parse(await read("pkg/package.json"));
   const [, crate] = /^version = "(.*)"$/m.exec(await read("Cargo.toml"));
   const [, changes, date] = /^## (\S+), (.*)$/m.exec(await read("CHANGELOG.md"));
-  if (crate !== version || changes !== version) throw new Error(`pkg/package.json says ${version}, Cargo.toml ${crate}, CHANGELOG.md ${changes}`);
+  if (crate !== version || changes !== version)
+    throw new Error(`pkg/package.json says ${version}, Cargo.toml ${crate}, CHANGELOG.md ${changes}`);
   const tag = process.env.GITHUB_REF_TYPE === "tag" ? process.env.GITHUB_REF_NAME : undefined;
   if (tag === undefined) return;
   if (tag !== `v${version}`) throw new Error(`the tag is ${tag}, and the version ${version}`);
-  if (!/^\d{4}-\d\d-\d\d$/.test(date)) throw new Error(`CHANGELOG.md says of ${version}: ${date}; a release has a date`);
+  if (!/^\d{4}-\d\d-\d\d$/.test(date))
+    throw new Error(`CHANGELOG.md says of ${version}: ${date}; a release has a date`);
   // npm refuses provenance for a package that says it comes from elsewhere.
   const home = `git+https://github.com/${process.env.GITHUB_REPOSITORY}.git`;
-  if (repository?.url !== home) throw new Error(`repository.url of pkg/package.json is ${repository?.url}, and this is ${home}`);
+  if (repository?.url !== home)
+    throw new Error(`repository.url of pkg/package.json is ${repository?.url}, and this is ${home}`);
 });
 
 await check("the lock files are those of the manifests", async () => {
   await quietly("cargo", ["metadata", "--locked", "--format-version", "1"]);
-  for (const folder of [".", "tests/package/consumers"]) await quietly("npm", ["ci", "--dry-run", "--ignore-scripts"], { cwd: join(top, folder) });
+  for (const folder of [".", "tests/package/consumers"])
+    await quietly("npm", ["ci", "--dry-run", "--ignore-scripts"], { cwd: join(top, folder) });
 });
 
-await check("licences, sources and duplicates of the crates", () => quietly("cargo", ["deny", "check", "licenses", "sources", "bans"]));
+await check("licences, sources and duplicates of the crates", () =>
+  quietly("cargo", ["deny", "check", "licenses", "sources", "bans"]),
+);
 
 for (const manifest of ["Cargo.toml", "fuzz/Cargo.toml"]) {
-  await check(`advisories on the crates of ${manifest}`, () => quietly("cargo", ["deny", "--manifest-path", manifest, "check", "advisories"]));
+  await check(`advisories on the crates of ${manifest}`, () =>
+    quietly("cargo", ["deny", "--manifest-path", manifest, "check", "advisories"]),
+  );
 }
 
 for (const folder of [".", "tests/package/consumers"]) {
-  await check(`advisories on the npm packages of ${folder === "." ? "the workspace" : folder}`, () => quietly("npm", ["audit"], { cwd: join(top, folder) }));
+  await check(`advisories on the npm packages of ${folder === "." ? "the workspace" : folder}`, () =>
+    quietly("npm", ["audit"], { cwd: join(top, folder) }),
+  );
 }
 
 await check("two builds of the same commit are the same bytes", async () => {
@@ -105,7 +120,17 @@ await check("the reference has no gaps", async () => {
 
 await check("a list of what is in the module (CycloneDX)", async () => {
   const name = "milestreak.cdx";
-  await quietly("cargo", ["cyclonedx", "--target", "wasm32-unknown-unknown", "--format", "json", "--spec-version", "1.5", "--override-filename", name]);
+  await quietly("cargo", [
+    "cyclonedx",
+    "--target",
+    "wasm32-unknown-unknown",
+    "--format",
+    "json",
+    "--spec-version",
+    "1.5",
+    "--override-filename",
+    name,
+  ]);
   await rename(join(top, `${name}.json`), join(out, `${name}.json`));
 });
 

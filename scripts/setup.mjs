@@ -34,24 +34,33 @@ async function rust() {
   const channel = /^channel = "(.*)"$/m.exec(read("rust-toolchain.toml"))[1];
   const on = ["--toolchain", channel];
   if (!(await works("rustup", ["run", channel, "rustc", "--version"]))) {
-    await step(`Rust ${channel}`, "2 minutes", () => quietly("rustup", ["toolchain", "install", channel, "--profile", "minimal"]));
+    await step(`Rust ${channel}`, "2 minutes", () =>
+      quietly("rustup", ["toolchain", "install", channel, "--profile", "minimal"]),
+    );
   }
   if (!(await quietly("rustup", ["target", "list", "--installed", ...on])).includes("wasm32-unknown-unknown")) {
-    await step("the WebAssembly target of Rust", "10 seconds", () => quietly("rustup", ["target", "add", "wasm32-unknown-unknown", ...on]));
+    await step("the WebAssembly target of Rust", "10 seconds", () =>
+      quietly("rustup", ["target", "add", "wasm32-unknown-unknown", ...on]),
+    );
   }
   const components = await quietly("rustup", ["component", "list", "--installed", ...on]);
   const missing = ["clippy", "rustfmt", "rust-src"].filter((name) => !components.includes(name));
-  if (missing.length) await step(missing.join(" and "), "10 seconds", () => quietly("rustup", ["component", "add", ...missing, ...on]));
+  if (missing.length)
+    await step(missing.join(" and "), "10 seconds", () => quietly("rustup", ["component", "add", ...missing, ...on]));
 }
 
 async function wasmTools() {
   if (!(await works("wasm-pack", ["--version"]))?.includes(WASM_PACK)) {
-    await step(`wasm-pack ${WASM_PACK}`, "5 minutes", () => cargoInstall("wasm-pack", "wasm-pack", ["--locked", "--version", WASM_PACK]));
+    await step(`wasm-pack ${WASM_PACK}`, "5 minutes", () =>
+      cargoInstall("wasm-pack", "wasm-pack", ["--locked", "--version", WASM_PACK]),
+    );
   }
   // The command line tool must be the very version of the crate.
   const version = /^name = "wasm-bindgen"\nversion = "(.*)"$/m.exec(read("Cargo.lock"))[1];
   if (!(await works("wasm-bindgen", ["--version"]))?.includes(version)) {
-    await step(`wasm-bindgen ${version}`, "3 minutes", () => cargoInstall("wasm-bindgen", "wasm-bindgen-cli", ["--version", version]));
+    await step(`wasm-bindgen ${version}`, "3 minutes", () =>
+      cargoInstall("wasm-bindgen", "wasm-bindgen-cli", ["--version", version]),
+    );
   }
 }
 
@@ -60,18 +69,23 @@ async function npmPackages(folder, what, howLong) {
   const installed = join(top, folder, "node_modules/.package-lock.json");
   const lock = join(top, folder, "package-lock.json");
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
-  await step(what, howLong, () => run("npm", ["ci", "--no-audit", "--no-fund"], { quiet: true, cwd: join(top, folder) }));
+  await step(what, howLong, () =>
+    run("npm", ["ci", "--no-audit", "--no-fund"], { quiet: true, cwd: join(top, folder) }),
+  );
 }
 
 /** Bundlers and compilers to try the package with: large, and nothing else needs them. */
 async function consumers() {
-  await npmPackages("tests/package/consumers", "bundlers and compilers", "a minute").catch((error) => console.log(`set-up: ${error.message}`));
+  await npmPackages("tests/package/consumers", "bundlers and compilers", "a minute").catch((error) =>
+    console.log(`set-up: ${error.message}`),
+  );
 }
 
 async function testBrowsers() {
   const missing = () => Object.values(browsers()).filter(({ binary, driver }) => !binary || !driver);
   if (!missing().length) return;
-  const root = process.getuid?.() === 0 ? [] : (await works("sudo", ["-n", "true"])) === undefined ? undefined : ["sudo", "-n"];
+  const root =
+    process.getuid?.() === 0 ? [] : (await works("sudo", ["-n", "true"])) === undefined ? undefined : ["sudo", "-n"];
   if (find("apt-get") && root) {
     const packages = ["chromium", "chromium-driver", "firefox-esr", "webkit2gtk-driver", "xvfb", "xauth"];
     await step(`browsers from Debian: ${packages.join(" ")}`, "2 minutes", async () => {
@@ -85,8 +99,8 @@ async function testBrowsers() {
   }
   const { firefox } = browsers();
   if (firefox.binary && !firefox.driver) {
-    await step("geckodriver", "2 minutes", () => cargoInstall("geckodriver", "geckodriver", ["--locked"])).catch((error) =>
-      console.log(`set-up: ${error.message}`),
+    await step("geckodriver", "2 minutes", () => cargoInstall("geckodriver", "geckodriver", ["--locked"])).catch(
+      (error) => console.log(`set-up: ${error.message}`),
     );
   }
   for (const { name, help } of missing()) console.log(`set-up: ${name} cannot be tested on this machine; ${help}`);

@@ -18,7 +18,9 @@ export async function sizes() {
   const names = files.filter((name) => /\.(js|wasm)$/.test(name)).sort();
   const measured = names.map(async (name) => {
     const bytes = await readFile(join(dist, name));
-    const brotli = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } });
+    const brotli = brotliCompressSync(bytes, {
+      params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
+    });
     return [name, { raw: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length, brotli: brotli.length }];
   });
   return Object.fromEntries(await Promise.all(measured));
@@ -33,7 +35,13 @@ export async function checkSizes() {
   for (const name of new Set([...Object.keys(found), ...Object.keys(budget)])) {
     const size = found[name];
     const most = budget[name];
-    const problem = !size ? "is not built" : most === undefined ? "has no budget in pkg/size.json" : size.brotli > most ? `is over its budget of ${most}` : undefined;
+    const problem = !size
+      ? "is not built"
+      : most === undefined
+        ? "has no budget in pkg/size.json"
+        : size.brotli > most
+          ? `is over its budget of ${most}`
+          : undefined;
     if (problem) failed++;
     const figures = size ? `${size.raw} raw, ${size.gzip} gzip, ${size.brotli} brotli` : "";
     lines.push(`${problem ? "FAILED" : "ok    "}  ${name}: ${figures}${problem ? ` ${problem}` : ` (budget ${most})`}`);
@@ -46,7 +54,10 @@ export async function checkSizes() {
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   if (process.argv.includes("--keep")) {
-    const kept = Object.entries(await sizes()).map(([name, { brotli }]) => [name, Math.ceil((brotli * 1.01) / 50) * 50]);
+    const kept = Object.entries(await sizes()).map(([name, { brotli }]) => [
+      name,
+      Math.ceil((brotli * 1.01) / 50) * 50,
+    ]);
     await writeFile(budgetFile, `${JSON.stringify(Object.fromEntries(kept), null, 2)}\n`);
   }
   try {

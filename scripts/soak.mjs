@@ -14,7 +14,12 @@ await buildPackage();
 const { binary, arguments: args, help } = browsers().chromium;
 if (!binary) throw new Error(`Chromium is needed: ${help}`);
 const { origin, close } = await serve();
-const browser = await puppeteer.launch({ executablePath: binary, args: [...args, "--js-flags=--expose-gc"], headless: true, protocolTimeout: 60 * 60_000 });
+const browser = await puppeteer.launch({
+  executablePath: binary,
+  args: [...args, "--js-flags=--expose-gc"],
+  headless: true,
+  protocolTimeout: 60 * 60_000,
+});
 let failed = 0;
 const report = (good, line) => {
   failed += good ? 0 : 1;
@@ -28,10 +33,16 @@ try {
   await page.waitForFunction(() => window.soak);
 
   const freed = await page.evaluate((rounds) => window.soak.freed(rounds), ROUNDS);
-  report(freed.after <= freed.warm, `${ROUNDS.toLocaleString("en")} responses read, asked and freed: the module's memory ${megabytes(freed.warm)} after 1,000 and ${megabytes(freed.after)} at the end`);
+  report(
+    freed.after <= freed.warm,
+    `${ROUNDS.toLocaleString("en")} responses read, asked and freed: the module's memory ${megabytes(freed.warm)} after 1,000 and ${megabytes(freed.after)} at the end`,
+  );
 
   const forgotten = await page.evaluate((rounds) => window.soak.forgotten(rounds), FORGOTTEN);
-  report(forgotten.after <= 2 * forgotten.warm, `${FORGOTTEN.toLocaleString("en")} forgotten and collected: ${megabytes(forgotten.warm)} after 1,000 and ${megabytes(forgotten.after)} at the end`);
+  report(
+    forgotten.after <= 2 * forgotten.warm,
+    `${FORGOTTEN.toLocaleString("en")} forgotten and collected: ${megabytes(forgotten.warm)} after 1,000 and ${megabytes(forgotten.after)} at the end`,
+  );
 
   // Twice the body, twice the time; four times would be a square in it.
   const bodies = await page.evaluate((size) => window.soak.bodies(size), 1_000_000);
@@ -39,7 +50,10 @@ try {
   for (const { name, bytes, ms, growth, halfMs } of bodies) {
     const perByte = ms / bytes / (ordinary.ms / ordinary.bytes);
     const times = `${(ms / halfMs).toFixed(1)} times as long as a body ${growth.toFixed(1)} times smaller`;
-    report(ms / halfMs <= 1.5 * growth, `${name}: ${megabytes(bytes)} in ${ms.toFixed(1)} ms, ${times}; ${perByte.toFixed(1)} times as long for a byte as ordinary groups`);
+    report(
+      ms / halfMs <= 1.5 * growth,
+      `${name}: ${megabytes(bytes)} in ${ms.toFixed(1)} ms, ${times}; ${perByte.toFixed(1)} times as long for a byte as ordinary groups`,
+    );
   }
 } finally {
   await browser.close();

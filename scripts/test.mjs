@@ -39,33 +39,42 @@ async function suite(name, work, count) {
 
 const sum = (output, pattern) => {
   const found = [...output.matchAll(pattern)];
-  return { passed: found.reduce((all, [, passed]) => all + Number(passed), 0), failed: found.reduce((all, [, , failed]) => all + Number(failed), 0) };
+  return {
+    passed: found.reduce((all, [, passed]) => all + Number(passed), 0),
+    failed: found.reduce((all, [, , failed]) => all + Number(failed), 0),
+  };
 };
 const countRust = (output) => sum(output, /test result: \w+\. (\d+) passed; (\d+) failed/g);
 const countNode = (output) => sum(output, /^# pass (\d+)\n# fail (\d+)/gm);
 
 /** A few commands, each a test of its own. */
-const commands = (...list) => async () => {
-  let output = "";
-  let failed = 0;
-  for (const [command, ...args] of list) {
-    try {
-      await run(command, args, { quiet: true });
-      console.log(`ok      ${command} ${args.join(" ")}`);
-    } catch (error) {
-      failed++;
-      console.log(`FAILED  ${error.message}`);
+const commands =
+  (...list) =>
+  async () => {
+    let output = "";
+    let failed = 0;
+    for (const [command, ...args] of list) {
+      try {
+        await run(command, args, { quiet: true });
+        console.log(`ok      ${command} ${args.join(" ")}`);
+      } catch (error) {
+        failed++;
+        console.log(`FAILED  ${error.message}`);
+      }
     }
-  }
-  output += `test result: x. ${list.length - failed} passed; ${failed} failed`;
-  if (failed) throw Object.assign(new Error("see above"), { output });
-  return output;
-};
+    output += `test result: x. ${list.length - failed} passed; ${failed} failed`;
+    if (failed) throw Object.assign(new Error("see above"), { output });
+    return output;
+  };
 
 const node = (folder, origin) => async () => {
   // Named one by one: what a folder means to Node differs between its versions.
-  const files = (await readdir(join(top, "tests", folder))).filter((name) => name.endsWith(".test.mjs")).map((name) => `tests/${folder}/${name}`);
-  return run(process.execPath, ["--test", "--test-reporter=tap", "--test-concurrency=1", ...files], { env: { ...env, MILESTREAK_ORIGIN: origin } });
+  const files = (await readdir(join(top, "tests", folder)))
+    .filter((name) => name.endsWith(".test.mjs"))
+    .map((name) => `tests/${folder}/${name}`);
+  return run(process.execPath, ["--test", "--test-reporter=tap", "--test-concurrency=1", ...files], {
+    env: { ...env, MILESTREAK_ORIGIN: origin },
+  });
 };
 
 await setUp({ forTests: true });
@@ -74,6 +83,7 @@ await suite(
   "lints",
   commands(
     ["cargo", "fmt", "--check"],
+    ["biome", "check"],
     ["cargo", "clippy", "--quiet", "--all-targets", "--all-features", "--", "-D", "warnings"],
     ["cargo", "clippy", "--quiet", "--all-targets", "--target", "wasm32-unknown-unknown", "--", "-D", "warnings"],
   ),
@@ -116,12 +126,17 @@ for (const [browser, flag, driver] of [
     continue;
   }
   const forTests = { ...env, MILESTREAK_ORIGIN: origin, WASM_BINDGEN_TEST_TIMEOUT: "300" };
-  await suite(`wasm-pack ${browser}`, () => run("wasm-pack", ["test", "--headless", flag, driver, path], { env: forTests }), countRust);
+  await suite(
+    `wasm-pack ${browser}`,
+    () => run("wasm-pack", ["test", "--headless", flag, driver, path], { env: forTests }),
+    countRust,
+  );
 }
 await suite("package", node("package", origin), countNode);
 if (wanted("package") && missing) totals.missing.push(missing);
 await suite("page", node("page", origin), countNode);
-if (wanted("page") && !(found.webkit.binary && found.webkit.driver)) totals.missing.push(`WebKit is NOT TESTED: ${found.webkit.help}`);
+if (wanted("page") && !(found.webkit.binary && found.webkit.driver))
+  totals.missing.push(`WebKit is NOT TESTED: ${found.webkit.help}`);
 close();
 
 console.log(`\n${[...totals.suites, ...totals.missing].join("\n")}\n`);

@@ -61,7 +61,9 @@ export async function launchWebKit() {
 
 /** Waits until the driver answers, or is no more. */
 async function answering(ask, child) {
-  const gone = new Promise((_, reject) => child.once("exit", (code) => reject(new Error(`WebKitWebDriver ended (${code})`))));
+  const gone = new Promise((_, reject) =>
+    child.once("exit", (code) => reject(new Error(`WebKitWebDriver ended (${code})`))),
+  );
   const answered = (async () => {
     for (;;) {
       try {

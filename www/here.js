@@ -14,7 +14,13 @@ globalThis.fetch = async (...call) => {
   if (!href.startsWith(`${base.href}visits/`) && !href.startsWith(`${base.href}api_gateway/`)) return fetch(...call);
   const request = new Request(...call);
   const { method } = request;
-  const asked = { method, pathname: pathname.slice(base.pathname.length - 1), search, headers: Object.fromEntries(request.headers), body: await request.text() };
+  const asked = {
+    method,
+    pathname: pathname.slice(base.pathname.length - 1),
+    search,
+    headers: Object.fromEntries(request.headers),
+    body: await request.text(),
+  };
   const lived = await programme.answer(asked);
   if (lived?.isReset) throw new TypeError("Failed to fetch");
   if (lived) return new Response(lived.body, lived);

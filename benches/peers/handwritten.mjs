@@ -5,14 +5,29 @@
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-const EVALUATIONS = { FIXED_CALENDAR_WINDOW: "fixed-calendar", CYCLIC_WINDOW: "cyclic", PERIOD_AGNOSTIC_WINDOW: "period-agnostic" };
+const EVALUATIONS = {
+  FIXED_CALENDAR_WINDOW: "fixed-calendar",
+  CYCLIC_WINDOW: "cyclic",
+  PERIOD_AGNOSTIC_WINDOW: "period-agnostic",
+};
 const TRACKINGS = {
-  DEFAULT: "default", UNIFIED: "unified", STREAKS: "streaks", STREAK: "streaks", CAPPING: "capping",
-  NON_CONTINUOUS_STREAKS: "non-continuous-streaks", NON_CONTINUOUS_STREAK: "non-continuous-streaks",
+  DEFAULT: "default",
+  UNIFIED: "unified",
+  STREAKS: "streaks",
+  STREAK: "streaks",
+  CAPPING: "capping",
+  NON_CONTINUOUS_STREAKS: "non-continuous-streaks",
+  NON_CONTINUOUS_STREAK: "non-continuous-streaks",
 };
 const UNITS = {
-  SALES: "currency", GROSS_SALES: "currency", COUNT: "count", VISIT: "visits", QUANTITY: "quantity",
-  REGULAR_POINTS: "points", PROMOTIONAL_POINTS: "points", ALL_POINTS: "points",
+  SALES: "currency",
+  GROSS_SALES: "currency",
+  COUNT: "count",
+  VISIT: "visits",
+  QUANTITY: "quantity",
+  REGULAR_POINTS: "points",
+  PROMOTIONAL_POINTS: "points",
+  ALL_POINTS: "points",
 };
 
 function startOf(row) {
@@ -70,7 +85,14 @@ function triggersOf(row, target, achieved) {
   return (row.milestones ?? [])
     .map((trigger) => {
       const percentage = trigger.triggerValueType == null || trigger.triggerValueType === "PERCENTAGE";
-      const threshold = trigger.triggerValue == null ? null : percentage ? (target === null ? null : (target * trigger.triggerValue) / 100) : trigger.triggerValue;
+      const threshold =
+        trigger.triggerValue == null
+          ? null
+          : percentage
+            ? target === null
+              ? null
+              : (target * trigger.triggerValue) / 100
+            : trigger.triggerValue;
       const done = trigger.isAchieved ?? (threshold !== null && achieved >= threshold);
       return {
         id: trigger.id ?? null,
@@ -130,7 +152,15 @@ function progressOf(group, { row, start, end, phaseBy }, now) {
     surplus: target === null ? null : Math.max(0, difference(achieved, target)),
     isAchieved: done,
     achievedAt: row.targetAchievedDateTime == null ? null : Date.parse(row.targetAchievedDateTime),
-    status: done ? (cap ? "cap-reached" : "achieved") : cap ? "within-cap" : achieved > 0 ? "in-progress" : "not-started",
+    status: done
+      ? cap
+        ? "cap-reached"
+        : "achieved"
+      : cap
+        ? "within-cap"
+        : achieved > 0
+          ? "in-progress"
+          : "not-started",
     phase: "active",
     phaseBy,
     startsAt: hasWindow ? start : null,
@@ -166,7 +196,8 @@ export function activeCycles(response, now) {
       else targets.set(key, [row]);
     }
     for (const rows of targets.values()) {
-      for (const active of activeRows(rows, group.targetEvaluationType, now)) cycles.push(progressOf(group, active, now));
+      for (const active of activeRows(rows, group.targetEvaluationType, now))
+        cycles.push(progressOf(group, active, now));
     }
   }
   return cycles.sort((a, b) => (a.endsAt ?? Infinity) - (b.endsAt ?? Infinity));

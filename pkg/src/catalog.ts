@@ -77,7 +77,12 @@ export class Catalog {
    */
   definitions(options?: DefinitionOptions): GroupDefinition[] {
     const { now, timeZone, activeOnly } = at(options, DEFINITIONS, "definitions()");
-    return this.#held.answer(activeOnly ? Question.ProgressOfActive : Question.Groups, readers.definitions, now, timeZone);
+    return this.#held.answer(
+      activeOnly ? Question.ProgressOfActive : Question.Groups,
+      readers.definitions,
+      now,
+      timeZone,
+    );
   }
 
   /** Frees what the engine holds. Snapshots joined with it keep what they need. */

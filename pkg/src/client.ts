@@ -79,12 +79,17 @@ export interface WatchOptions extends Omit<TargetGroupsOptions, "onProgress" | "
 
 const PATH = "/api_gateway/intouch-api-v3/v3.1/users/{userId}/targetGroups";
 
-const RETRY = { attempts: checks.count, baseDelayMs: checks.duration, maxDelayMs: checks.duration } satisfies Record<keyof RetryOptions, Check<unknown>>;
-
-const CACHE = { maxAgeMs: checks.duration, maxStaleMs: checks.duration, store: storeOf, identity: checks.string } satisfies Record<
-  keyof CacheOptions,
+const RETRY = { attempts: checks.count, baseDelayMs: checks.duration, maxDelayMs: checks.duration } satisfies Record<
+  keyof RetryOptions,
   Check<unknown>
 >;
+
+const CACHE = {
+  maxAgeMs: checks.duration,
+  maxStaleMs: checks.duration,
+  store: storeOf,
+  identity: checks.string,
+} satisfies Record<keyof CacheOptions, Check<unknown>>;
 
 /**
  * An absolute URL, as the browser understands it: with white space in front it is one over plain http too, and what is relative is of
@@ -114,14 +119,25 @@ const SPEC = {
   cache: (value: unknown) => readOptions(value, CACHE, "cache") as CacheOptions,
 } satisfies Record<keyof ClientOptions, Check<unknown>>;
 
-const QUERY = { includeInactive: checks.boolean, includeInactiveTargets: checks.boolean, targetRuleId: checks.id, signal: signalOf };
+const QUERY = {
+  includeInactive: checks.boolean,
+  includeInactiveTargets: checks.boolean,
+  targetRuleId: checks.id,
+  signal: signalOf,
+};
 
-const TARGET_GROUPS = { ...QUERY, onProgress: checks.callback<Progress>, refresh: checks.boolean } satisfies Record<keyof TargetGroupsOptions, Check<unknown>>;
-
-const WATCH = { ...QUERY, timeZone: timeZoneOf, atRiskWithinMs: checks.duration, minAgeMs: checks.duration, onUpdate: checks.callback<Update> } satisfies Record<
-  keyof WatchOptions,
+const TARGET_GROUPS = { ...QUERY, onProgress: checks.callback<Progress>, refresh: checks.boolean } satisfies Record<
+  keyof TargetGroupsOptions,
   Check<unknown>
 >;
+
+const WATCH = {
+  ...QUERY,
+  timeZone: timeZoneOf,
+  atRiskWithinMs: checks.duration,
+  minAgeMs: checks.duration,
+  onUpdate: checks.callback<Update>,
+} satisfies Record<keyof WatchOptions, Check<unknown>>;
 
 /** Not fields, not even private ones: developer tools show those, and there are credentials inside. */
 const services = new WeakMap<Client, Service>();
@@ -139,8 +155,10 @@ const services = new WeakMap<Client, Service>();
 export class Client {
   /** @throws {MilestreakError} `invalid-option` */
   constructor(options: ClientOptions) {
-    const { auth, maxBytes, timeoutMs, deadlineMs, retry, cache, baseUrl, headers, dataScopeOrgs, ...rest } = readOptions(options, SPEC, "Client");
-    if (baseUrl === undefined) throw invalidOption("baseUrl", "Client: baseUrl is needed, as in https://eu.api.capillarytech.com");
+    const { auth, maxBytes, timeoutMs, deadlineMs, retry, cache, baseUrl, headers, dataScopeOrgs, ...rest } =
+      readOptions(options, SPEC, "Client");
+    if (baseUrl === undefined)
+      throw invalidOption("baseUrl", "Client: baseUrl is needed, as in https://eu.api.capillarytech.com");
     services.set(
       this,
       new Service({
@@ -154,7 +172,14 @@ export class Client {
         },
         credentials: auth ?? nobody,
         maxBytes: maxBytes ?? 16 * 1024 * 1024,
-        patience: { attempts: 3, baseDelayMs: 300, maxDelayMs: 5_000, ...retry, timeoutMs: timeoutMs ?? 10_000, deadlineMs: deadlineMs ?? 30_000 },
+        patience: {
+          attempts: 3,
+          baseDelayMs: 300,
+          maxDelayMs: 5_000,
+          ...retry,
+          timeoutMs: timeoutMs ?? 10_000,
+          deadlineMs: deadlineMs ?? 30_000,
+        },
         cache,
       }),
     );
@@ -233,7 +258,8 @@ function orgsOf(value: unknown): string[] {
 
 /** Names and values in turn, as the engine takes them. */
 function headersOf(value: unknown): string[] {
-  if (typeof value !== "object" || value === null) throw invalidOption("headers", "headers must be an object of names and values");
+  if (typeof value !== "object" || value === null)
+    throw invalidOption("headers", "headers must be an object of names and values");
   return Object.entries(value).flatMap(([name, value]) => [name, checks.string(value)]);
 }
 
@@ -250,7 +276,10 @@ function signalOf(value: unknown): AbortSignal {
 function storeOf(value: unknown): SnapshotStore {
   const store = value as SnapshotStore | null;
   if (["get", "set", "delete"].some((name) => typeof store?.[name as "get"] !== "function")) {
-    throw invalidOption("store", "cache: store must have the methods get, set and delete, as indexedDbStore() of milestreak/store has");
+    throw invalidOption(
+      "store",
+      "cache: store must have the methods get, set and delete, as indexedDbStore() of milestreak/store has",
+    );
   }
   return store!;
 }

@@ -65,7 +65,8 @@ async function load(source: () => InitOptions | Promise<InitOptions>): Promise<E
   try {
     let made: WebAssembly.Instance | WebAssembly.WebAssemblyInstantiatedSource;
     if (!response) made = await WebAssembly.instantiate(given[0] as WebAssembly.Module, imports);
-    else if (/^application\/wasm$/i.test(response.headers.get("content-type") ?? "")) made = await WebAssembly.instantiateStreaming(response, imports);
+    else if (/^application\/wasm$/i.test(response.headers.get("content-type") ?? ""))
+      made = await WebAssembly.instantiateStreaming(response, imports);
     else made = await WebAssembly.instantiate(await response.arrayBuffer(), imports);
     const { exports } = "instance" in made ? made.instance : made;
     bindings.__wbg_set_wasm(exports);
@@ -87,11 +88,16 @@ async function load(source: () => InitOptions | Promise<InitOptions>): Promise<E
 }
 
 async function download(url: string | URL): Promise<Response> {
-  let response;
+  let response: Response;
   try {
     response = await fetch(url);
   } catch (cause) {
-    throw new MilestreakError({ code: "network", retryable: true, message: `milestreak.wasm could not be fetched from ${url}`, cause });
+    throw new MilestreakError({
+      code: "network",
+      retryable: true,
+      message: `milestreak.wasm could not be fetched from ${url}`,
+      cause,
+    });
   }
   if (!response.ok) {
     const message = `milestreak.wasm could not be fetched from ${url}: HTTP ${response.status}; copy the file there or pass init({ url })`;
@@ -118,7 +124,8 @@ export function call<T>(ask: (engine: Engine) => T): T {
     if (running === engine) running = starting = undefined;
     throw new MilestreakError({
       code: "not-initialized",
-      message: "the engine broke down and was stopped: await init() again and parse again, and please report what led to it",
+      message:
+        "the engine broke down and was stopped: await init() again and parse again, and please report what led to it",
       cause: thrown,
     });
   }
@@ -133,7 +140,8 @@ export function write(engine: Engine, bytes: Uint8Array): number {
 const encoder = new TextEncoder();
 
 /** Writes texts into the engine, likewise. @internal */
-export const writeTexts = (engine: Engine, ...texts: readonly string[]): number => write(engine, encoder.encode(JSON.stringify(texts)));
+export const writeTexts = (engine: Engine, ...texts: readonly string[]): number =>
+  write(engine, encoder.encode(JSON.stringify(texts)));
 
 /** The failure at an address, as an error. @internal */
 export const failed = (address: number): MilestreakError => new MilestreakError(unpack(address, failure));
@@ -146,7 +154,8 @@ function made(engine: Engine, make: (engine: Engine) => number): number {
 }
 
 /** What the engine makes of something, read. @internal */
-export const answer = <T>(ask: (engine: Engine) => number, read: () => T): T => call((engine) => unpack(made(engine, ask), read));
+export const answer = <T>(ask: (engine: Engine) => number, read: () => T): T =>
+  call((engine) => unpack(made(engine, ask), read));
 
 /** What an engine holds for us. @internal */
 export class Held {

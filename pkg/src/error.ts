@@ -55,12 +55,19 @@ export class MilestreakError extends Error implements Failure {
 }
 
 // On the prototype, as with the errors of the language: not a property of every one.
-Object.defineProperty(MilestreakError.prototype, "name", { value: "MilestreakError", configurable: true, writable: true });
+Object.defineProperty(MilestreakError.prototype, "name", {
+  value: "MilestreakError",
+  configurable: true,
+  writable: true,
+});
 
 /** Whether something caught is an error of this package, whichever copy of the package threw it. */
 export function isMilestreakError(error: unknown): error is MilestreakError {
   try {
-    return error instanceof MilestreakError || (error instanceof Error && error.name === "MilestreakError" && "code" in error);
+    return (
+      error instanceof MilestreakError ||
+      (error instanceof Error && error.name === "MilestreakError" && "code" in error)
+    );
   } catch {
     // Anything can be thrown, a proxy too that does not let itself be asked.
     return false;

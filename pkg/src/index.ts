@@ -20,4 +20,6 @@ export * from "./slim.js";
  * await init();
  * const snapshot = parse(bytes);
  */
-export const init: (options?: InitOptions) => Promise<void> = initFrom(() => ({ url: new URL("./milestreak.wasm", import.meta.url) }));
+export const init: (options?: InitOptions) => Promise<void> = initFrom(() => ({
+  url: new URL("./milestreak.wasm", import.meta.url),
+}));

@@ -32,7 +32,8 @@ function limit(length: number, maxBytes: number): void {
 function contentsOf(input: unknown): Uint8Array | string {
   if (typeof input === "string") return input;
   if (ArrayBuffer.isView(input)) return viewOf(() => new Uint8Array(input.buffer, input.byteOffset, input.byteLength));
-  if (typeof input !== "object" || input === null) throw unusable(`a response is bytes, a string or an object, not ${kindOf(input)}`);
+  if (typeof input !== "object" || input === null)
+    throw unusable(`a response is bytes, a string or an object, not ${kindOf(input)}`);
   let json: string | undefined;
   try {
     const kind = Object.prototype.toString.call(input);
@@ -42,7 +43,10 @@ function contentsOf(input: unknown): Uint8Array | string {
     json = JSON.stringify(input);
   } catch (cause) {
     if (cause instanceof MilestreakError) throw cause;
-    throw unusable("the object cannot be written as JSON: it is cyclic, or holds a BigInt, or something in it throws", cause);
+    throw unusable(
+      "the object cannot be written as JSON: it is cyclic, or holds a BigInt, or something in it throws",
+      cause,
+    );
   }
   if (json === undefined) throw unusable("the object is nothing in JSON; pass the response as the API sent it");
   return json;

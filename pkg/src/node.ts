@@ -4,7 +4,7 @@
  * @module
  */
 
-// @ts-ignore: the package has no types of Node among its dependencies
+// @ts-expect-error: the package has no types of Node among its dependencies
 import { readFile } from "node:fs/promises";
 import { initFrom, type InitOptions } from "./slim.js";
 

@@ -32,7 +32,9 @@ export const checks = {
 
   /** A duration in milliseconds. */
   duration: (value: unknown): number =>
-    typeof value === "number" && value >= 0 && value <= MAX_TIME ? Math.floor(value) : expected("milliseconds, 0 or more"),
+    typeof value === "number" && value >= 0 && value <= MAX_TIME
+      ? Math.floor(value)
+      : expected("milliseconds, 0 or more"),
 
   /** A count of at least one. */
   count: (value: unknown): number =>
@@ -41,7 +43,9 @@ export const checks = {
   /** An id: a number that is exact, or the digits of one. */
   id: (value: unknown): number => {
     const id = typeof value === "string" && /^\d{1,16}$/.test(value) ? Number(value) : value;
-    return Number.isSafeInteger(id) && (id as number) >= 0 ? (id as number) : expected("an id: a whole number from 0 to 2^53 - 1");
+    return Number.isSafeInteger(id) && (id as number) >= 0
+      ? (id as number)
+      : expected("an id: a whole number from 0 to 2^53 - 1");
   },
 
   oneOf:
@@ -49,7 +53,8 @@ export const checks = {
     (value) =>
       choices.includes(value as T) ? (value as T) : expected(choices.map((choice) => `"${choice}"`).join(" or ")),
 
-  callback: <T>(value: unknown): ((news: T) => void) => (typeof value === "function" ? (value as (news: T) => void) : expected("a function")),
+  callback: <T>(value: unknown): ((news: T) => void) =>
+    typeof value === "function" ? (value as (news: T) => void) : expected("a function"),
 
   any: (value: unknown): unknown => value,
 };
@@ -62,7 +67,8 @@ export const checks = {
  */
 export function readOptions<T extends object>(given: unknown, spec: Spec<T>, where: string): Partial<T> {
   if (given === undefined || given === null) return {};
-  if (typeof given !== "object") throw invalidOption("options", `${where}: options must be an object, not ${kindOf(given)}`);
+  if (typeof given !== "object")
+    throw invalidOption("options", `${where}: options must be an object, not ${kindOf(given)}`);
   const read: Record<string, unknown> = {};
   let name = "options";
   try {
@@ -92,8 +98,13 @@ export function kindOf(value: unknown): string {
 }
 
 function unknown(name: string, known: readonly string[], where: string): string {
-  const [nearest] = known.map((candidate) => ({ candidate, away: distance(name, candidate) })).sort((a, b) => a.away - b.away);
-  const hint = nearest && nearest.away <= Math.max(2, nearest.candidate.length / 3) ? `did you mean ${nearest.candidate}?` : `known are ${known.join(", ")}`;
+  const [nearest] = known
+    .map((candidate) => ({ candidate, away: distance(name, candidate) }))
+    .sort((a, b) => a.away - b.away);
+  const hint =
+    nearest && nearest.away <= Math.max(2, nearest.candidate.length / 3)
+      ? `did you mean ${nearest.candidate}?`
+      : `known are ${known.join(", ")}`;
   return `${where}: there is no option ${clip(name)}; ${hint}`;
 }
 

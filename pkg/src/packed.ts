@@ -21,7 +21,8 @@ let decoded = 0;
 const ENOUGH = 2 ** 30;
 
 function decode(start: number, length: number): string {
-  if ((decoded += length) > ENOUGH) [decoder, decoded] = [newDecoder(), length];
+  decoded += length;
+  if (decoded > ENOUGH) [decoder, decoded] = [newDecoder(), length];
   return decoder.decode(new Uint8Array(bytes.buffer, start, length));
 }
 
@@ -74,21 +75,21 @@ export const number = (): number => values[at++]!;
 /** Null is NaN, which no result contains. */
 export const maybeNumber = (): number | null => {
   const value = values[at++]!;
-  return value === value ? value : null;
+  return !Number.isNaN(value) ? value : null;
 };
 
 export const flag = (): boolean => values[at++] === 1;
 
 export const maybeFlag = (): boolean | null => {
   const value = values[at++]!;
-  return value === value ? value === 1 : null;
+  return !Number.isNaN(value) ? value === 1 : null;
 };
 
 export const text = (): string => texts[values[at++]!]!;
 
 export const maybeText = (): string | null => {
   const value = values[at++]!;
-  return value === value ? texts[value]! : null;
+  return !Number.isNaN(value) ? texts[value]! : null;
 };
 
 /** Widgets show the same few dates again and again. */
@@ -108,7 +109,7 @@ export const date = (): string => {
 
 export const maybeDate = (): string | null => {
   const day = values[at]!;
-  if (day === day) return date();
+  if (!Number.isNaN(day)) return date();
   at++;
   return null;
 };
@@ -117,7 +118,7 @@ export const one = <T>(choices: readonly T[]): T => choices[values[at++]!]!;
 
 export const maybeOne = <T>(choices: readonly T[]): T | null => {
   const value = values[at++]!;
-  return value === value ? choices[value]! : null;
+  return !Number.isNaN(value) ? choices[value]! : null;
 };
 
 export const array = <T>(read: () => T): T[] => {
@@ -129,5 +130,5 @@ export const array = <T>(read: () => T): T[] => {
 
 export const maybe = <T>(read: () => T): T | null => {
   const value = values[at++]!;
-  return value === value ? read() : null;
+  return !Number.isNaN(value) ? read() : null;
 };

@@ -10,7 +10,13 @@ import { checks, readOptions } from "./options.js";
 export type * from "../generated/types.js";
 export type { AtOptions } from "./at.js";
 export { Catalog, parseCatalog, type DefinitionOptions, type ParseCatalogOptions } from "./catalog.js";
-export { Client, type ClientOptions, type RetryOptions, type TargetGroupsOptions, type WatchOptions } from "./client.js";
+export {
+  Client,
+  type ClientOptions,
+  type RetryOptions,
+  type TargetGroupsOptions,
+  type WatchOptions,
+} from "./client.js";
 export type { Auth, BasicAuth, BearerAuth, NoAuth, OAuth, TokenRequest, TokenSource } from "./client/auth.js";
 export type { CacheOptions, SnapshotStore, StoredSnapshot } from "./client/cache.js";
 export type { Progress, ProgressListener } from "./client/flight.js";
@@ -46,11 +52,12 @@ export async function init(options: InitOptions): Promise<void> {
 }
 
 /** The same, with somewhere to look when the options do not say. @internal */
-export function initFrom(otherwise: () => InitOptions | Promise<InitOptions>): (options?: InitOptions) => Promise<void> {
+export function initFrom(
+  otherwise: () => InitOptions | Promise<InitOptions>,
+): (options?: InitOptions) => Promise<void> {
   return async (options) =>
     startEngine(() => {
       const read = readOptions(options, INIT, "init()") as InitOptions;
       return Object.keys(read).length ? read : otherwise();
     });
 }
-

@@ -2,7 +2,17 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
 import * as readers from "../generated/readers.js";
-import type { ApiMessage, AvailableGroup, CycleProgress, Event, Issue, SnapshotHead, StreakSummary, Summary, TargetGroup } from "../generated/types.js";
+import type {
+  ApiMessage,
+  AvailableGroup,
+  CycleProgress,
+  Event,
+  Issue,
+  SnapshotHead,
+  StreakSummary,
+  Summary,
+  TargetGroup,
+} from "../generated/types.js";
 import { at, AT, type AtOptions } from "./at.js";
 import { Catalog } from "./catalog.js";
 import { Held, Question, write, writeTexts } from "./engine.js";
@@ -77,7 +87,8 @@ export class Snapshot {
 
   /** What is said of the response as a whole. Most pages never ask, and asking takes as long as reading two rows. */
   get #head(): SnapshotHead {
-    return (this.#told ??= this.#held.answer(Question.Head, readers.snapshotHead));
+    this.#told ??= this.#held.answer(Question.Head, readers.snapshotHead);
+    return this.#told;
   }
 
   /** Whose it is; null when the response does not say. */
@@ -179,7 +190,7 @@ export class Snapshot {
   nextChange(options?: StreakOptions): number | null {
     const { now, timeZone, atRiskWithinMs } = at(options, STREAKS, "nextChange()", this.#origin.now);
     const next = this.#held.ask((engine, number) => engine.nextChange(number, now, timeZone, atRiskWithinMs ?? DAY));
-    return next === next ? next : null;
+    return !Number.isNaN(next) ? next : null;
   }
 
   /**
@@ -190,7 +201,9 @@ export class Snapshot {
    */
   withCatalog(catalog: Catalog): Snapshot {
     const other = Catalog.heldBy(catalog, "withCatalog()");
-    const joined = this.#held.ask((engine, number) => other.ask((_, catalog) => new Held("snapshot", () => engine.join(number, catalog))));
+    const joined = this.#held.ask((engine, number) =>
+      other.ask((_, catalog) => new Held("snapshot", () => engine.join(number, catalog))),
+    );
     return new Snapshot(joined, this.#origin);
   }
 
@@ -316,12 +329,21 @@ export class Snapshot {
     return typeof value === "object" && value !== null && #held in value;
   }
 
-  #attribute(which: number, where: string, what: string, called: unknown, options: unknown, refCode: unknown = ""): number | null {
+  #attribute(
+    which: number,
+    where: string,
+    what: string,
+    called: unknown,
+    options: unknown,
+    refCode: unknown = "",
+  ): number | null {
     const { now, timeZone } = at(options, AT, where, this.#origin.now);
     const [id, name] = typeof called === "string" ? [NaN, called] : [argument(called, checks.id, what, where), ""];
     const period = argument(refCode, checks.string, "refCode", where);
-    const figure = this.#held.ask((engine, number) => engine.attribute(number, now, timeZone, which, id, writeTexts(engine, name, period)));
-    return figure === figure ? figure : null;
+    const figure = this.#held.ask((engine, number) =>
+      engine.attribute(number, now, timeZone, which, id, writeTexts(engine, name, period)),
+    );
+    return !Number.isNaN(figure) ? figure : null;
   }
 }
 
@@ -344,7 +366,9 @@ export function parse(input: ResponseInput, options?: ParseOptions): Snapshot {
 
 /** Has the engine read a response. @internal */
 export function read(bytes: Uint8Array, receivedAt = NaN, allCycles?: boolean): Held {
-  return new Held("snapshot", (engine) => engine.parseUser(write(engine, bytes), receivedAt, allCycles === undefined ? 2 : Number(allCycles)));
+  return new Held("snapshot", (engine) =>
+    engine.parseUser(write(engine, bytes), receivedAt, allCycles === undefined ? 2 : Number(allCycles)),
+  );
 }
 
 /** A response in any form, or a snapshot of one. */
@@ -394,5 +418,7 @@ export function summary(input: SnapshotInput, options?: StreakOptions): Summary 
 export function diff(previous: Snapshot, next: Snapshot, options?: AtOptions): Event[] {
   const { now, timeZone } = at(options, AT, "diff()", Snapshot.clockOf(next));
   const [before, after] = [Snapshot.heldBy(previous, "diff()"), Snapshot.heldBy(next, "diff()")];
-  return before.ask((engine, before) => after.ask((_, after) => unpack(engine.diff(before, after, now, timeZone), readers.events)));
+  return before.ask((engine, before) =>
+    after.ask((_, after) => unpack(engine.diff(before, after, now, timeZone), readers.events)),
+  );
 }

@@ -56,7 +56,14 @@ class Zone {
   #ask(instant: number): number {
     // "8/30/2024 A, 14:51:43": six numbers, and whether the year counts backwards.
     const text = this.#format.format(instant);
-    const [month, day, year, hour, minute, second] = text.match(/\d+/g)!.map(Number) as [number, number, number, number, number, number];
+    const [month, day, year, hour, minute, second] = text.match(/\d+/g)!.map(Number) as [
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
     const civil = new Date(0);
     civil.setUTCFullYear(/\dB|\sB/.test(text) ? 1 - year : year, month - 1, day);
     civil.setUTCHours(hour, minute, second);
@@ -74,7 +81,11 @@ export const zoneOf: Check<Zone> = (name) => {
     try {
       zone = new Zone(zones.size + 1, name);
     } catch (cause) {
-      throw invalidOption("timeZone", `timeZone: this browser knows no time zone ${JSON.stringify(name.slice(0, 40))}; a name is like "Asia/Kolkata"`, cause);
+      throw invalidOption(
+        "timeZone",
+        `timeZone: this browser knows no time zone ${JSON.stringify(name.slice(0, 40))}; a name is like "Asia/Kolkata"`,
+        cause,
+      );
     }
     zones.set(name, zone);
   }

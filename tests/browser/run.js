@@ -26,7 +26,11 @@ async function prepare(origin) {
       fresh: () => import(`${origin}/pkg/slim.js?copy=${copies++}`),
       schema: async () => JSON.parse(await text("/generated/schema.json")),
       vectors: async () =>
-        Object.fromEntries(await Promise.all(VECTOR_FILES.map(async (name) => [name, JSON.parse(await text(`/tests/vectors/${name}.json`))]))),
+        Object.fromEntries(
+          await Promise.all(
+            VECTOR_FILES.map(async (name) => [name, JSON.parse(await text(`/tests/vectors/${name}.json`))]),
+          ),
+        ),
     },
   };
 }

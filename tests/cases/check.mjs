@@ -11,7 +11,8 @@ export function same(found, expected, message = "") {
   if (a !== b) throw new CheckFailed(`${message}\n  expected ${b}\n     found ${a}`.trim());
 }
 
-const text = (value) => (value === undefined ? "undefined" : JSON.stringify(value, (_, item) => (Number.isNaN(item) ? "NaN" : item)));
+const text = (value) =>
+  value === undefined ? "undefined" : JSON.stringify(value, (_, item) => (Number.isNaN(item) ? "NaN" : item));
 
 /** The error that a call ends with, whether it throws or rejects. */
 export async function errorOf(call) {

@@ -13,7 +13,12 @@ export function faulty(origin, ...steps) {
   return { name, baseUrl: `${origin}/fault/${name}/${encodeURIComponent(JSON.stringify(steps))}` };
 }
 
-export const good = (origin, options = {}) => ({ baseUrl: origin, auth: { type: "bearer", token: TOKEN }, dataScope: "SELF", ...options });
+export const good = (origin, options = {}) => ({
+  baseUrl: origin,
+  auth: { type: "bearer", token: TOKEN },
+  dataScope: "SELF",
+  ...options,
+});
 
 const json = async (url) => (await fetch(url)).json();
 
@@ -23,7 +28,10 @@ export const requestsOf = (origin, name) => json(`${origin}/requests?fault=${nam
 export const client = {
   async "fetches and reads"({ ms, origin }) {
     const before = Date.now();
-    const snapshot = await new ms.Client(good(origin)).targetGroups(USER, { includeInactive: true, includeInactiveTargets: true });
+    const snapshot = await new ms.Client(good(origin)).targetGroups(USER, {
+      includeInactive: true,
+      includeInactiveTargets: true,
+    });
     same(snapshot.userId, USER);
     same(snapshot.groups.length, 9);
     check(snapshot.receivedAt >= before && snapshot.receivedAt <= Date.now(), "receivedAt");
@@ -42,18 +50,37 @@ export const client = {
     const requests = (await json(`${origin}/requests`)).filter(({ method }) => method === "GET");
     same(requests.length, 1);
     const [{ url, headers }] = requests;
-    same(url, `/api_gateway/intouch-api-v3/v3.1/users/${USER}/targetGroups?includeInactive=false&includeInactiveTargets=true&targetRuleId=113762`);
-    const sent = ["data-scope", "data-scope-org", "x-cap-api-oauth-token", "x-cap-api-auth-org-id", "x-cap-api-auth-key", "authorization"];
-    same(sent.map((name) => headers[name] ?? null), ["SELF", "50363,7", TOKEN, "50363", "demo-key", null]);
+    same(
+      url,
+      `/api_gateway/intouch-api-v3/v3.1/users/${USER}/targetGroups?includeInactive=false&includeInactiveTargets=true&targetRuleId=113762`,
+    );
+    const sent = [
+      "data-scope",
+      "data-scope-org",
+      "x-cap-api-oauth-token",
+      "x-cap-api-auth-org-id",
+      "x-cap-api-auth-key",
+      "authorization",
+    ];
+    same(
+      sent.map((name) => headers[name] ?? null),
+      ["SELF", "50363,7", TOKEN, "50363", "demo-key", null],
+    );
   },
 
   async "asks only for what the options say"({ ms, origin }) {
     const client = new ms.Client(good(origin));
     const current = await client.targetGroups(USER);
-    same(current.groups.map((group) => group.name), ["t1PA"]);
+    same(
+      current.groups.map((group) => group.name),
+      ["t1PA"],
+    );
     same(current.streaks(), []);
     const one = await client.targetGroups(String(USER), { includeInactive: true, targetRuleId: 113753 });
-    same(one.groups.map((group) => [group.name, group.targets[0].cycles.length]), [["t1Fixed", 5]]);
+    same(
+      one.groups.map((group) => [group.name, group.targets[0].cycles.length]),
+      [["t1Fixed", 5]],
+    );
   },
 
   async "the older path works as well"({ ms, origin }) {
@@ -68,7 +95,8 @@ export const client = {
       { type: "bearer", token: () => TOKEN },
       { type: "oauth", token: async () => TOKEN, orgId: "50363" },
     ];
-    for (const auth of kinds) same((await new ms.Client(good(origin, { auth })).targetGroups(USER)).userId, USER, auth.type);
+    for (const auth of kinds)
+      same((await new ms.Client(good(origin, { auth })).targetGroups(USER)).userId, USER, auth.type);
     for (const auth of [undefined, { type: "none" }, { type: "bearer", token: "s3cret" }]) {
       const client = new ms.Client(good(origin, { auth }));
       const error = await failure(() => client.targetGroups(USER), "unauthorized", { status: 401, retryable: false });
@@ -79,8 +107,14 @@ export const client = {
 
   async "each status has its code"({ ms, origin }) {
     const expected = [
-      [400, "http", false], [401, "unauthorized", false], [403, "forbidden", false], [404, "not-found", false], [418, "http", false],
-      [429, "rate-limited", true], [500, "http", true], [503, "http", true],
+      [400, "http", false],
+      [401, "unauthorized", false],
+      [403, "forbidden", false],
+      [404, "not-found", false],
+      [418, "http", false],
+      [429, "rate-limited", true],
+      [500, "http", true],
+      [503, "http", true],
     ];
     for (const [status, code, retryable] of expected) {
       const { baseUrl } = faulty(origin, { status, json: {} });
@@ -101,9 +135,16 @@ export const client = {
         const location = `${thief.baseUrl}/api_gateway/intouch-api-v3/v3.1/users/${USER}/targetGroups`;
         const { name, baseUrl } = faulty(origin, { status, headers: { location } });
         for (const secret of [{}, { auth: { type: "none" }, headers: { "x-cap-api-auth-key": "s3cret" } }]) {
-          await failure(() => new ms.Client(good(baseUrl, secret)).targetGroups(USER), "http", { attempts: 1, message: /redirects/ });
+          await failure(() => new ms.Client(good(baseUrl, secret)).targetGroups(USER), "http", {
+            attempts: 1,
+            message: /redirects/,
+          });
         }
-        same([await requestsOf(origin, name), await requestsOf(origin, thief.name)], [2, 0], `${status} to ${elsewhere}`);
+        same(
+          [await requestsOf(origin, name), await requestsOf(origin, thief.name)],
+          [2, 0],
+          `${status} to ${elsewhere}`,
+        );
       }
     }
   },
@@ -114,7 +155,15 @@ export const client = {
   },
 
   async "an abort with any reason ends it and keeps the reason"({ ms, origin }) {
-    const reasons = ["left", undefined, null, 0, new Error("gone"), { why: "navigation" }, new DOMException("x", "AbortError")];
+    const reasons = [
+      "left",
+      undefined,
+      null,
+      0,
+      new Error("gone"),
+      { why: "navigation" },
+      new DOMException("x", "AbortError"),
+    ];
     for (const reason of reasons) {
       const { baseUrl } = faulty(origin, { delayMs: 5_000 });
       const controller = new AbortController();
@@ -128,7 +177,9 @@ export const client = {
 
   async "an abort before, and one in the middle of the body"({ ms, origin }) {
     const aborted = AbortSignal.abort("early");
-    await failure(() => new ms.Client(good(origin)).targetGroups(USER, { signal: aborted }), "aborted", { cause: "early" });
+    await failure(() => new ms.Client(good(origin)).targetGroups(USER, { signal: aborted }), "aborted", {
+      cause: "early",
+    });
     const { baseUrl } = faulty(origin, { trickle: [50, 50] });
     const controller = new AbortController();
     const asked = new ms.Client(good(baseUrl)).targetGroups(USER, { signal: controller.signal });
@@ -163,26 +214,48 @@ export const client = {
     await failure(make(undefined), "invalid-option", { path: "baseUrl" });
     await failure(make({ baseURL: origin }), "invalid-option", { message: /did you mean baseUrl\?/ });
     await failure(make({ baseUrl: 5 }), "invalid-option", { path: "baseUrl" });
-    await failure(make({ baseUrl: origin, dataScope: "MINE" }), "invalid-option", { message: /"SELF" or "OTHER" or "ALL"/ });
+    await failure(make({ baseUrl: origin, dataScope: "MINE" }), "invalid-option", {
+      message: /"SELF" or "OTHER" or "ALL"/,
+    });
     await failure(make({ baseUrl: origin, timeoutMs: 0 }), "invalid-option", { path: "timeoutMs" });
-    await failure(make({ baseUrl: origin, auth: { type: "basic", username: "u" } }), "invalid-option", { path: "auth" });
+    await failure(make({ baseUrl: origin, auth: { type: "basic", username: "u" } }), "invalid-option", {
+      path: "auth",
+    });
     await failure(make({ baseUrl: origin, auth: { type: "digest" } }), "invalid-option");
     await failure(make({ baseUrl: origin, auth: { token: "t" } }), "invalid-option", { path: "auth" });
-    await failure(make({ baseUrl: origin, auth: { type: "bearer", password: "t" } }), "invalid-option", { path: "password" });
+    await failure(make({ baseUrl: origin, auth: { type: "bearer", password: "t" } }), "invalid-option", {
+      path: "password",
+    });
     const client = new ms.Client(good(origin));
-    for (const user of ["", -1, 1.5, null, undefined, {}, NaN]) await failure(() => client.targetGroups(user), "invalid-option", { path: "userId" });
-    await failure(() => client.targetGroups(USER, { includeinactive: true }), "invalid-option", { message: /includeInactive\?/ });
+    for (const user of ["", -1, 1.5, null, undefined, {}, NaN])
+      await failure(() => client.targetGroups(user), "invalid-option", { path: "userId" });
+    await failure(() => client.targetGroups(USER, { includeinactive: true }), "invalid-option", {
+      message: /includeInactive\?/,
+    });
     await failure(() => client.targetGroups(USER, { signal: {} }), "invalid-option", { path: "signal" });
-    await failure(() => new ms.Client({ baseUrl: origin, path: "/x" }).targetGroups(USER), "invalid-option", { path: "path" });
+    await failure(() => new ms.Client({ baseUrl: origin, path: "/x" }).targetGroups(USER), "invalid-option", {
+      path: "path",
+    });
     await failure(make({ baseUrl: "https://" }), "invalid-option", { path: "baseUrl", message: /no URL/ });
-    for (const dots of [".", ".."]) await failure(() => client.targetGroups(dots), "invalid-option", { path: "userId" });
+    for (const dots of [".", ".."])
+      await failure(() => client.targetGroups(dots), "invalid-option", { path: "userId" });
     // All of them are what the first one is, to a browser.
-    for (const baseUrl of ["http://shop.example", " HTTP:\\\\shop.example", "ht\ttp://shop.example/", "http://shop.example\\@localhost"]) {
+    for (const baseUrl of [
+      "http://shop.example",
+      " HTTP:\\\\shop.example",
+      "ht\ttp://shop.example/",
+      "http://shop.example\\@localhost",
+    ]) {
       const plain = new ms.Client({ baseUrl, auth: { type: "bearer", token: "s3cret" } });
-      const error = await failure(() => plain.targetGroups(USER), "invalid-option", { path: "baseUrl", message: /plain http/ });
+      const error = await failure(() => plain.targetGroups(USER), "invalid-option", {
+        path: "baseUrl",
+        message: /plain http/,
+      });
       check(!error.message.includes("s3cret"), "the token is in no error");
     }
-    const failing = new ms.Client(good(origin, { auth: { type: "bearer", token: () => Promise.reject(new Error("no token")) } }));
+    const failing = new ms.Client(
+      good(origin, { auth: { type: "bearer", token: () => Promise.reject(new Error("no token")) } }),
+    );
     await failure(() => failing.targetGroups(USER), "invalid-option", { path: "auth" });
   },
 };

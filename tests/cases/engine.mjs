@@ -5,7 +5,8 @@ import { check, errorOf, failure, same } from "./check.mjs";
 import { answer, wrongVectors } from "./vectors.mjs";
 
 const NOW = Date.parse("2024-08-30T09:21:43.744Z");
-const GOOD = '{"data":{"userId":7,"targetGroups":[{"id":1,"name":"G","targets":[{"targetValue":10,"targetAchievedValue":4}]}]}}';
+const GOOD =
+  '{"data":{"userId":7,"targetGroups":[{"id":1,"name":"G","targets":[{"targetValue":10,"targetAchievedValue":4}]}]}}';
 
 export const engine = {
   async "all vectors hold"({ ms, vectors }) {
@@ -20,11 +21,14 @@ export const engine = {
     const snapshot = ms.parse(await fixture("docs-user-all-cycles.json"));
     same(snapshot.userId, 347286146);
     const active = snapshot.activeCycles({ now: NOW });
-    same(active.map(({ refCode, phaseBy, displayPercent }) => [refCode, phaseBy, displayPercent]), [
-      ["PERIOD_G_53235_3", "window", 0],
-      ["Cycle_5", "flag", 0],
-      ["PERIOD_G_53236_2", "sequence", 20],
-    ]);
+    same(
+      active.map(({ refCode, phaseBy, displayPercent }) => [refCode, phaseBy, displayPercent]),
+      [
+        ["PERIOD_G_53235_3", "window", 0],
+        ["Cycle_5", "flag", 0],
+        ["PERIOD_G_53236_2", "sequence", 20],
+      ],
+    );
     same(snapshot.issues, []);
   },
 
@@ -38,11 +42,12 @@ export const engine = {
         else seen.add(`${type} null`);
       } else if (type.endsWith("[]")) {
         if (!Array.isArray(value)) wrong.push(`${path} is no array`);
-        else value.forEach((item, index) => look(type.slice(0, -2), item, `${path}[${index}]`));
+        else for (const [index, item] of value.entries()) look(type.slice(0, -2), item, `${path}[${index}]`);
       } else if (records[type]) {
         seen.add(type);
         if (Object.getPrototypeOf(value) !== Object.prototype) wrong.push(`${path} is no plain object`);
-        if (Object.keys(value).join() !== Object.keys(records[type]).join()) wrong.push(`${path} has other fields than ${type}`);
+        if (Object.keys(value).join() !== Object.keys(records[type]).join())
+          wrong.push(`${path} has other fields than ${type}`);
         for (const [name, field] of Object.entries(records[type])) look(field, value[name], `${path}.${name}`);
       } else if (choices[type]) {
         if (!choices[type].includes(value)) wrong.push(`${path} is ${value}, which is no ${type}`);
@@ -51,8 +56,16 @@ export const engine = {
       }
     };
     const kinds = {
-      progress: roots.cycles, activeCycles: roots.cycles, streaks: roots.streaks, summary: roots.summary, groups: roots.groups,
-      issues: roots.issues, catalogIssues: roots.issues, diff: roots.events, available: roots.available, definitions: roots.definitions,
+      progress: roots.cycles,
+      activeCycles: roots.cycles,
+      streaks: roots.streaks,
+      summary: roots.summary,
+      groups: roots.groups,
+      issues: roots.issues,
+      catalogIssues: roots.issues,
+      diff: roots.events,
+      available: roots.available,
+      definitions: roots.definitions,
     };
     for (const vector of Object.values(await vectors()).flat()) {
       if (kinds[vector.ask]) look(kinds[vector.ask], answer(ms, vector), vector.name);
@@ -61,7 +74,9 @@ export const engine = {
     const snapshot = ms.parse(await fixture("docs-user-all-cycles.json"));
     look(roots.summary, snapshot.summary({ now: NOW }), "summary");
     same(wrong, []);
-    const unseen = Object.keys(records).filter((name) => !seen.has(name) && !["Failure", "SnapshotHead", "CatalogHead"].includes(name));
+    const unseen = Object.keys(records).filter(
+      (name) => !seen.has(name) && !["Failure", "SnapshotHead", "CatalogHead"].includes(name),
+    );
     same(unseen, [], "no answer has one of these");
   },
 
@@ -136,20 +151,36 @@ export const engine = {
   },
 
   async "errors are errors with a code"({ ms }) {
-    const error = await failure(() => ms.parse('{"data":'), "invalid-json", { line: 1, column: 9, status: null, retryable: false });
+    const error = await failure(() => ms.parse('{"data":'), "invalid-json", {
+      line: 1,
+      column: 9,
+      status: null,
+      retryable: false,
+    });
     check(error instanceof Error && error instanceof ms.MilestreakError, "instanceof");
-    check(ms.isMilestreakError(error) && !ms.isMilestreakError(new Error("x")) && !ms.isMilestreakError(null), "isMilestreakError");
+    check(
+      ms.isMilestreakError(error) && !ms.isMilestreakError(new Error("x")) && !ms.isMilestreakError(null),
+      "isMilestreakError",
+    );
     check(String(error).startsWith("MilestreakError: line 1, column 9: "), String(error));
     check(typeof error.stack === "string", "it has a stack");
   },
 
   async "the damaged samples say what is wrong"({ ms, fixture }) {
     const nbsp = await fixture("catalog-all-milestones.nbsp.txt");
-    await failure(() => ms.parseCatalog(nbsp), "invalid-json", { line: 2, column: 1, message: /no-break space \(U\+00A0\)/ });
+    await failure(() => ms.parseCatalog(nbsp), "invalid-json", {
+      line: 2,
+      column: 1,
+      message: /no-break space \(U\+00A0\)/,
+    });
     const dots = await fixture("catalog-leaderboard.not-json.txt");
     await failure(() => ms.parseCatalog(dots), "invalid-json", { line: 11, column: 13, message: /abridged/ });
     const headless = await fixture("catalog-user-created.not-json.txt");
-    await failure(() => ms.parseCatalog(headless), "invalid-json", { line: 127, column: 3, message: /beginning of the text/ });
+    await failure(() => ms.parseCatalog(headless), "invalid-json", {
+      line: 127,
+      column: 3,
+      message: /beginning of the text/,
+    });
     same(ms.parseCatalog(await fixture("catalog-all-milestones.json")).definitions().length, 7);
     same(ms.parseCatalog(await fixture("catalog-audience-filter.json")).total, 2);
   },
@@ -159,7 +190,9 @@ export const engine = {
     await failure(() => ms.parse("<html>"), "invalid-json", { message: /HTML/ });
     await failure(() => ms.parse("{}"), "unexpected-shape", { path: "data" });
     await failure(() => ms.parse({ data: {} }), "unexpected-shape", { path: "data.targetGroups" });
-    await failure(() => ms.parse({ errors: [{ code: 1, message: "no" }] }), "api", { apiErrors: [{ code: "1", message: "no" }] });
+    await failure(() => ms.parse({ errors: [{ code: 1, message: "no" }] }), "api", {
+      apiErrors: [{ code: "1", message: "no" }],
+    });
     await failure(() => ms.parse("[".repeat(200)), "too-large");
     await failure(() => ms.parse(GOOD, { maxBytes: 10 }), "too-large", { message: /maxBytes is 10/ });
     same(ms.parse(GOOD).userId, 7, "and the engine works on");
@@ -183,15 +216,23 @@ export const engine = {
       [new Response("{}"), /arrayBuffer/],
       [detached.buffer, /detached/],
     ];
-    for (const [input, message] of inputs) await failure(() => ms.parse(input), "invalid-option", { path: "input", message });
+    for (const [input, message] of inputs)
+      await failure(() => ms.parse(input), "invalid-option", { path: "input", message });
     check(!(await errorOf(() => ms.parse(cyclic))).message.includes("self"), "nothing of the object is quoted");
   },
 
   async "options are checked"({ ms }) {
     const snapshot = ms.parse(GOOD);
-    await failure(() => snapshot.progress({ nwo: 1 }), "invalid-option", { path: "nwo", message: /did you mean now\?/ });
-    await failure(() => snapshot.progress({ activeonly: true }), "invalid-option", { message: /did you mean activeOnly\?/ });
-    await failure(() => snapshot.activeCycles({ activeOnly: true }), "invalid-option", { message: /known are now, timeZone/ });
+    await failure(() => snapshot.progress({ nwo: 1 }), "invalid-option", {
+      path: "nwo",
+      message: /did you mean now\?/,
+    });
+    await failure(() => snapshot.progress({ activeonly: true }), "invalid-option", {
+      message: /did you mean activeOnly\?/,
+    });
+    await failure(() => snapshot.activeCycles({ activeOnly: true }), "invalid-option", {
+      message: /known are now, timeZone/,
+    });
     await failure(() => snapshot.streaks({ atRiskWithin: 5 }), "invalid-option", { message: /atRiskWithinMs\?/ });
     await failure(() => snapshot.progress(7), "invalid-option", { message: /must be an object, not a number/ });
     for (const now of [NaN, Infinity, "2024-08-30", new Date(NaN), 8.64e15 + 1, null, {}, 5n, true, [], Symbol("x")]) {
@@ -204,7 +245,12 @@ export const engine = {
       await failure(() => snapshot.streaks({ atRiskWithinMs }), "invalid-option", { path: "atRiskWithinMs" });
     }
     const thrown = new Error("boo");
-    const getter = Object.defineProperty({}, "now", { enumerable: true, get: () => { throw thrown; } });
+    const getter = Object.defineProperty({}, "now", {
+      enumerable: true,
+      get: () => {
+        throw thrown;
+      },
+    });
     const error = await failure(() => snapshot.progress(getter), "invalid-option", { path: "now" });
     check(error.cause === thrown, "what was thrown is the cause");
     const { proxy, revoke } = Proxy.revocable({}, {});
@@ -260,7 +306,11 @@ export const engine = {
       const [cycle] = ms.progress(response, { now: NOW, timeZone });
       const format = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short" });
       const on = (instant) => format.format(instant);
-      const fits = on(cycle.startsAt) === day && on(cycle.startsAt - 1) !== day && on(cycle.endsAt - 1) === day && on(cycle.endsAt) !== day;
+      const fits =
+        on(cycle.startsAt) === day &&
+        on(cycle.startsAt - 1) !== day &&
+        on(cycle.endsAt - 1) === day &&
+        on(cycle.endsAt) !== day;
       if (!fits || cycle.startDate !== day || cycle.endDate !== day) wrong.push(`${timeZone} ${day}`);
     });
     same(wrong, []);
@@ -279,14 +329,42 @@ export const engine = {
 
   "numbers are those of JSON.parse, to the last bit"({ ms }) {
     let seed = 7;
-    const random = (below) => (seed = (seed * 48271) % 2147483647) % below;
+    const random = (below) => {
+      seed = (seed * 48271) % 2147483647;
+      return seed % below;
+    };
     const digits = (count) => Array.from({ length: count }, () => random(10)).join("");
     const sign = () => (random(4) ? "" : "-");
     const exponent = () => `${random(2) ? "e" : "E"}${["", "+", "-"][random(3)]}${random(345)}`;
     const texts = [
-      ...["0", "-0", "-0.0", "0e999", "-0E-7", "1e-400", "5e-324", "2.4703282292062327e-324", "2.4703282292062328e-324", "8.5e-320"],
-      ...["2.2250738585072011e-308", "2.2250738585072014e-308", "9007199254740993", "1e22", "1e23", "1.7976931348623157e308"],
-      ...["1.7976931348623158e308", "1.7976931348623159e308", "-1e309", "1e99999999999", "18446744073709551616", "184467440737095516150e-1"],
+      ...[
+        "0",
+        "-0",
+        "-0.0",
+        "0e999",
+        "-0E-7",
+        "1e-400",
+        "5e-324",
+        "2.4703282292062327e-324",
+        "2.4703282292062328e-324",
+        "8.5e-320",
+      ],
+      ...[
+        "2.2250738585072011e-308",
+        "2.2250738585072014e-308",
+        "9007199254740993",
+        "1e22",
+        "1e23",
+        "1.7976931348623157e308",
+      ],
+      ...[
+        "1.7976931348623158e308",
+        "1.7976931348623159e308",
+        "-1e309",
+        "1e99999999999",
+        "18446744073709551616",
+        "184467440737095516150e-1",
+      ],
     ];
     // Any digits: few, many, with and without a point and an exponent.
     for (let turn = 0; turn < 3000; turn++) {
@@ -310,7 +388,9 @@ export const engine = {
       texts.push(...[0n, 1n, -1n].map((off) => `${sign()}${half * 10n + off}e${places - 1}`));
     }
     const rows = texts.map((text, place) => `{"periodId":${place},"targetRuleId":1,"targetAchievedValue":${text}}`);
-    const snapshot = ms.parse(`{"data":{"targetGroups":[{"targetEvaluationType":"PERIOD_AGNOSTIC_WINDOW","targets":[${rows}]}]}}`);
+    const snapshot = ms.parse(
+      `{"data":{"targetGroups":[{"targetEvaluationType":"PERIOD_AGNOSTIC_WINDOW","targets":[${rows}]}]}}`,
+    );
     const found = snapshot.progress();
     same(found.length, texts.length);
     let beyond = 0;
@@ -319,7 +399,10 @@ export const engine = {
       if (!Number.isFinite(expected)) beyond++;
       // What no double holds is an issue and nothing; and a zero has no sign.
       const { achieved } = found[place];
-      check(Object.is(achieved, Number.isFinite(expected) ? expected + 0 : 0), `${text} is ${expected}, and was read as ${achieved}`);
+      check(
+        Object.is(achieved, Number.isFinite(expected) ? expected + 0 : 0),
+        `${text} is ${expected}, and was read as ${achieved}`,
+      );
     });
     same(snapshot.issues.length, beyond);
     snapshot.free();

@@ -39,28 +39,137 @@ function kinds(ms) {
   };
   const raging = new Proxy({}, new Proxy({}, { get: () => wrath }));
   const dated = (getTime) => Object.assign(new Date(0), { getTime });
+  const parsing = () => {
+    ms.parse(GOOD).free();
+    return NOW;
+  };
   const rejected = Promise.reject(new Error("thrown by the page"));
   rejected.catch(() => undefined);
   const longView = perhaps(() => new Uint8Array(new ArrayBuffer(8, { maxByteLength: 2 ** 30 })));
   longView?.buffer.resize(4);
   return [
-    ...[undefined, null, true, false, 0, -0, -1, 1.5, NaN, Infinity, -Infinity, 2 ** 53, 1e308, 5e-324, 8.64e15, 8.64e15 + 1, 0n, -(10n ** 30n)],
-    ...["", "x", "\0", "\ud800", "7", "9".repeat(400), "{".repeat(10_000), "a".repeat(100_000), GOOD, "Asia/Kolkata", "UTC", "../..", "__proto__"],
+    ...[
+      undefined,
+      null,
+      true,
+      false,
+      0,
+      -0,
+      -1,
+      1.5,
+      NaN,
+      Infinity,
+      -Infinity,
+      2 ** 53,
+      1e308,
+      5e-324,
+      8.64e15,
+      8.64e15 + 1,
+      0n,
+      -(10n ** 30n),
+    ],
+    ...[
+      "",
+      "x",
+      "\0",
+      "\ud800",
+      "7",
+      "9".repeat(400),
+      "{".repeat(10_000),
+      "a".repeat(100_000),
+      GOOD,
+      "Asia/Kolkata",
+      "UTC",
+      "../..",
+      "__proto__",
+    ],
     ...[Symbol("s"), Symbol.iterator, () => wrath(), async () => wrath(), class {}, wrath],
-    ...[{}, [], [[[[]]]], Array(5), Object.create(null), Object.freeze({ now: NaN }), Object.create({ now: "inherited" }), { __proto__: null, length: 2 ** 31 }],
+    ...[
+      {},
+      [],
+      [[[[]]]],
+      Array(5),
+      Object.create(null),
+      Object.freeze({ now: NaN }),
+      Object.create({ now: "inherited" }),
+      { __proto__: null, length: 2 ** 31 },
+    ],
     ...[raging, gone({}), gone(() => undefined), gone([]), cyclic, { data: 1n }, { data: Symbol("s") }],
-    ...["toJSON", "toString", "valueOf", "then", "getTime", "length", "now", "data", "baseUrl", "byteLength"].map((name) => ({ get [name]() { return wrath(); } })),
+    ...["toJSON", "toString", "valueOf", "then", "getTime", "length", "now", "data", "baseUrl", "byteLength"].map(
+      (name) => ({
+        get [name]() {
+          return wrath();
+        },
+      }),
+    ),
     ...["toJSON", "toString", "valueOf", "then", "getTime"].map((name) => ({ [name]: wrath })),
-    ...[{ [Symbol.toPrimitive]: wrath }, { get [Symbol.toStringTag]() { return wrath(); } }, { [Symbol.toStringTag]: "ArrayBuffer" }, { [Symbol.toStringTag]: "AbortSignal" }],
+    ...[
+      { [Symbol.toPrimitive]: wrath },
+      {
+        get [Symbol.toStringTag]() {
+          return wrath();
+        },
+      },
+      { [Symbol.toStringTag]: "ArrayBuffer" },
+      { [Symbol.toStringTag]: "AbortSignal" },
+    ],
     ...[{ toJSON: () => undefined }, { toJSON: () => 5 }, { getTime: () => ({}) }, { getTime: () => NaN }],
-    ...[new Date(NaN), new Date(8.64e15), dated(wrath), dated(() => "5"), dated(() => (ms.parse(GOOD).free(), NOW))],
-    ...[detached, detached.buffer, new Uint8Array(), new ArrayBuffer(0), new DataView(new ArrayBuffer(8)), new Float64Array(3), longView, longView?.buffer],
-    ...[perhaps(() => new SharedArrayBuffer(8)), perhaps(() => new Uint8Array(new SharedArrayBuffer(8))), perhaps(() => new ArrayBuffer(2 ** 31))],
-    ...[new Map([[1, 2]]), new Set([1]), new WeakMap(), /x/g, new Error("x"), rejected, Promise.resolve(5), (function* () {})(), new URL("https://x.example")],
+    ...[new Date(NaN), new Date(8.64e15), dated(wrath), dated(() => "5"), dated(parsing)],
+    ...[
+      detached,
+      detached.buffer,
+      new Uint8Array(),
+      new ArrayBuffer(0),
+      new DataView(new ArrayBuffer(8)),
+      new Float64Array(3),
+      longView,
+      longView?.buffer,
+    ],
+    ...[
+      perhaps(() => new SharedArrayBuffer(8)),
+      perhaps(() => new Uint8Array(new SharedArrayBuffer(8))),
+      perhaps(() => new ArrayBuffer(2 ** 31)),
+    ],
+    ...[
+      new Map([[1, 2]]),
+      new Set([1]),
+      new WeakMap(),
+      /x/g,
+      new Error("x"),
+      rejected,
+      Promise.resolve(5),
+      (function* () {})(),
+      new URL("https://x.example"),
+    ],
     ...[globalThis, globalThis.document?.all, globalThis.document?.body, globalThis.WebAssembly, Math, Reflect, ms],
-    ...[snapshot, freed, ms.Snapshot.prototype, Object.create(ms.Snapshot.prototype), ms.parseCatalog(LIST), new ms.Client({ baseUrl: "https://x.example" })],
-    ...[AbortSignal.abort(undefined), AbortSignal.abort(Symbol("s")), new Response("{}"), perhaps(() => new Request("https://x.example")), new Blob(["{}"])],
-    ...[{ get now() { return ms.parse(GOOD).activeCycles().length; } }, { get now() { snapshot.free(); return NOW; } }],
+    ...[
+      snapshot,
+      freed,
+      ms.Snapshot.prototype,
+      Object.create(ms.Snapshot.prototype),
+      ms.parseCatalog(LIST),
+      new ms.Client({ baseUrl: "https://x.example" }),
+    ],
+    ...[
+      AbortSignal.abort(undefined),
+      AbortSignal.abort(Symbol("s")),
+      new Response("{}"),
+      perhaps(() => new Request("https://x.example")),
+      new Blob(["{}"]),
+    ],
+    ...[
+      {
+        get now() {
+          return ms.parse(GOOD).activeCycles().length;
+        },
+      },
+      {
+        get now() {
+          snapshot.free();
+          return NOW;
+        },
+      },
+    ],
   ];
 }
 
@@ -68,7 +177,20 @@ const AT = ["now", "timeZone"];
 const STREAK = [...AT, "atRiskWithinMs"];
 const TARGET_GROUPS = ["includeInactive", "includeInactiveTargets", "targetRuleId", "signal", "onProgress", "refresh"];
 const CLIENT = {
-  top: ["baseUrl", "path", "auth", "dataScope", "dataScopeOrgs", "credentials", "headers", "timeoutMs", "deadlineMs", "maxBytes", "retry", "cache"],
+  top: [
+    "baseUrl",
+    "path",
+    "auth",
+    "dataScope",
+    "dataScopeOrgs",
+    "credentials",
+    "headers",
+    "timeoutMs",
+    "deadlineMs",
+    "maxBytes",
+    "retry",
+    "cache",
+  ],
   retry: ["attempts", "baseDelayMs", "maxDelayMs"],
   cache: ["maxAgeMs", "maxStaleMs", "store", "identity"],
 };
@@ -84,7 +206,12 @@ function* places(ms) {
   yield* withOptions("parse", (options) => ms.parse(GOOD, options), ["receivedAt", "allCycles", "maxBytes"]);
   yield ["parseCatalog", (value) => ms.parseCatalog(value)];
   yield* withOptions("parseCatalog", (options) => ms.parseCatalog(LIST, options), ["maxBytes"]);
-  for (const [name, options] of Object.entries({ progress: [...AT, "activeOnly"], activeCycles: AT, streaks: STREAK, summary: STREAK })) {
+  for (const [name, options] of Object.entries({
+    progress: [...AT, "activeOnly"],
+    activeCycles: AT,
+    streaks: STREAK,
+    summary: STREAK,
+  })) {
     yield [name, (value) => ms[name](value)];
     yield* withOptions(`${name}()`, (given) => ms[name](GOOD, given), options);
     yield* withOptions(`snapshot.${name}`, (given) => snapshot()[name](given), options);
@@ -93,7 +220,13 @@ function* places(ms) {
   yield* withOptions("available", (options) => snapshot().withCatalog(ms.parseCatalog(LIST)).available(options), AT);
   yield* withOptions("definitions", (options) => ms.parseCatalog(LIST).definitions(options), [...AT, "activeOnly"]);
   yield ["withCatalog", (value) => snapshot().withCatalog(value)];
-  for (const name of ["averageAchieved", "achievedInCurrentPeriod", "isStreakAchieved", "streakCurrentValue", "targetsAchievedInCurrentPeriod"]) {
+  for (const name of [
+    "averageAchieved",
+    "achievedInCurrentPeriod",
+    "isStreakAchieved",
+    "streakCurrentValue",
+    "targetsAchievedInCurrentPeriod",
+  ]) {
     yield [name, (value) => snapshot()[name](value)];
     yield* withOptions(name, (options) => snapshot()[name](1, options), AT);
   }
@@ -112,18 +245,32 @@ function* places(ms) {
   const client = (options) => new ms.Client({ baseUrl: "https://x.example", ...options });
   yield ["new Client", (value) => new ms.Client(value)];
   for (const option of CLIENT.top) yield [`Client ${option}`, (value) => client({ [option]: value })];
-  for (const option of CLIENT.retry) yield [`Client retry ${option}`, (value) => client({ retry: { [option]: value } })];
-  for (const option of CLIENT.cache) yield [`Client cache ${option}`, (value) => client({ cache: { [option]: value } })];
+  for (const option of CLIENT.retry)
+    yield [`Client retry ${option}`, (value) => client({ retry: { [option]: value } })];
+  for (const option of CLIENT.cache)
+    yield [`Client cache ${option}`, (value) => client({ cache: { [option]: value } })];
   yield ["Client header", (value) => client({ headers: { "x-shop": value } })];
-  for (const option of ["type", "username", "password", "token", "orgId"]) yield [`Client auth ${option}`, (value) => client({ auth: { type: "bearer", token: "t", [option]: value } })];
+  for (const option of ["type", "username", "password", "token", "orgId"])
+    yield [`Client auth ${option}`, (value) => client({ auth: { type: "bearer", token: "t", [option]: value } })];
   // Requests end before they are sent: what they do is tested with the faults.
   const ended = { signal: AbortSignal.abort() };
   yield ["targetGroups", (value) => client().targetGroups(value, ended)];
   yield ["targetGroups options", (value) => client({ retry: { attempts: 1 }, deadlineMs: 20 }).targetGroups(1, value)];
-  for (const option of TARGET_GROUPS) yield [`targetGroups ${option}`, (value) => client().targetGroups(1, { ...ended, [option]: option === "signal" && value == null ? ended.signal : value })];
+  for (const option of TARGET_GROUPS)
+    yield [
+      `targetGroups ${option}`,
+      (value) =>
+        client().targetGroups(1, { ...ended, [option]: option === "signal" && value == null ? ended.signal : value }),
+    ];
   yield ["watch", (value) => client().watch(value, ended).dispose()];
   for (const option of [...TARGET_GROUPS, ...STREAK, "minAgeMs", "onUpdate"]) {
-    yield [`watch ${option}`, (value) => client().watch(1, { ...ended, [option]: option === "signal" && value == null ? ended.signal : value }).dispose()];
+    yield [
+      `watch ${option}`,
+      (value) =>
+        client()
+          .watch(1, { ...ended, [option]: option === "signal" && value == null ? ended.signal : value })
+          .dispose(),
+    ];
   }
 }
 
@@ -139,9 +286,11 @@ export const hostile = {
         try {
           await call(value);
         } catch (error) {
-          if (error?.name !== "MilestreakError" || /broke down/.test(error.message)) wrong.push(`${what}: ${perhaps(() => String(error?.stack ?? error)) ?? "something that cannot be shown"}`);
+          if (error?.name !== "MilestreakError" || /broke down/.test(error.message))
+            wrong.push(`${what}: ${perhaps(() => String(error?.stack ?? error)) ?? "something that cannot be shown"}`);
         }
-        if (JSON.stringify(ms.summary(GOOD, { now: NOW })) !== expected) wrong.push(`${what}: other figures afterwards`);
+        if (JSON.stringify(ms.summary(GOOD, { now: NOW })) !== expected)
+          wrong.push(`${what}: other figures afterwards`);
       }
     }
     check(calls > 5_000, `only ${calls} calls`);
@@ -151,7 +300,12 @@ export const hostile = {
   async "any value to start with, and it can still be started"({ ms, fresh, wasm }) {
     const count = kinds(ms).length;
     const bytes = await wasm();
-    const places = [(value) => value, (bytes) => ({ bytes }), (module) => ({ module }), (url) => ({ url: typeof url === "string" ? "nowhere.wasm" : url })];
+    const places = [
+      (value) => value,
+      (bytes) => ({ bytes }),
+      (module) => ({ module }),
+      (url) => ({ url: typeof url === "string" ? "nowhere.wasm" : url }),
+    ];
     for (const place of places) {
       const copy = await fresh();
       for (let index = 0; index < count; index++) {
@@ -168,10 +322,16 @@ export const hostile = {
     const count = kinds(ms).length;
     for (let index = 0; index < count; index++) {
       const value = kinds(ms)[index];
-      const token = new ms.Client(good(origin, { auth: { type: "bearer", token: () => value }, retry: { attempts: 1 } }));
+      const token = new ms.Client(
+        good(origin, { auth: { type: "bearer", token: () => value }, retry: { attempts: 1 } }),
+      );
       const error = await errorOf(() => token.targetGroups(USER));
       check(error.name === "MilestreakError", `token ← value ${index}: ${error?.stack ?? error}`);
-      for (const stored of [value, { body: value, receivedAt: Date.now() }, { body: new TextEncoder().encode(GOOD), receivedAt: value, allCycles: value, etag: value }]) {
+      for (const stored of [
+        value,
+        { body: value, receivedAt: Date.now() },
+        { body: new TextEncoder().encode(GOOD), receivedAt: value, allCycles: value, etag: value },
+      ]) {
         const store = { get: async () => stored, set: async () => value, delete: async () => value };
         const client = new ms.Client(good(origin, { cache: { store } }));
         const snapshot = await client.targetGroups(USER);
@@ -194,7 +354,9 @@ export const hostile = {
     Object.defineProperty(Intl.DateTimeFormat.prototype, "format", { configurable: true, get: () => wrath });
     let error;
     try {
-      error = await failure(() => before.summary({ now: NOW, timeZone: "Asia/Tokyo" }), "not-initialized", { message: /broke down.*await init\(\)/ });
+      error = await failure(() => before.summary({ now: NOW, timeZone: "Asia/Tokyo" }), "not-initialized", {
+        message: /broke down.*await init\(\)/,
+      });
     } finally {
       Object.defineProperty(Intl.DateTimeFormat.prototype, "format", format);
     }
@@ -203,7 +365,10 @@ export const hostile = {
     await failure(() => before.summary(), "not-initialized");
     await ms.init({ bytes });
     same(ms.parse(GOOD).summary({ now: NOW }), expected);
-    await failure(() => before.summary(), "invalid-option", { path: "snapshot", message: /broke down; parse the response again/ });
+    await failure(() => before.summary(), "invalid-option", {
+      path: "snapshot",
+      message: /broke down; parse the response again/,
+    });
     await failure(() => ms.diff(before, ms.parse(GOOD)), "invalid-option", { path: "snapshot" });
     await failure(() => ms.parse(GOOD).withCatalog(catalog), "invalid-option", { path: "catalog" });
     before.free();
@@ -226,7 +391,8 @@ export const hostile = {
         // Nothing to say here: the way back up is what counts.
       }
       try {
-        if (errors.size < 4 && tries++ < 2_000) check(JSON.stringify(ms.parse(GOOD).summary({ now: NOW })) === expected, "other figures");
+        if (errors.size < 4 && tries++ < 2_000)
+          check(JSON.stringify(ms.parse(GOOD).summary({ now: NOW })) === expected, "other figures");
       } catch (error) {
         errors.add(error?.name === "MilestreakError" ? error.code : error?.name);
       }

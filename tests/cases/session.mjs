@@ -54,7 +54,8 @@ const ending = (endsAt, achieved) => ({
 });
 
 /** Whether a text stands in another; a number, when it is no part of a longer one, such as an instant. */
-export const tells = (all, text) => (/^\d+$/.test(text) ? new RegExp(`(?<!\\d)${text}(?!\\d)`).test(all) : all.includes(text));
+export const tells = (all, text) =>
+  /^\d+$/.test(text) ? new RegExp(`(?<!\\d)${text}(?!\\d)`).test(all) : all.includes(text);
 
 /** What a response has of the customer's profile and nowhere else. */
 export function profileIn(response) {
@@ -77,7 +78,10 @@ export const session = {
     const snapshots = await Promise.all(Array.from({ length: 5 }, () => client.targetGroups(USER)));
     same(await requestsOf(origin, name), 1);
     snapshots[0].free();
-    same(snapshots.slice(1).map((snapshot) => snapshot.groups.length), [1, 1, 1, 1]);
+    same(
+      snapshots.slice(1).map((snapshot) => snapshot.groups.length),
+      [1, 1, 1, 1],
+    );
     await client.targetGroups(USER);
     same(await requestsOf(origin, name), 2, "and the next one is a new one");
     await Promise.all([client.targetGroups(USER), client.targetGroups(USER, { includeInactive: true })]);
@@ -106,7 +110,11 @@ export const session = {
   async "an abort ends every kind of wait at once"({ ms, origin }) {
     const waits = [
       ["for a token", { auth: { type: "bearer", token: () => new Promise(() => undefined) } }, [{}]],
-      ["before the next attempt", { retry: { attempts: 3, baseDelayMs: 60_000, maxDelayMs: 60_000 }, deadlineMs: 600_000 }, [{ status: 503, headers: { "retry-after": "50" } }]],
+      [
+        "before the next attempt",
+        { retry: { attempts: 3, baseDelayMs: 60_000, maxDelayMs: 60_000 }, deadlineMs: 600_000 },
+        [{ status: 503, headers: { "retry-after": "50" } }],
+      ],
       ["for a store", { cache: { store: { ...memoryStore(), get: () => new Promise(() => undefined) } } }, [{}]],
     ];
     for (const [what, options, plan] of waits) {
@@ -129,10 +137,12 @@ export const session = {
       asked.push(refresh);
       if (!refresh) return renewed;
       await wait(30);
-      return (renewed = "demo-token");
+      renewed = "demo-token";
+      return renewed;
     };
     const client = new ms.Client(good(baseUrl, { auth: { type: "oauth", token, orgId: 50363 } }));
-    const ask = (count) => Promise.all(Array.from({ length: count }, (_, rule) => client.targetGroups(USER, { targetRuleId: rule })));
+    const ask = (count) =>
+      Promise.all(Array.from({ length: count }, (_, rule) => client.targetGroups(USER, { targetRuleId: rule })));
     await ask(20);
     same(asked.filter((refresh) => refresh).length, 1);
     await ask(3);
@@ -143,10 +153,21 @@ export const session = {
   },
 
   async "two hundred calls with random aborts all settle"({ ms, origin }) {
-    const { baseUrl } = faulty(origin, { delayMs: 5 }, { status: 503 }, { trickle: [200, 1] }, { cutAt: 50 }, { reset: true }, {});
+    const { baseUrl } = faulty(
+      origin,
+      { delayMs: 5 },
+      { status: 503 },
+      { trickle: [200, 1] },
+      { cutAt: 50 },
+      { reset: true },
+      {},
+    );
     const client = new ms.Client(good(baseUrl, { retry: { attempts: 3, baseDelayMs: 5, maxDelayMs: 20 } }));
     let seed = 1;
-    const random = () => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647;
+    const random = () => {
+      seed = (seed * 48_271) % 2_147_483_647;
+      return seed / 2_147_483_647;
+    };
     const calls = Array.from({ length: 200 }, (_, call) => {
       const controller = new AbortController();
       if (random() < 0.6) setTimeout(() => controller.abort(call % 3 ? call : undefined), random() * 120);
@@ -156,12 +177,20 @@ export const session = {
     const codes = new Set(settled.map(({ value, reason }) => (value ? "ok" : reason.code)));
     for (const { value } of settled) value?.free();
     check(codes.has("ok") && codes.has("aborted"), [...codes].join());
-    check([...codes].every((code) => ["ok", "aborted", "network", "http"].includes(code)), [...codes].join());
+    check(
+      [...codes].every((code) => ["ok", "aborted", "network", "http"].includes(code)),
+      [...codes].join(),
+    );
     same((await client.targetGroups(USER)).userId, USER, "and the client works on");
   },
 
   async "what is held is asked for by its version"({ ms, origin }) {
-    const { name, baseUrl } = faulty(origin, { headers: { etag: '"v1"' } }, { status: 304 }, { headers: { etag: '"v2"' } });
+    const { name, baseUrl } = faulty(
+      origin,
+      { headers: { etag: '"v1"' } },
+      { status: 304 },
+      { headers: { etag: '"v2"' } },
+    );
     const client = new ms.Client(good(baseUrl, { cache: {} }));
     const first = await client.targetGroups(USER);
     await wait(5);
@@ -224,7 +253,9 @@ export const session = {
     await until("all are kept", () => store.kept.size === 4);
 
     const decoder = new TextDecoder();
-    const all = [...store.kept].map(([key, { body, ...rest }]) => key + decoder.decode(body) + JSON.stringify(rest)).join("\n");
+    const all = [...store.kept]
+      .map(([key, { body, ...rest }]) => key + decoder.decode(body) + JSON.stringify(rest))
+      .join("\n");
     check(all.includes("t1Fixed"), "the figures are there");
     for (const file of ["docs-user-all-cycles.json", "docs-user-over-target.json"]) {
       const profile = profileIn(JSON.parse(decoder.decode(await fixture(file))));
@@ -235,7 +266,11 @@ export const session = {
 
     await page("anna").signOut();
     const left = [...store.kept.keys()];
-    same([left.length, left.filter((key) => key.includes("bert")).length], [2, 1], "what is left is bert's, and of another scope");
+    same(
+      [left.length, left.filter((key) => key.includes("bert")).length],
+      [2, 1],
+      "what is left is bert's, and of another scope",
+    );
   },
 
   async "a store needs to know who is signed in"({ ms, origin }) {
@@ -243,7 +278,8 @@ export const session = {
     await failure(() => client({ store: memoryStore() }).targetGroups("me"), "invalid-option", { path: "identity" });
     await failure(() => client({ store: memoryStore(), identity: "anna" }).targetGroups("me"), "not-found");
     await failure(() => client({}).targetGroups("me"), "not-found");
-    for (const store of [{}, null, 5, { get() {}, set() {} }]) await failure(async () => client({ store }), "invalid-option", { path: "store" });
+    for (const store of [{}, null, 5, { get() {}, set() {} }])
+      await failure(async () => client({ store }), "invalid-option", { path: "store" });
   },
 
   async "a store that fails, hangs or holds nonsense costs nothing but itself"({ ms, origin }) {
@@ -308,8 +344,14 @@ export const session = {
       await client.targetGroups(USER, { onProgress: (progress) => heard.push(progress) });
       const last = heard.at(-1);
       check(last.receivedBytes > 50_000, JSON.stringify(last));
-      check(heard.every(({ receivedBytes }, at) => at === 0 || receivedBytes > heard[at - 1].receivedBytes), "it grows");
-      same(heard.map(({ totalBytes }) => totalBytes), heard.map(() => (announced ? last.receivedBytes : null)));
+      check(
+        heard.every(({ receivedBytes }, at) => at === 0 || receivedBytes > heard[at - 1].receivedBytes),
+        "it grows",
+      );
+      same(
+        heard.map(({ totalBytes }) => totalBytes),
+        heard.map(() => (announced ? last.receivedBytes : null)),
+      );
     }
   },
 
@@ -321,7 +363,11 @@ export const session = {
       told.push([snapshot?.userId ?? null, events, error?.status ?? null, stale]);
       if (snapshot) break;
     }
-    same(told, [[null, [], 500, true], [null, [], 503, true], [USER, [], null, false]]);
+    same(told, [
+      [null, [], 500, true],
+      [null, [], 503, true],
+      [USER, [], null, false],
+    ]);
     await wait(60);
     same(await requestsOf(origin, name), 3, "nothing goes on when the loop is left");
   },
@@ -332,7 +378,10 @@ export const session = {
     const client = new ms.Client(good(baseUrl, { retry: QUICK }));
     const watched = client.watch(USER);
     const { value: first } = await watched.next();
-    same([first.events, first.snapshot.activeCycles().length, first.snapshot.nextChange() <= endsAt + 1_000], [[], 1, true]);
+    same(
+      [first.events, first.snapshot.activeCycles().length, first.snapshot.nextChange() <= endsAt + 1_000],
+      [[], 1, true],
+    );
     // What a reader frees is its own.
     first.snapshot.free();
     const { value: second } = await watched.next();
@@ -345,7 +394,12 @@ export const session = {
   async "a watch that nobody reads keeps the latest figures and every event"({ ms, origin }) {
     // Long enough that the answer arrives before, however busy the machine is.
     const soon = () => Date.now() + 1_000;
-    const { name, baseUrl } = faulty(origin, { json: ending(soon(), 4) }, { json: ending(soon() + 500, 5) }, { json: ending(soon() + 3_600_000, 10) });
+    const { name, baseUrl } = faulty(
+      origin,
+      { json: ending(soon(), 4) },
+      { json: ending(soon() + 500, 5) },
+      { json: ending(soon() + 3_600_000, 10) },
+    );
     const client = new ms.Client(good(baseUrl, { retry: QUICK }));
     const watched = client.watch(USER);
     await until("three requests", async () => (await requestsOf(origin, name)) === 3);
@@ -353,7 +407,13 @@ export const session = {
     const updates = [(await watched.next()).value];
     if (updates[0].snapshot.progress()[0].achieved !== 10) updates.push((await watched.next()).value);
     const events = updates.flatMap(({ events }) => events);
-    same(events.filter(({ type }) => type === "progressed").map(({ from, to }) => [from, to]), [[4, 5], [5, 10]]);
+    same(
+      events.filter(({ type }) => type === "progressed").map(({ from, to }) => [from, to]),
+      [
+        [4, 5],
+        [5, 10],
+      ],
+    );
     same(updates.at(-1).snapshot.progress()[0].achieved, 10);
     watched.dispose();
   },
@@ -391,14 +451,24 @@ export const session = {
       const client = new ms.Client(good(origin, { auth, headers: { "x-cap-api-auth-key": secret } }));
       const errors = [
         await failure(() => client.targetGroups(USER), "unauthorized"),
-        await failure(() => new ms.Client({ baseUrl: "http://shop.example", auth }).targetGroups(USER), "invalid-option", { path: "baseUrl" }),
-        await failure(() => new ms.Client(good(origin, { auth, headers: { "x-mine": `${secret}\n` } })).targetGroups(USER), "invalid-option"),
+        await failure(
+          () => new ms.Client({ baseUrl: "http://shop.example", auth }).targetGroups(USER),
+          "invalid-option",
+          { path: "baseUrl" },
+        ),
+        await failure(
+          () => new ms.Client(good(origin, { auth, headers: { "x-mine": `${secret}\n` } })).targetGroups(USER),
+          "invalid-option",
+        ),
       ];
       same([Reflect.ownKeys(client), JSON.stringify(client), String(client)], [[], "{}", "[object Object]"]);
       for (const error of errors) {
         for (let cause = error; cause; cause = cause.cause) {
           const printed = Reflect.ownKeys(cause).map((key) => String(cause[key]));
-          check(!`${printed} ${cause} ${cause.stack} ${JSON.stringify(cause)}`.includes(secret), `${auth.type}: ${cause.message}`);
+          check(
+            !`${printed} ${cause} ${cause.stack} ${JSON.stringify(cause)}`.includes(secret),
+            `${auth.type}: ${cause.message}`,
+          );
         }
       }
     }

@@ -10,7 +10,9 @@ function differences(expected, found, path) {
   }
   if (typeof expected === "string" && expected.startsWith("@") && found === Date.parse(expected.slice(1))) return [];
   if (typeof expected === "number" && typeof found === "number" && isNear(expected, found)) return [];
-  return Object.is(expected, found) ? [] : [`${path}: expected ${JSON.stringify(expected)}, found ${JSON.stringify(found)}`];
+  return Object.is(expected, found)
+    ? []
+    : [`${path}: expected ${JSON.stringify(expected)}, found ${JSON.stringify(found)}`];
 }
 
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);

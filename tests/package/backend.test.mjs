@@ -18,7 +18,11 @@ let ms;
 
 /** Starts the backend; gives its origin. */
 async function start(env) {
-  const child = spawn(process.execPath, ["backend.mjs"], { cwd: installed.folder, env: { ...process.env, PORT: "0", ...env }, stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, ["backend.mjs"], {
+    cwd: installed.folder,
+    env: { ...process.env, PORT: "0", ...env },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const [line] = await once(child.stdout, "data");
   return { child, origin: new URL(String(line).trim()).origin };
 }
@@ -37,7 +41,12 @@ after(async () => {
 
 // A page would send the cookie by itself.
 const page = (session, origin = backend.origin) =>
-  new ms.Client({ baseUrl: origin, path: "/loyalty/{userId}", headers: session ? { cookie: `a=b; session=${session}` } : {}, retry: { attempts: 1 } });
+  new ms.Client({
+    baseUrl: origin,
+    path: "/loyalty/{userId}",
+    headers: session ? { cookie: `a=b; session=${session}` } : {},
+    retry: { attempts: 1 },
+  });
 
 test("gives the figures of whoever is signed in", async () => {
   const snapshot = await page("a-session").targetGroups("me", { includeInactive: true });
@@ -46,7 +55,8 @@ test("gives the figures of whoever is signed in", async () => {
 });
 
 test("gives nobody anything who is not", async () => {
-  for (const session of [undefined, "another"]) await assert.rejects(page(session).targetGroups("me"), { code: "unauthorized" });
+  for (const session of [undefined, "another"])
+    await assert.rejects(page(session).targetGroups("me"), { code: "unauthorized" });
   await assert.rejects(page("a-session").targetGroups(566135941), { code: "not-found" });
 });
 

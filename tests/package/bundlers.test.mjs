@@ -43,7 +43,11 @@ async function app({ sources = "app", files = {} } = {}) {
 /** Runs a command of an app, as `npm run` would. */
 async function command(folder, [program, ...args]) {
   const PATH = [join(consumers, ".bin"), env.PATH].join(delimiter);
-  await promisify(execFile)(program, args, { cwd: folder, env: { ...env, PATH, NEXT_TELEMETRY_DISABLED: "1" }, timeout: 240_000 }).catch((error) => {
+  await promisify(execFile)(program, args, {
+    cwd: folder,
+    env: { ...env, PATH, NEXT_TELEMETRY_DISABLED: "1" },
+    timeout: 240_000,
+  }).catch((error) => {
     throw new Error(`${error.message}\n${error.stdout}`);
   });
 }
@@ -119,13 +123,18 @@ test("in Vite's development server", { skip: noBrowser }, async () => {
   const watcher = {
     name: "watch",
     configureServer({ middlewares }) {
-      middlewares.use(({ url }, response, next) => {
+      middlewares.use(({ url }, _response, next) => {
         if (url.includes(".wasm")) modules.add(url);
         next();
       });
     },
   };
-  const vite = await createServer({ root: folder, logLevel: "silent", server: { host: "127.0.0.1" }, plugins: [watcher] });
+  const vite = await createServer({
+    root: folder,
+    logLevel: "silent",
+    server: { host: "127.0.0.1" },
+    plugins: [watcher],
+  });
   try {
     await vite.listen(0);
     await loads({ url: vite.resolvedUrls.local[0], modules }, 2);
@@ -135,10 +144,17 @@ test("in Vite's development server", { skip: noBrowser }, async () => {
 });
 
 describe("without a bundler", { skip: noBrowser }, () => {
-  for (const [name, script, answers] of [["a page", "main.js", 1], ["a worker", "with-worker.js", 2], ["a service worker", "with-service-worker.js", 1]]) {
+  for (const [name, script, answers] of [
+    ["a page", "main.js", 1],
+    ["a worker", "with-worker.js", 2],
+    ["a service worker", "with-service-worker.js", 1],
+  ]) {
     test(name, async () => {
       const folder = await app();
-      for (const [file, from, to] of [["answer.js", '"milestreak"', '"./node_modules/milestreak/dist/index.js"'], ["index.html", "main.js", script]]) {
+      for (const [file, from, to] of [
+        ["answer.js", '"milestreak"', '"./node_modules/milestreak/dist/index.js"'],
+        ["index.html", "main.js", script],
+      ]) {
         await writeFile(join(folder, file), (await readFile(join(folder, file), "utf8")).replace(from, to));
       }
       await loads(await serveApp(folder), answers);

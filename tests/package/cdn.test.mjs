@@ -25,16 +25,25 @@ const cdn = await serve(async (path) => {
   const body = await readFile(join(dist, name));
   // Both files stay what they are, a module and a program; only the hash tells.
   const more = name.endsWith(".js") ? Buffer.from("\n") : Buffer.from([0, 2, 1, 120]);
-  return { body: name === changed ? Buffer.concat([body, more]) : body, headers: { "access-control-allow-origin": "*" } };
+  return {
+    body: name === changed ? Buffer.concat([body, more]) : body,
+    headers: { "access-control-allow-origin": "*" },
+  };
 });
 
 let html = documented("cdn.html").replaceAll("https://cdn.example", cdn.origin);
-for (const file of ["slim.js", "milestreak.wasm"]) html = html.replace(`sha384-of-${file}`, hash("sha384", await readFile(join(dist, file))));
+for (const file of ["slim.js", "milestreak.wasm"])
+  html = html.replace(`sha384-of-${file}`, hash("sha384", await readFile(join(dist, file))));
 // A page cannot catch what keeps its module from loading, but it hears of it.
-html = html.replace("<script", `<script>addEventListener("error", () => (document.title = "refused"), true);</script>\n<script`);
+html = html.replace(
+  "<script",
+  `<script>addEventListener("error", () => (document.title = "refused"), true);</script>\n<script`,
+);
 const inline = [...html.matchAll(/<script[^>]*>(.*?)<\/script>/gs)].map(([, code]) => `'${hash("sha256", code)}'`);
 const policy = `default-src 'none'; script-src ${cdn.origin} ${inline.join(" ")} 'wasm-unsafe-eval'; connect-src ${cdn.origin}; img-src data:`;
-const page = await serve((path) => (path === "/index.html" ? { body: html, headers: { "content-security-policy": policy } } : undefined));
+const page = await serve((path) =>
+  path === "/index.html" ? { body: html, headers: { "content-security-policy": policy } } : undefined,
+);
 
 const puppets = async (which) => {
   const browser = await launch(which);
@@ -44,7 +53,9 @@ const puppets = async (which) => {
 };
 const webkit = async () => {
   const browser = await launchWebKit();
-  return browser && { goto: browser.goto, title: () => browser.evaluate("return document.title;"), close: browser.close };
+  return (
+    browser && { goto: browser.goto, title: () => browser.evaluate("return document.title;"), close: browser.close }
+  );
 };
 const browsers = { Chromium: await puppets("chromium"), Firefox: await puppets("firefox"), WebKit: await webkit() };
 
@@ -69,7 +80,11 @@ async function outcome(browser) {
 
 for (const [name, browser] of Object.entries(browsers)) {
   describe(`from a CDN, in ${name}`, { skip: browser ? false : `${name} is NOT TESTED: it is not installed` }, () => {
-    for (const [file, expected] of [["", "user 7"], ["slim.js", "refused"], ["milestreak.wasm", "refused"]]) {
+    for (const [file, expected] of [
+      ["", "user 7"],
+      ["slim.js", "refused"],
+      ["milestreak.wasm", "refused"],
+    ]) {
       test(file ? `${file} is refused when it was changed` : "the page works", async () => {
         changed = file;
         assert.equal(await outcome(browser), expected);

@@ -51,13 +51,18 @@ test("of the tests in Rust", async () => {
   assert.deepEqual(await reasoned("crates"), [...others].sort());
 });
 
-test("of the workspace", async () => assert.deepEqual(await reasoned("npm packages that build"), await npm("package.json")));
+test("of the workspace", async () =>
+  assert.deepEqual(await reasoned("npm packages that build"), await npm("package.json")));
 
-test("of those who stand for users", async () => assert.deepEqual(await reasoned("npm packages that stand"), await npm("tests/package/consumers/package.json")));
+test("of those who stand for users", async () =>
+  assert.deepEqual(await reasoned("npm packages that stand"), await npm("tests/package/consumers/package.json")));
 
 test("the package itself has none, and runs nothing as it is installed", async () => {
   const { dependencies, peerDependencies, optionalDependencies, scripts } = JSON.parse(await read("pkg/package.json"));
-  assert.deepEqual([dependencies, peerDependencies, optionalDependencies, scripts], [undefined, undefined, undefined, undefined]);
+  assert.deepEqual(
+    [dependencies, peerDependencies, optionalDependencies, scripts],
+    [undefined, undefined, undefined, undefined],
+  );
 });
 
 test("the actions of the workflows are pinned to a commit, and say which version that is", async () => {

@@ -13,7 +13,10 @@ import { pack, project, top } from "./pack.mjs";
 
 const packed = await pack();
 const installed = await project(packed.tarball);
-for (const [fixture, name] of [["docs-user-all-cycles.json", "response.json"], ["catalog-all-milestones.json", "catalog.json"]]) {
+for (const [fixture, name] of [
+  ["docs-user-all-cycles.json", "response.json"],
+  ["catalog-all-milestones.json", "catalog.json"],
+]) {
   await copyFile(join(top, "tests/fixtures", fixture), join(installed.folder, name));
 }
 
@@ -21,8 +24,13 @@ for (const [fixture, name] of [["docs-user-all-cycles.json", "response.json"], [
 const backend = createServer(async (request, response) => {
   const { method, headers, url } = request;
   const scope = headers["data-scope"] ? { "data-scope": headers["data-scope"] } : {};
-  const answer = await fetch(process.env.MILESTREAK_ORIGIN + url.replace("/loyalty", ""), { method, headers: { authorization: "Bearer demo-token", ...scope } });
-  response.writeHead(answer.status, { "content-type": "application/json" }).end(Buffer.from(await answer.arrayBuffer()));
+  const answer = await fetch(process.env.MILESTREAK_ORIGIN + url.replace("/loyalty", ""), {
+    method,
+    headers: { authorization: "Bearer demo-token", ...scope },
+  });
+  response
+    .writeHead(answer.status, { "content-type": "application/json" })
+    .end(Buffer.from(await answer.arrayBuffer()));
 });
 await new Promise((resolve) => backend.listen(0, "127.0.0.1", resolve));
 const shop = `http://127.0.0.1:${backend.address().port}/loyalty`;
@@ -35,7 +43,11 @@ after(async () => {
 
 const folders = [".", "pkg", "docs", "tests", "tests/vectors"];
 const paths = (
-  await Promise.all(folders.map(async (folder) => (await readdir(join(top, folder))).filter((name) => name.endsWith(".md")).map((name) => join(top, folder, name))))
+  await Promise.all(
+    folders.map(async (folder) =>
+      (await readdir(join(top, folder))).filter((name) => name.endsWith(".md")).map((name) => join(top, folder, name)),
+    ),
+  )
 ).flat();
 const documents = await Promise.all(paths.map(async (path) => ({ path, text: await readFile(path, "utf8") })));
 
@@ -45,7 +57,10 @@ for (const { path, text } of documents) {
   for (const [place, code] of pieces.entries()) {
     test(`${name}, code ${place + 1}`, async () => {
       // Node 20 has no `using` yet; nothing else is changed but where the shop is.
-      const { code: lowered } = await transform(code.replaceAll("https://shop.example/loyalty", shop), { target: "es2022", format: "esm" });
+      const { code: lowered } = await transform(code.replaceAll("https://shop.example/loyalty", shop), {
+        target: "es2022",
+        format: "esm",
+      });
       const file = join(installed.folder, `piece-${place}.mjs`);
       await writeFile(file, lowered);
       await promisify(execFile)(process.execPath, [file], { cwd: installed.folder, timeout: 60_000 });
@@ -54,7 +69,9 @@ for (const { path, text } of documents) {
 
   test(`${name} links to what is there`, async () => {
     // Each document is read without its code, in which brackets mean something else.
-    const links = [...text.replace(/^```.*?^```/gms, "").matchAll(/\]\((?!https?:|#|mailto:)([^)#]+)/g)].map(([, link]) => link);
+    const links = [...text.replace(/^```.*?^```/gms, "").matchAll(/\]\((?!https?:|#|mailto:)([^)#]+)/g)].map(
+      ([, link]) => link,
+    );
     for (const link of links) await assert.doesNotReject(access(join(dirname(path), link)), `${name}: ${link}`);
   });
 }
@@ -62,8 +79,11 @@ for (const { path, text } of documents) {
 test("the errors are documented, each of them and no others, with cause and cure", async () => {
   const { choices } = JSON.parse(await readFile(join(top, "pkg/generated/schema.json"), "utf8"));
   const [, ...sections] = (await readFile(join(top, "ERRORS.md"), "utf8")).split("\n## ");
-  assert.deepEqual(sections.map((section) => /^`([a-z-]+)`\n/.exec(section)[1]).sort(), [...choices.FailureCode].sort());
-  for (const section of sections) assert.match(section, /\n\*\*Cause\.\*\* [^]+\n\n\*\*Cure\.\*\* ./, section);
+  assert.deepEqual(
+    sections.map((section) => /^`([a-z-]+)`\n/.exec(section)[1]).sort(),
+    [...choices.FailureCode].sort(),
+  );
+  for (const section of sections) assert.match(section, /\n\*\*Cause\.\*\* [\s\S]+\n\n\*\*Cure\.\*\* ./, section);
 });
 
 /** The documents, or where they lie, of which some test takes the pieces in a language. */
@@ -74,15 +94,25 @@ function tested(language) {
 }
 
 test("every piece of code in the documents is run by a test", async () => {
-  const others = await Promise.all(["bundlers", "cdn"].map((name) => readFile(join(top, `tests/package/${name}.test.mjs`), "utf8")));
+  const others = await Promise.all(
+    ["bundlers", "cdn"].map((name) => readFile(join(top, `tests/package/${name}.test.mjs`), "utf8")),
+  );
   for (const { path, text } of documents) {
-    for (const [, kind, code] of text.matchAll(/^```(.*)\n([^]*?)^```$/gm)) {
+    for (const [, kind, code] of text.matchAll(/^```(.*)\n([\s\S]*?)^```$/gm)) {
       const [language, name] = kind.split(" ");
       // A file that PLATFORM.md shows is named by the test that uses it; backend.test.mjs takes the one of docs/client.md.
-      if (name) assert.ok(others.some((test) => test.includes(`"${name}"`)), `${path}: nobody tests ${name}`);
+      if (name)
+        assert.ok(
+          others.some((test) => test.includes(`"${name}"`)),
+          `${path}: nobody tests ${name}`,
+        );
       else if (language === "sh") await commandsExist(code);
       else if (language === "http") askNoMore(code);
-      else assert.ok(tested(language).some((end) => relative(top, path).startsWith(end)), `${path}: nobody tests this\n${code}`);
+      else
+        assert.ok(
+          tested(language).some((end) => relative(top, path).startsWith(end)),
+          `${path}: nobody tests this\n${code}`,
+        );
     }
   }
 });
@@ -96,5 +126,6 @@ function askNoMore(header) {
 /** What a document tells people to type: npm's own commands, or scripts of the project that are there. */
 async function commandsExist(code) {
   const { scripts } = JSON.parse(await readFile(join(top, "package.json"), "utf8"));
-  for (const [, command] of code.matchAll(/^npm (?:run )?([\w:]+)/gm)) assert.ok(command === "install" || command in scripts, `there is no npm ${command}`);
+  for (const [, command] of code.matchAll(/^npm (?:run )?([\w:]+)/gm))
+    assert.ok(command === "install" || command in scripts, `there is no npm ${command}`);
 }

@@ -36,7 +36,10 @@ async function open(folder) {
     const { pathname } = new URL(request.url, "http://shop");
     if (pathname.startsWith("/loyalty/")) {
       const later = JSON.parse(response);
-      if (answers++) later.data.targetGroups.find(({ name }) => name === "t1Fixed").targets.find(({ periodRefCode }) => periodRefCode === "Cycle_5").targetAchievedValue = 500;
+      if (answers++)
+        later.data.targetGroups
+          .find(({ name }) => name === "t1Fixed")
+          .targets.find(({ periodRefCode }) => periodRefCode === "Cycle_5").targetAchievedValue = 500;
       answer.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(later));
       return;
     }
@@ -49,7 +52,13 @@ async function open(folder) {
     }
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { url: `http://127.0.0.1:${server.address().port}/`, close: () => (server.closeAllConnections(), server.close()) };
+  return {
+    url: `http://127.0.0.1:${server.address().port}/`,
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
 }
 
 for (const framework of await readdir(join(top, "www/examples"))) {
@@ -63,7 +72,11 @@ for (const framework of await readdir(join(top, "www/examples"))) {
     t.after(shop.close);
     const { page, complaints } = await openPage(browser, shop.url);
     await page.waitForFunction(() => document.querySelector("milestreak-dashboard")?.state === "ready");
-    const titles = await page.evaluate(() => [...document.querySelector("milestreak-dashboard").shadowRoot.querySelectorAll('[part="title"]')].map(({ textContent }) => textContent));
+    const titles = await page.evaluate(() =>
+      [...document.querySelector("milestreak-dashboard").shadowRoot.querySelectorAll('[part="title"]')].map(
+        ({ textContent }) => textContent,
+      ),
+    );
     assert.ok(titles.includes("t1Fixed") && titles.length === 9, titles.join());
     await page.evaluate(() => window.dispatchEvent(new Event("online")));
     await page.waitForFunction(() => document.querySelector("p[role]").textContent !== "");
@@ -73,7 +86,9 @@ for (const framework of await readdir(join(top, "www/examples"))) {
   });
 }
 
-test("without a bundler, from another origin: modules, a language and the engine come from where the elements do", { skip }, async (t) => {
+test("without a bundler, from another origin: modules, a language and the engine come from where the elements do", {
+  skip,
+}, async (t) => {
   const dist = join(somebody.folder, "node_modules/milestreak/dist");
   const asked = [];
   const elsewhere = createServer(async (request, answer) => {
@@ -82,7 +97,10 @@ test("without a bundler, from another origin: modules, a language and the engine
     answer.writeHead(200, headers).end(await readFile(join(dist, request.url)));
   });
   await new Promise((resolve) => elsewhere.listen(0, "127.0.0.1", resolve));
-  t.after(() => (elsewhere.closeAllConnections(), elsewhere.close()));
+  t.after(() => {
+    elsewhere.closeAllConnections();
+    elsewhere.close();
+  });
   const folder = join(somebody.folder, "plain");
   await mkdir(folder);
   const page = (await readFile(join(top, "www/examples/html/index.html"), "utf8"))
@@ -93,9 +111,17 @@ test("without a bundler, from another origin: modules, a language and the engine
   t.after(shop.close);
   const { page: opened, complaints } = await openPage(browser, shop.url);
   await opened.waitForFunction(() => document.querySelector("milestreak-dashboard")?.state === "ready");
-  const heading = await opened.evaluate(() => document.querySelector("milestreak-dashboard").shadowRoot.querySelector('[part="heading"]').textContent);
+  const heading = await opened.evaluate(
+    () => document.querySelector("milestreak-dashboard").shadowRoot.querySelector('[part="heading"]').textContent,
+  );
   assert.equal(heading, "تقدّمك");
-  assert.deepEqual([...new Set(asked)].sort(), ["/elements.js", "/index.js", "/messages/ar.js", "/milestreak.wasm", "/slim.js"]);
+  assert.deepEqual([...new Set(asked)].sort(), [
+    "/elements.js",
+    "/index.js",
+    "/messages/ar.js",
+    "/milestreak.wasm",
+    "/slim.js",
+  ]);
   assert.deepEqual(complaints, []);
   await opened.close();
 });
@@ -128,9 +154,28 @@ test("the types: elements by name, properties, events with what they carry", asy
   `;
   await mkdir(join(somebody.folder, "typed"));
   await writeFile(join(somebody.folder, "typed/use.ts"), code);
-  const options = ["--noEmit", "--strict", "--exactOptionalPropertyTypes", "--target", "es2022", "--module", "esnext", "--moduleResolution", "bundler", "--lib", "es2022,dom,esnext.disposable"];
-  const compile = promisify(execFile)(process.execPath, [join(top, "node_modules/typescript/bin/tsc"), ...options, "typed/use.ts"], { cwd: somebody.folder });
+  const options = [
+    "--noEmit",
+    "--strict",
+    "--exactOptionalPropertyTypes",
+    "--target",
+    "es2022",
+    "--module",
+    "esnext",
+    "--moduleResolution",
+    "bundler",
+    "--lib",
+    "es2022,dom,esnext.disposable",
+  ];
+  const compile = promisify(execFile)(
+    process.execPath,
+    [join(top, "node_modules/typescript/bin/tsc"), ...options, "typed/use.ts"],
+    { cwd: somebody.folder },
+  );
   const { stdout } = await compile.catch((error) => error);
   // What a page writes with the elements, and what they declare themselves.
-  assert.deepEqual(stdout.split("\n").filter((line) => /typed\/use|types\/src\/elements/.test(line)), []);
+  assert.deepEqual(
+    stdout.split("\n").filter((line) => /typed\/use|types\/src\/elements/.test(line)),
+    [],
+  );
 });

@@ -32,7 +32,12 @@ const tools = {
   schema: async () => JSON.parse(await readFile(join(top, "pkg/generated/schema.json"), "utf8")),
   vectors: async () =>
     Object.fromEntries(
-      await Promise.all(VECTOR_FILES.map(async (name) => [name, JSON.parse(await readFile(join(top, `tests/vectors/${name}.json`), "utf8"))])),
+      await Promise.all(
+        VECTOR_FILES.map(async (name) => [
+          name,
+          JSON.parse(await readFile(join(top, `tests/vectors/${name}.json`), "utf8")),
+        ]),
+      ),
     ),
 };
 
@@ -41,7 +46,8 @@ before(async () => {
   await tools.ms.init();
 });
 
-for (const [name, run] of Object.entries({ ...engine, ...client, ...session, ...hostile })) test(name, () => run(tools));
+for (const [name, run] of Object.entries({ ...engine, ...client, ...session, ...hostile }))
+  test(name, () => run(tools));
 
 for (const row of FAULTS.filter(({ onlyInPages }) => !onlyInPages)) {
   test(`fault: ${row.fault}`, async () => assert.deepEqual((await meet(tools.ms, origin, row)).wrong, []));
@@ -54,9 +60,26 @@ test("every vector file is run", async () => {
 });
 
 test("the tarball holds what it should and nothing else", () => {
-  const expected = /^((package|custom-elements)\.json|README\.md|LICENSE-(APACHE|MIT)|dist\/(index|slim|node|store|elements|messages\/[a-z]+)\.js|dist\/milestreak\.wasm|dist\/types\/(src|src\/client|src\/elements|src\/elements\/messages|generated)\/[a-z]+\.d\.ts)$/;
-  assert.deepEqual(packed.files.filter((path) => !expected.test(path)), []);
-  for (const path of ["README.md", "LICENSE-MIT", "LICENSE-APACHE", "dist/index.js", "dist/slim.js", "dist/node.js", "dist/store.js", "dist/elements.js", "custom-elements.json", "dist/milestreak.wasm", "dist/types/src/index.d.ts", "dist/types/src/elements/index.d.ts"]) {
+  const expected =
+    /^((package|custom-elements)\.json|README\.md|LICENSE-(APACHE|MIT)|dist\/(index|slim|node|store|elements|messages\/[a-z]+)\.js|dist\/milestreak\.wasm|dist\/types\/(src|src\/client|src\/elements|src\/elements\/messages|generated)\/[a-z]+\.d\.ts)$/;
+  assert.deepEqual(
+    packed.files.filter((path) => !expected.test(path)),
+    [],
+  );
+  for (const path of [
+    "README.md",
+    "LICENSE-MIT",
+    "LICENSE-APACHE",
+    "dist/index.js",
+    "dist/slim.js",
+    "dist/node.js",
+    "dist/store.js",
+    "dist/elements.js",
+    "custom-elements.json",
+    "dist/milestreak.wasm",
+    "dist/types/src/index.d.ts",
+    "dist/types/src/elements/index.d.ts",
+  ]) {
     assert.ok(packed.files.includes(path), `${path} is missing`);
   }
 });

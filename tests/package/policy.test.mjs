@@ -15,7 +15,10 @@ const packed = await pack();
 const installed = await project(packed.tarball);
 const dist = join(installed.folder, "node_modules/milestreak/dist");
 // The package comes from an origin of its own, so that no source stands for two.
-const files = await serve(async (path) => ({ body: await readFile(join(dist, path)), headers: { "access-control-allow-origin": "*" } }));
+const files = await serve(async (path) => ({
+  body: await readFile(join(dist, path)),
+  headers: { "access-control-allow-origin": "*" },
+}));
 
 /** The row of the table, what to leave out of the policy, and how it ends then. */
 const FEATURES = [
@@ -28,10 +31,19 @@ const FEATURES = [
   ["the elements' looks"],
 ];
 
-const ALL = { "script-src": ["'self'", files.origin, "'wasm-unsafe-eval'"], "connect-src": [files.origin, api], "worker-src": ["'self'"] };
+const ALL = {
+  "script-src": ["'self'", files.origin, "'wasm-unsafe-eval'"],
+  "connect-src": [files.origin, api],
+  "worker-src": ["'self'"],
+};
 
 const policyWithout = (directive, source) =>
-  ["default-src 'none'", ...Object.entries(ALL).map(([name, sources]) => [name, ...sources.filter((one) => name !== directive || one !== source)].join(" "))].join("; ");
+  [
+    "default-src 'none'",
+    ...Object.entries(ALL).map(([name, sources]) =>
+      [name, ...sources.filter((one) => name !== directive || one !== source)].join(" "),
+    ),
+  ].join("; ");
 
 // What a page does with each feature; a name instead of "works" says how it failed.
 const attempts = `
@@ -81,7 +93,8 @@ const attempts = `
   window.attempt = (feature) => FEATURES[feature]().then(() => "works", ({ code, name }) => code ?? name);`;
 
 const PAGE = {
-  "/index.html": '<!doctype html><link rel="icon" href="data:,"><title>app</title><script type="module" src="/attempts.js"></script>',
+  "/index.html":
+    '<!doctype html><link rel="icon" href="data:,"><title>app</title><script type="module" src="/attempts.js"></script>',
   "/attempts.js": attempts,
   "/worker.js": `import { init } from "/package/index.js"; init().then(() => postMessage("works"));`,
 };
@@ -126,10 +139,19 @@ for (const [name, browser] of Object.entries(browsers)) {
 
 test("the table has these features, what each needs and how it ends without", () => {
   const rows = table("Content security policy");
-  assert.deepEqual(rows.map(([feature]) => feature), FEATURES.map(([feature]) => feature));
+  assert.deepEqual(
+    rows.map(([feature]) => feature),
+    FEATURES.map(([feature]) => feature),
+  );
   for (const [place, [, directive, source, ending]] of FEATURES.entries()) {
     const [, needs, without] = rows[place];
     if (!directive) assert.equal(needs, "nothing");
-    else assert.ok(needs.startsWith(`\`${directive}\``) && (source.startsWith("http") || source === "'self'" || needs.includes(source)) && without.includes(`\`${ending}\``), rows[place].join());
+    else
+      assert.ok(
+        needs.startsWith(`\`${directive}\``) &&
+          (source.startsWith("http") || source === "'self'" || needs.includes(source)) &&
+          without.includes(`\`${ending}\``),
+        rows[place].join(),
+      );
   }
 });

@@ -20,6 +20,8 @@ const LINTERS = {
 
 for (const [linter, args] of Object.entries(LINTERS)) {
   test(`${linter} finds nothing`, { skip: missing }, async () => {
-    await promisify(execFile)(join(consumers, ".bin", linter), args).catch(({ stdout, stderr }) => assert.fail(stdout + stderr));
+    await promisify(execFile)(join(consumers, ".bin", linter), args).catch(({ stdout, stderr }) =>
+      assert.fail(stdout + stderr),
+    );
   });
 }

@@ -8,7 +8,11 @@ import { promisify } from "node:util";
 import { consumers, missing } from "./consumers/installed.mjs";
 import { pack, project, top } from "./pack.mjs";
 
-const COMPILERS = [join(consumers, "typescript-oldest"), join(top, "node_modules/typescript"), join(consumers, "typescript")];
+const COMPILERS = [
+  join(consumers, "typescript-oldest"),
+  join(top, "node_modules/typescript"),
+  join(consumers, "typescript"),
+];
 const RESOLUTIONS = { bundler: "esnext", nodenext: "nodenext" };
 
 const packed = await pack();
@@ -24,13 +28,26 @@ after(async () => {
 });
 
 for (const compiler of COMPILERS) {
-  const { version } = JSON.parse(await readFile(join(compiler, "package.json"), "utf8").catch(() => '{ "version": "?" }'));
+  const { version } = JSON.parse(
+    await readFile(join(compiler, "package.json"), "utf8").catch(() => '{ "version": "?" }'),
+  );
   for (const [moduleResolution, module] of Object.entries(RESOLUTIONS)) {
     test(`TypeScript ${version}, ${moduleResolution}`, { skip: missing }, async () => {
       for (const file of ["public.ts", "store.ts"]) {
-        const compilerOptions = { target: "es2022", lib: ["es2022", "dom"], module, moduleResolution, strict: true, skipLibCheck: false, noEmit: true, types: [] };
+        const compilerOptions = {
+          target: "es2022",
+          lib: ["es2022", "dom"],
+          module,
+          moduleResolution,
+          strict: true,
+          skipLibCheck: false,
+          noEmit: true,
+          types: [],
+        };
         await writeFile(join(installed.folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files: [file] }));
-        await promisify(execFile)(process.execPath, [join(compiler, "bin/tsc"), "-p", "."], { cwd: installed.folder }).catch(({ stdout, message }) => {
+        await promisify(execFile)(process.execPath, [join(compiler, "bin/tsc"), "-p", "."], {
+          cwd: installed.folder,
+        }).catch(({ stdout, message }) => {
           throw new Error(stdout || message);
         });
       }

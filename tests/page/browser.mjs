@@ -13,7 +13,13 @@ export async function launch(which = "chromium", options = {}) {
   const { binary, arguments: args } = browsers()[which];
   if (!binary) return undefined;
   await mkdir(screenshots, { recursive: true });
-  return puppeteer.launch({ browser: which === "firefox" ? "firefox" : "chrome", executablePath: binary, args, headless: true, ...options });
+  return puppeteer.launch({
+    browser: which === "firefox" ? "firefox" : "chrome",
+    executablePath: binary,
+    args,
+    headless: true,
+    ...options,
+  });
 }
 
 /** A page that keeps what it complains of: errors, warnings, requests that failed. */

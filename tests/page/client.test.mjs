@@ -12,7 +12,9 @@ import { launch } from "./browser.mjs";
 const origin = process.env.MILESTREAK_ORIGIN;
 const USERS = { 347286146: "docs-user-all-cycles.json", 566135941: "docs-user-over-target.json" };
 const profiles = await Promise.all(
-  Object.values(USERS).map(async (file) => profileIn(JSON.parse(await readFile(join(top, "tests/fixtures", file), "utf8")))),
+  Object.values(USERS).map(async (file) =>
+    profileIn(JSON.parse(await readFile(join(top, "tests/fixtures", file), "utf8"))),
+  ),
 );
 
 const folders = [];
@@ -59,36 +61,53 @@ for (const [name, { browser, userDataDir }] of Object.entries(browsers)) {
   describe(`a page in ${name}`, { skip: browser ? false : `${name} is NOT TESTED: it is not installed` }, () => {
     test("two users share a machine: no profile is stored, nobody sees another's figures, a sign-out leaves nothing", async () => {
       const page = await open(browser);
-      const found = await page.evaluate(async (origin, users) => {
-        const { good, faulty, requestsOf } = cases;
-        // A server that lets the browser keep its answers: it must not all the same.
-        const plan = faulty(origin, { headers: { "cache-control": "private, max-age=600" } });
-        const client = (identity) => new ms.Client(good(plan.baseUrl, { cache: { store: store.indexedDbStore(), identity } }));
-        const table = async () => {
-          const database = await new Promise((resolve) => (indexedDB.open("milestreak").onsuccess = ({ target }) => resolve(target.result)));
-          const all = database.transaction("snapshots").objectStore("snapshots");
-          const [keys, values] = await Promise.all(
-            [all.getAllKeys(), all.getAll()].map((request) => new Promise((resolve) => (request.onsuccess = () => resolve(request.result)))),
-          );
-          database.close();
-          return keys.map((key, place) => [key, { ...values[place], body: new TextDecoder().decode(values[place].body) }]);
-        };
-        const asked = { includeInactive: true, includeInactiveTargets: true };
-        const [anna, bert] = [client("anna"), client("bert")];
-        for (const user of users) await anna.targetGroups(user, asked);
-        while ((await table()).length < users.length) await new Promise(requestAnimationFrame);
-        const kept = await table();
-        const before = await requestsOf(origin, plan.name);
-        const restored = await client("anna").targetGroups(users[0], asked);
-        const asAnna = await requestsOf(origin, plan.name);
-        await bert.targetGroups(users[0], asked);
-        const asBert = await requestsOf(origin, plan.name);
-        while ((await table()).length < users.length + 1) await new Promise(requestAnimationFrame);
-        await anna.signOut();
-        const left = (await table()).map(([key]) => key);
-        const elsewhere = JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, await caches.keys()]);
-        return { kept, requests: [before, asAnna, asBert], groups: restored.groups.length, left, elsewhere };
-      }, origin, Object.keys(USERS));
+      const found = await page.evaluate(
+        async (origin, users) => {
+          const { good, faulty, requestsOf } = cases;
+          // A server that lets the browser keep its answers: it must not all the same.
+          const plan = faulty(origin, { headers: { "cache-control": "private, max-age=600" } });
+          const client = (identity) =>
+            new ms.Client(good(plan.baseUrl, { cache: { store: store.indexedDbStore(), identity } }));
+          const table = async () => {
+            const database = await new Promise(
+              (resolve) => (indexedDB.open("milestreak").onsuccess = ({ target }) => resolve(target.result)),
+            );
+            const all = database.transaction("snapshots").objectStore("snapshots");
+            const [keys, values] = await Promise.all(
+              [all.getAllKeys(), all.getAll()].map(
+                (request) => new Promise((resolve) => (request.onsuccess = () => resolve(request.result))),
+              ),
+            );
+            database.close();
+            return keys.map((key, place) => [
+              key,
+              { ...values[place], body: new TextDecoder().decode(values[place].body) },
+            ]);
+          };
+          const asked = { includeInactive: true, includeInactiveTargets: true };
+          const [anna, bert] = [client("anna"), client("bert")];
+          for (const user of users) await anna.targetGroups(user, asked);
+          while ((await table()).length < users.length) await new Promise(requestAnimationFrame);
+          const kept = await table();
+          const before = await requestsOf(origin, plan.name);
+          const restored = await client("anna").targetGroups(users[0], asked);
+          const asAnna = await requestsOf(origin, plan.name);
+          await bert.targetGroups(users[0], asked);
+          const asBert = await requestsOf(origin, plan.name);
+          while ((await table()).length < users.length + 1) await new Promise(requestAnimationFrame);
+          await anna.signOut();
+          const left = (await table()).map(([key]) => key);
+          const elsewhere = JSON.stringify([
+            { ...localStorage },
+            { ...sessionStorage },
+            document.cookie,
+            await caches.keys(),
+          ]);
+          return { kept, requests: [before, asAnna, asBert], groups: restored.groups.length, left, elsewhere };
+        },
+        origin,
+        Object.keys(USERS),
+      );
       assert.deepEqual(found.requests, [2, 2, 3]);
       assert.equal(found.groups, 9);
       assert.equal(found.left.length, 1);
@@ -110,7 +129,10 @@ for (const [name, { browser, userDataDir }] of Object.entries(browsers)) {
         // Stores compress what they keep: this is a piece of a name that nothing before it has.
         figures += bytes.includes("_dummff") ? 1 : 0;
         for (const secret of secrets) {
-          assert.ok(!bytes.includes(secret) && !bytes.includes(Buffer.from(secret, "utf16le")), `${path} has ${secret}`);
+          assert.ok(
+            !bytes.includes(secret) && !bytes.includes(Buffer.from(secret, "utf16le")),
+            `${path} has ${secret}`,
+          );
         }
       }
       assert.ok(figures > 0, "what the test before this one stored is in these files");
@@ -123,7 +145,9 @@ for (const [name, { browser, userDataDir }] of Object.entries(browsers)) {
         addEventListener("unhandledrejection", ({ reason }) => unheard.push(String(reason)));
         const { faulty, good, USER } = cases;
         const client = new ms.Client(
-          good(faulty(origin, { status: 503 }, { trickle: [500, 1] }, { cutAt: 50 }, {}).baseUrl, { retry: { attempts: 2, baseDelayMs: 5, maxDelayMs: 10 } }),
+          good(faulty(origin, { status: 503 }, { trickle: [500, 1] }, { cutAt: 50 }, {}).baseUrl, {
+            retry: { attempts: 2, baseDelayMs: 5, maxDelayMs: 10 },
+          }),
         );
         const round = async () => {
           const calls = Array.from({ length: 200 }, (_, call) => {
@@ -150,7 +174,10 @@ for (const [name, { browser, userDataDir }] of Object.entries(browsers)) {
         const { faulty, good, requestsOf, USER } = cases;
         const plan = faulty(origin, {});
         const updates = [];
-        const watched = new ms.Client(good(plan.baseUrl)).watch(USER, { minAgeMs: 0, onUpdate: (update) => updates.push(update) });
+        const watched = new ms.Client(good(plan.baseUrl)).watch(USER, {
+          minAgeMs: 0,
+          onUpdate: (update) => updates.push(update),
+        });
         const settled = async (count) => {
           const end = Date.now() + 3_000;
           while (updates.length < count && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 5));
@@ -185,13 +212,23 @@ for (const [name, { browser, userDataDir }] of Object.entries(browsers)) {
         seen.disposed = await settled(6);
         return seen;
       }, origin);
-      assert.deepEqual(counts, { start: [1, 1], focus: [2, 2], online: [3, 3], refreshed: [5, 5], hidden: [5, 5], visible: [6, 6], disposed: [6, 6] });
+      assert.deepEqual(counts, {
+        start: [1, 1],
+        focus: [2, 2],
+        online: [3, 3],
+        refreshed: [5, 5],
+        hidden: [5, 5],
+        visible: [6, 6],
+        disposed: [6, 6],
+      });
       await page.close();
     });
   });
 }
 
-test("developer tools show no credentials of a client, a watch or an error", { skip: browsers.chromium.browser ? false : "Chromium is NOT TESTED: it is not installed" }, async () => {
+test("developer tools show no credentials of a client, a watch or an error", {
+  skip: browsers.chromium.browser ? false : "Chromium is NOT TESTED: it is not installed",
+}, async () => {
   const page = await open(browsers.chromium.browser);
   await page.evaluate(async (origin) => {
     const { good, USER } = cases;
@@ -203,7 +240,11 @@ test("developer tools show no credentials of a client, a watch or an error", { s
   const tools = await page.createCDPSession();
   for (const name of ["client", "watched", "error"]) {
     const shown = await tools.send("Runtime.evaluate", { expression: name, generatePreview: true });
-    const inside = await tools.send("Runtime.getProperties", { objectId: shown.result.objectId, generatePreview: true, accessorPropertiesOnly: false });
+    const inside = await tools.send("Runtime.getProperties", {
+      objectId: shown.result.objectId,
+      generatePreview: true,
+      accessorPropertiesOnly: false,
+    });
     assert.ok(shown.result.className, name);
     assert.doesNotMatch(JSON.stringify([shown, inside]), /s3cret/, name);
   }

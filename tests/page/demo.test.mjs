@@ -18,21 +18,31 @@ const cardOf = (page, name) => page.$eval(`article[aria-label="${name}"]`, ({ te
 
 /** Chooses a response and waits for it to be shown. */
 async function choose(page, name) {
-  const value = await page.$$eval("#source option", (options, name) => options.find(({ textContent }) => textContent === name)?.value, name);
+  const value = await page.$$eval(
+    "#source option",
+    (options, name) => options.find(({ textContent }) => textContent === name)?.value,
+    name,
+  );
   assert.ok(value !== undefined, `there is no response "${name}"`);
   await page.select("#source", value);
   await settled(page);
 }
 
 async function goTo(page, instant) {
-  await page.$eval("#now", (range, instant) => {
-    range.value = instant;
-    range.dispatchEvent(new Event("input"));
-  }, Date.parse(instant));
+  await page.$eval(
+    "#now",
+    (range, instant) => {
+      range.value = instant;
+      range.dispatchEvent(new Event("input"));
+    },
+    Date.parse(instant),
+  );
 }
 
 for (const [name, browser] of Object.entries(browsers)) {
-  describe(`inspecting responses in ${name}`, { skip: browser ? false : `${name} is NOT TESTED: it is not installed` }, () => {
+  describe(`inspecting responses in ${name}`, {
+    skip: browser ? false : `${name} is NOT TESTED: it is not installed`,
+  }, () => {
     const open = async (options) => {
       const opened = await openPage(browser, `${origin}/inspect.html`, options);
       await settled(opened.page);
@@ -50,11 +60,19 @@ for (const [name, browser] of Object.entries(browsers)) {
       ]);
       assert.match(await cardOf(page, "t1Cyclic"), /1,200 of 1,000 · done Aug 27 · 200 over/);
       assert.match(await cardOf(page, "t1PA"), /1,000 of 1,000 · done Aug 27/);
-      const bars = await page.$$eval('article[aria-label="t1Cyclic"] progress', (bars) => bars.map(({ value, ariaLabel }) => [ariaLabel, value]));
+      const bars = await page.$$eval('article[aria-label="t1Cyclic"] progress', (bars) =>
+        bars.map(({ value, ariaLabel }) => [ariaLabel, value]),
+      );
       assert.deepEqual(bars[0], ["t1Cyclic: 0 of 1,000", 0]);
-      assert.ok(bars.some(([label, value]) => label === "PERIOD_G_53235_1: 1,200 of 1,000" && value === 100), JSON.stringify(bars));
+      assert.ok(
+        bars.some(([label, value]) => label === "PERIOD_G_53235_1: 1,200 of 1,000" && value === 100),
+        JSON.stringify(bars),
+      );
       assert.match(await cardOf(page, "streakTest112"), /A streak of 0.*streaks_dummffffy/);
-      assert.deepEqual(await texts(page, 'article[aria-label="streakTest112"] .steps .spoken'), ["period4445: missed", "period44456: missed"]);
+      assert.deepEqual(await texts(page, 'article[aria-label="streakTest112"] .steps .spoken'), [
+        "period4445: missed",
+        "period44456: missed",
+      ]);
       assert.deepEqual(complaints, []);
       await page.screenshot({ path: join(screenshots, `inspect-${name}.png`), fullPage: true });
       await page.close();
@@ -74,7 +92,13 @@ for (const [name, browser] of Object.entries(browsers)) {
       await choose(page, "Customer 347286146: every kind of group");
       const { data } = JSON.parse(await readFile(join(top, "tests/fixtures/docs-user-all-cycles.json"), "utf8"));
       const html = await page.evaluate(() => document.documentElement.outerHTML);
-      const secrets = data.customer.profiles.flatMap(({ firstName, lastName, identifiers = [] }) => [firstName, lastName, ...identifiers.map(({ value }) => value)]).filter(Boolean);
+      const secrets = data.customer.profiles
+        .flatMap(({ firstName, lastName, identifiers = [] }) => [
+          firstName,
+          lastName,
+          ...identifiers.map(({ value }) => value),
+        ])
+        .filter(Boolean);
       assert.ok(secrets.length > 0);
       for (const secret of secrets) assert.ok(!html.includes(secret), "the page shows the customer's profile");
       assert.deepEqual(complaints, []);
@@ -145,11 +169,33 @@ for (const [name, browser] of Object.entries(browsers)) {
         await settled(page);
       };
       const name = '<img src=x onerror="document.title=1">';
-      await paste(JSON.stringify({ data: { userId: 1, targetGroups: [{ id: 5, name, targetEvaluationType: "PERIOD_AGNOSTIC_WINDOW", targets: [{ targetName: "Coffee", targetValue: 500, targetAchievedValue: 499.6, targetId: 7, periodId: "x" }] }] } }));
+      await paste(
+        JSON.stringify({
+          data: {
+            userId: 1,
+            targetGroups: [
+              {
+                id: 5,
+                name,
+                targetEvaluationType: "PERIOD_AGNOSTIC_WINDOW",
+                targets: [
+                  { targetName: "Coffee", targetValue: 500, targetAchievedValue: 499.6, targetId: 7, periodId: "x" },
+                ],
+              },
+            ],
+          },
+        }),
+      );
       assert.deepEqual(await texts(page, ".card h2"), [name]);
-      assert.match(await page.$eval("#cards", ({ textContent }) => textContent), /Coffee499\.6 of 500 · 0\.4 to go99 %/);
+      assert.match(
+        await page.$eval("#cards", ({ textContent }) => textContent),
+        /Coffee499\.6 of 500 · 0\.4 to go99 %/,
+      );
       assert.equal(await page.$eval(".card progress", ({ value }) => value), 99);
-      assert.match(await page.$eval("#notes", ({ textContent }) => textContent), /data\.targetGroups\[0\]\.targets\[0\]\.periodId/);
+      assert.match(
+        await page.$eval("#notes", ({ textContent }) => textContent),
+        /data\.targetGroups\[0\]\.targets\[0\]\.periodId/,
+      );
       await paste('{ "data": ');
       assert.match(await page.$eval(".problem", ({ textContent }) => textContent), /cut off/);
       await paste("<!doctype html><title>Sign in</title>");
@@ -158,7 +204,10 @@ for (const [name, browser] of Object.entries(browsers)) {
       assert.deepEqual(await texts(page, ".problem h2"), ["This is JSON, but not a targetGroups response"]);
       assert.notEqual(await page.title(), "1");
       await choose(page, "A customer who is not there");
-      assert.match(await page.$eval(".problem", ({ textContent }) => textContent), /There is no such customer.*not-found.*404/);
+      assert.match(
+        await page.$eval(".problem", ({ textContent }) => textContent),
+        /There is no such customer.*not-found.*404/,
+      );
       await page.close();
     });
 
@@ -168,7 +217,8 @@ for (const [name, browser] of Object.entries(browsers)) {
         const body = JSON.stringify({ data: { userId: 1, targetGroups: [{ id: 5, name: "Dropped", targets: [] }] } });
         const transfer = new DataTransfer();
         transfer.items.add(new File([body], "response.json"));
-        for (const type of ["dragover", "drop"]) document.body.dispatchEvent(new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true }));
+        for (const type of ["dragover", "drop"])
+          document.body.dispatchEvent(new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true }));
       });
       await page.waitForSelector('article[aria-label="Dropped"]');
       const input = await page.$("#file");
@@ -180,7 +230,12 @@ for (const [name, browser] of Object.entries(browsers)) {
     test("says when the server cannot be reached", async () => {
       const { page } = await open();
       await page.setOfflineMode?.(true).catch(() => undefined);
-      const offline = await page.evaluate(() => fetch("/", { cache: "no-store" }).then(() => false, () => true));
+      const offline = await page.evaluate(() =>
+        fetch("/", { cache: "no-store" }).then(
+          () => false,
+          () => true,
+        ),
+      );
       // Firefox cannot be taken off the network this way; the client's own tests cut its connection.
       if (name === "chromium") assert.ok(offline);
       if (offline) {
@@ -195,9 +250,25 @@ for (const [name, browser] of Object.entries(browsers)) {
       const reached = [];
       for (let turn = 0; turn < 12; turn++) {
         await page.keyboard.press("Tab");
-        reached.push(await page.evaluate(() => document.activeElement.id || document.activeElement.className || document.activeElement.tagName));
+        reached.push(
+          await page.evaluate(
+            () => document.activeElement.id || document.activeElement.className || document.activeElement.tagName,
+          ),
+        );
       }
-      assert.deepEqual(reached.slice(0, 11), ["skip", "brand", "A", "A", "source", "zone", "file", "now", "recorded", "next", "today"]);
+      assert.deepEqual(reached.slice(0, 11), [
+        "skip",
+        "brand",
+        "A",
+        "A",
+        "source",
+        "zone",
+        "file",
+        "now",
+        "recorded",
+        "next",
+        "today",
+      ]);
       const before = await page.$eval("#now-text", ({ textContent }) => textContent);
       await page.focus("#next");
       await page.keyboard.press("Enter");
@@ -207,7 +278,10 @@ for (const [name, browser] of Object.entries(browsers)) {
 
     test("fits a narrow screen, in both colour schemes", async () => {
       for (const scheme of ["light", "dark"]) {
-        const prepare = name === "chromium" ? (page) => page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]) : undefined;
+        const prepare =
+          name === "chromium"
+            ? (page) => page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }])
+            : undefined;
         const { page, complaints } = await open({ width: 320, height: 640, prepare });
         assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 320);
         assert.deepEqual(complaints, []);

@@ -17,10 +17,13 @@ function countTimers() {
   const waiting = new Set();
   const { setTimeout: set, clearTimeout: clear } = window;
   window.setTimeout = (run, ...rest) => {
-    const id = set(() => {
-      waiting.delete(id);
-      run();
-    }, ...rest);
+    const id = set(
+      () => {
+        waiting.delete(id);
+        run();
+      },
+      ...rest,
+    );
     waiting.add(id);
     return id;
   };
@@ -39,7 +42,9 @@ for (const which of ["chromium", "firefox"]) {
     let page, complaints;
 
     before(async () => {
-      ({ page, complaints } = await openPage(browser, url, { prepare: (page) => page.evaluateOnNewDocument(countTimers) }));
+      ({ page, complaints } = await openPage(browser, url, {
+        prepare: (page) => page.evaluateOnNewDocument(countTimers),
+      }));
       await page.waitForFunction(() => window.stage);
     });
     after(() => browser.close());
@@ -58,7 +63,13 @@ for (const which of ["chromium", "firefox"]) {
     test("the page has the policy", async () => {
       const response = await fetch(url);
       const policy = response.headers.get("content-security-policy");
-      for (const rule of ["default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "style-src 'self'", "require-trusted-types-for 'script'"]) assert.ok(policy.includes(rule), rule);
+      for (const rule of [
+        "default-src 'none'",
+        "script-src 'self' 'wasm-unsafe-eval'",
+        "style-src 'self'",
+        "require-trusted-types-for 'script'",
+      ])
+        assert.ok(policy.includes(rule), rule);
     });
 
     test("every scene is in its state, and says so", async () => {
@@ -71,7 +82,11 @@ for (const which of ["chromium", "firefox"]) {
         return states;
       });
       for (const [name, state] of Object.entries(states)) assert.deepEqual(state, stateOf(name), name);
-      assert.deepEqual(Object.keys(states).filter((name) => !(name in WORDS) && !(name in BARS)), [], "what they say is below");
+      assert.deepEqual(
+        Object.keys(states).filter((name) => !(name in WORDS) && !(name in BARS)),
+        [],
+        "what they say is below",
+      );
     });
 
     for (const [name, expected] of Object.entries(WORDS)) {
@@ -86,7 +101,10 @@ for (const which of ["chromium", "firefox"]) {
       test(`the bars of ${name} have names, values in range and figures in words`, async () => {
         await show(name);
         const { bars } = await page.evaluate(() => stage.read());
-        assert.deepEqual(bars.map(([name, words, now]) => [plain(name), plain(words), now]), expected);
+        assert.deepEqual(
+          bars.map(([name, words, now]) => [plain(name), plain(words), now]),
+          expected,
+        );
         for (const [, , now, min, max] of bars) assert.ok(min === "0" && max === "100" && now >= 0 && now <= 100);
       });
     }
@@ -100,9 +118,16 @@ for (const which of ["chromium", "firefox"]) {
           await show(name);
           const nodes = await tree();
           const bars = nodes.filter(({ role }) => role === "progressbar");
-          if (BARS[name]) assert.deepEqual(bars.map(({ name, value }) => [name, value ?? 0]), BARS[name].map(([name, , value]) => [name, value]));
-          const spoken = glue(nodes.filter(({ role }) => ["StaticText", "heading", "button"].includes(role)).map(({ name }) => name));
-          for (const words of WORDS[name] ?? []) assert.ok(spoken.includes(glue([words])), `${words}\nnot in: ${spoken}`);
+          if (BARS[name])
+            assert.deepEqual(
+              bars.map(({ name, value }) => [name, value ?? 0]),
+              BARS[name].map(([name, , value]) => [name, value]),
+            );
+          const spoken = glue(
+            nodes.filter(({ role }) => ["StaticText", "heading", "button"].includes(role)).map(({ name }) => name),
+          );
+          for (const words of WORDS[name] ?? [])
+            assert.ok(spoken.includes(glue([words])), `${words}\nnot in: ${spoken}`);
           assert.equal(nodes.filter(({ role }) => role === "image").length, 0, "pictures beside words are left out");
         });
       }
@@ -113,16 +138,39 @@ for (const which of ["chromium", "firefox"]) {
         const all = (wanted) => nodes.filter(({ role }) => role === wanted);
         assert.deepEqual(
           all("heading").map(({ level, name }) => [level, name]),
-          [[3, "Your progress"], [4, "Collect points"], [4, "A visit a day"], [4, "Shop, visit, share"], [4, "Cashback this month"], [4, "Spring challenge"], [4, "More for you"]],
+          [
+            [3, "Your progress"],
+            [4, "Collect points"],
+            [4, "A visit a day"],
+            [4, "Shop, visit, share"],
+            [4, "Cashback this month"],
+            [4, "Spring challenge"],
+            [4, "More for you"],
+          ],
         );
         assert.deepEqual(
           all("button").map(({ name, pressed }) => [name, pressed ?? false]),
-          [["All", true], ["Running", false], ["Achieved", false], ["Streaks", false], ["Limits", false]],
+          [
+            ["All", true],
+            ["Running", false],
+            ["Achieved", false],
+            ["Streaks", false],
+            ["Limits", false],
+          ],
         );
-        assert.ok((await tree({ interestingOnly: false })).some(({ role, name }) => role === "group" && name === "Show"));
-        assert.ok((await tree({ interestingOnly: false })).some(({ role, name }) => role === "list" && name === "Cycles of the streak"));
+        assert.ok(
+          (await tree({ interestingOnly: false })).some(({ role, name }) => role === "group" && name === "Show"),
+        );
+        assert.ok(
+          (await tree({ interestingOnly: false })).some(
+            ({ role, name }) => role === "list" && name === "Cycles of the streak",
+          ),
+        );
         assert.ok(!nodes.some(({ name }) => name === "26"), "what is short for the eye is left out");
-        assert.deepEqual(all("status").map(({ live }) => live), ["polite"]);
+        assert.deepEqual(
+          all("status").map(({ live }) => live),
+          ["polite"],
+        );
       });
     }
 
@@ -134,10 +182,18 @@ for (const which of ["chromium", "firefox"]) {
         }, scheme);
         await page.evaluate(axe);
         const { violations, contrasts, unsure } = await page.evaluate(async () => {
-          const { violations, passes, incomplete } = await globalThis.axe.run(document, { resultTypes: ["violations", "passes", "incomplete"] });
+          const { violations, passes, incomplete } = await globalThis.axe.run(document, {
+            resultTypes: ["violations", "passes", "incomplete"],
+          });
           const nodes = (results, rule) => results.find(({ id }) => id === rule)?.nodes ?? [];
           return {
-            violations: violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).slice(0, 3).join("\n")}`),
+            violations: violations.map(
+              ({ id, nodes }) =>
+                `${id}: ${nodes
+                  .map(({ html, failureSummary }) => `${html} ${failureSummary}`)
+                  .slice(0, 3)
+                  .join("\n")}`,
+            ),
             contrasts: nodes(passes, "color-contrast").length,
             unsure: nodes(incomplete, "color-contrast").map(({ html, any }) => `${html} ${any[0]?.message}`),
           };
@@ -155,7 +211,9 @@ for (const which of ["chromium", "firefox"]) {
       await page.evaluate(() => document.body.focus());
       await page.keyboard.press("Tab");
       assert.equal(await focused(), "All");
-      const outline = await page.evaluate(() => getComputedStyle(document.activeElement.shadowRoot.activeElement).outlineWidth);
+      const outline = await page.evaluate(
+        () => getComputedStyle(document.activeElement.shadowRoot.activeElement).outlineWidth,
+      );
       assert.equal(outline, "3px");
       for (let presses = 0; presses < 3; presses++) await page.keyboard.press("Tab");
       assert.equal(await focused(), "Streaks");
@@ -174,7 +232,11 @@ for (const which of ["chromium", "firefox"]) {
       await show("progress error");
       await page.evaluate(() => {
         window.retries = [];
-        document.addEventListener("milestreak-retry", (event) => retries.push([event.target.localName, event.cancelable, event.composed]), { once: true });
+        document.addEventListener(
+          "milestreak-retry",
+          (event) => retries.push([event.target.localName, event.cancelable, event.composed]),
+          { once: true },
+        );
         document.body.focus();
       });
       await page.keyboard.press("Tab");
@@ -184,14 +246,23 @@ for (const which of ["chromium", "firefox"]) {
 
     test("targets are at least 44 pixels", async () => {
       await show("dashboard narrow", "progress error", "progress failing");
-      const sizes = await page.evaluate(() => [...document.querySelectorAll("#stage > *")].flatMap(({ shadowRoot }) => [...shadowRoot.querySelectorAll("button")]).map((button) => button.getBoundingClientRect()).map(({ width, height }) => [width, height]));
+      const sizes = await page.evaluate(() =>
+        [...document.querySelectorAll("#stage > *")]
+          .flatMap(({ shadowRoot }) => [...shadowRoot.querySelectorAll("button")])
+          .map((button) => button.getBoundingClientRect())
+          .map(({ width, height }) => [width, height]),
+      );
       assert.ok(sizes.length >= 6);
       for (const [width, height] of sizes) assert.ok(width >= 44 && height >= 44, `${width} × ${height}`);
     });
 
     test("a week of steps fits in a row of 240 pixels", async () => {
       await show("streak narrow");
-      const tops = await page.evaluate(() => [...document.querySelector("#stage > *").shadowRoot.querySelectorAll('[part="step"]')].map((step) => step.getBoundingClientRect().top));
+      const tops = await page.evaluate(() =>
+        [...document.querySelector("#stage > *").shadowRoot.querySelectorAll('[part="step"]')].map(
+          (step) => step.getBoundingClientRect().top,
+        ),
+      );
       assert.equal(tops.length, 7);
       assert.equal(new Set(tops).size, 1, tops.join());
     });
@@ -203,11 +274,17 @@ for (const which of ["chromium", "firefox"]) {
         await page.evaluate(async (lang) => {
           document.documentElement.lang = lang;
           const { shadowRoot } = document.querySelector("#stage > *");
-          while (shadowRoot.querySelector('[part="root"]').lang !== lang || document.querySelector("#stage > *").state !== "ready") await stage.painted();
+          while (
+            shadowRoot.querySelector('[part="root"]').lang !== lang ||
+            document.querySelector("#stage > *").state !== "ready"
+          )
+            await stage.painted();
         }, lang);
         const shown = await text();
         for (const words of expected) assert.ok(shown.includes(words), `${words}\nnot in: ${shown}`);
-        const axeSays = await page.evaluate(async () => (await globalThis.axe.run(document)).violations.map(({ id }) => id));
+        const axeSays = await page.evaluate(async () =>
+          (await globalThis.axe.run(document)).violations.map(({ id }) => id),
+        );
         assert.deepEqual(axeSays, []);
         await page.evaluate(() => (document.documentElement.lang = "en"));
       });
@@ -217,11 +294,19 @@ for (const which of ["chromium", "firefox"]) {
       const places = (direction) =>
         page.evaluate(async (direction) => {
           if (direction) document.documentElement.dir = direction;
-          const element = await stage.put("milestreak-progress", { data: stage.figures.cycle(), now: stage.figures.NOW }, { lang: "ar" });
+          const element = await stage.put(
+            "milestreak-progress",
+            { data: stage.figures.cycle(), now: stage.figures.NOW },
+            { lang: "ar" },
+          );
           while (element.state !== "ready") await stage.painted();
           const box = (part) => element.shadowRoot.querySelector(`[part~="${part}"]`).getBoundingClientRect();
           document.documentElement.removeAttribute("dir");
-          return [getComputedStyle(element.shadowRoot.querySelector('[part="root"]')).direction, Math.abs(box("fill").right - box("bar").right) < 1, Math.abs(box("fill").left - box("bar").left) < 1];
+          return [
+            getComputedStyle(element.shadowRoot.querySelector('[part="root"]')).direction,
+            Math.abs(box("fill").right - box("bar").right) < 1,
+            Math.abs(box("fill").left - box("bar").left) < 1,
+          ];
         }, direction);
       assert.deepEqual(await places(null), ["rtl", true, false]);
       assert.deepEqual(await places("rtl"), ["rtl", true, false]);
@@ -234,12 +319,23 @@ for (const which of ["chromium", "firefox"]) {
           while (element.state !== "ready") await stage.painted();
           return getComputedStyle(element.shadowRoot.querySelector('[part="root"]')).direction;
         };
-        return [await direction({}), await direction({ lang: "ar" }), await direction({ lang: "ar", dir: "ltr" }), await direction({ lang: "de" })];
+        return [
+          await direction({}),
+          await direction({ lang: "ar" }),
+          await direction({ lang: "ar", dir: "ltr" }),
+          await direction({ lang: "de" }),
+        ];
       });
       assert.deepEqual(directions, ["ltr", "rtl", "ltr", "ltr"]);
     });
 
-    for (const [width, zoom] of [[640, "100%"], [320, "100%"], [320, "200%"], [1280, "200%"], [1800, "100%"]]) {
+    for (const [width, zoom] of [
+      [640, "100%"],
+      [320, "100%"],
+      [320, "200%"],
+      [1280, "200%"],
+      [1800, "100%"],
+    ]) {
       test(`nothing is cut off or overlaps at ${width} px and text of ${zoom}`, async () => {
         await page.setViewport({ width, height: 900 });
         await page.evaluate(async (zoom) => {
@@ -248,7 +344,15 @@ for (const which of ["chromium", "firefox"]) {
         }, zoom);
         const { overflow, cut } = await page.evaluate(() => ({
           overflow: document.documentElement.scrollWidth - innerWidth,
-          cut: [...document.querySelectorAll("#stage > *")].flatMap(({ shadowRoot }) => [...shadowRoot.querySelectorAll("*:not(.spoken):not(.spoken *)")]).filter((node) => node.scrollWidth > node.clientWidth + 1 && node.clientWidth > 0 && getComputedStyle(node).display !== "inline").map((node) => node.outerHTML.slice(0, 80)),
+          cut: [...document.querySelectorAll("#stage > *")]
+            .flatMap(({ shadowRoot }) => [...shadowRoot.querySelectorAll("*:not(.spoken):not(.spoken *)")])
+            .filter(
+              (node) =>
+                node.scrollWidth > node.clientWidth + 1 &&
+                node.clientWidth > 0 &&
+                getComputedStyle(node).display !== "inline",
+            )
+            .map((node) => node.outerHTML.slice(0, 80)),
         }));
         assert.ok(overflow <= 0, `${overflow} px too wide`);
         assert.deepEqual(cut, []);
@@ -261,16 +365,31 @@ for (const which of ["chromium", "firefox"]) {
       const evil = '<img src=x onerror="window.hacked = 1"><script>window.hacked = 2</script>';
       const found = await page.evaluate(async (evil) => {
         const { summary, withTriggers, group, streak, unified, available } = stage.figures;
-        const cycle = { ...withTriggers(), targetName: evil, groupName: evil, nextTrigger: { ...withTriggers().nextTrigger, name: evil } };
+        const cycle = {
+          ...withTriggers(),
+          targetName: evil,
+          groupName: evil,
+          nextTrigger: { ...withTriggers().nextTrigger, name: evil },
+        };
         const wicked = streak();
         const levels = wicked.levels.map((level) => ({ ...level, name: evil }));
         const steps = wicked.steps.map((step) => ({ ...step, refCode: evil, startsAt: null }));
-        const data = summary({ groups: [group({ name: evil, description: evil, active: [cycle], streak: { ...wicked, levels, steps } }), unified()], available: available().map((one) => ({ ...one, name: evil, description: evil })) });
+        const data = summary({
+          groups: [
+            group({ name: evil, description: evil, active: [cycle], streak: { ...wicked, levels, steps } }),
+            unified(),
+          ],
+          available: available().map((one) => ({ ...one, name: evil, description: evil })),
+        });
         const element = await stage.put("milestreak-dashboard", { data, messages: { title: evil } });
         element.notify([{ ...stage.figures.event("target-achieved"), targetName: evil }]);
         await stage.painted();
         const all = [...element.shadowRoot.querySelectorAll("*")];
-        return { tags: [...new Set(all.map(({ localName }) => localName))], times: element.shadowRoot.textContent.split(evil).length - 1, hacked: window.hacked };
+        return {
+          tags: [...new Set(all.map(({ localName }) => localName))],
+          times: element.shadowRoot.textContent.split(evil).length - 1,
+          hacked: window.hacked,
+        };
       }, evil);
       assert.ok(!found.tags.includes("img") && !found.tags.includes("script"), found.tags.join());
       assert.ok(found.times >= 10, `${found.times} times as text`);
@@ -288,22 +407,40 @@ for (const which of ["chromium", "firefox"]) {
         early.headingLevel = 2;
         stageElement.replaceChildren(written, early);
         await stage.painted();
-        return [written, early].map(({ shadowRoot }) => shadowRoot.querySelector('[part="title"]')).map(({ localName, textContent }) => [localName, textContent]);
+        return [written, early]
+          .map(({ shadowRoot }) => shadowRoot.querySelector('[part="title"]'))
+          .map(({ localName, textContent }) => [localName, textContent]);
       });
-      assert.deepEqual(titles, [["h3", "Written"], ["h2", "Early"]]);
+      assert.deepEqual(titles, [
+        ["h3", "Written"],
+        ["h2", "Early"],
+      ]);
     });
 
     test("a group or a target by id or by name", async () => {
       const titles = await page.evaluate(async () => {
         const titles = [];
-        for (const attributes of [{}, { group: "Daily visits" }, { group: "3", target: "32" }, { target: "Cashback this month" }, { group: "5" }]) {
+        for (const attributes of [
+          {},
+          { group: "Daily visits" },
+          { group: "3", target: "32" },
+          { target: "Cashback this month" },
+          { group: "5" },
+        ]) {
           await stage.put("milestreak-progress", { data: stage.figures.summary(), now: stage.figures.NOW }, attributes);
           titles.push(stage.text("title")[0]);
         }
         const element = await stage.put("milestreak-progress", { data: stage.figures.summary() }, { group: "nobody" });
         return [...titles, element.state];
       });
-      assert.deepEqual(titles, ["Collect points", "A visit a day", "Visits", "Cashback this month", "Spring challenge", "empty"]);
+      assert.deepEqual(titles, [
+        "Collect points",
+        "A visit a day",
+        "Visits",
+        "Cashback this month",
+        "Spring challenge",
+        "empty",
+      ]);
     });
 
     test("events bubble out of shadow trees, with the change as their detail", async () => {
@@ -314,9 +451,21 @@ for (const which of ["chromium", "firefox"]) {
         element.data = stage.figures.cycle();
         host.attachShadow({ mode: "open" }).append(element);
         const heard = [];
-        const listen = (event) => heard.push([event.type, event.constructor.name, event.bubbles, event.composed, event.detail.targetName, event.target === host]);
-        for (const type of ["milestreak-target-achieved", "milestreak-progressed"]) document.addEventListener(type, listen, { once: true });
-        element.notify([stage.figures.event("progressed", { from: 700, to: 750 }), stage.figures.event("target-achieved")]);
+        const listen = (event) =>
+          heard.push([
+            event.type,
+            event.constructor.name,
+            event.bubbles,
+            event.composed,
+            event.detail.targetName,
+            event.target === host,
+          ]);
+        for (const type of ["milestreak-target-achieved", "milestreak-progressed"])
+          document.addEventListener(type, listen, { once: true });
+        element.notify([
+          stage.figures.event("progressed", { from: 700, to: 750 }),
+          stage.figures.event("target-achieved"),
+        ]);
         return heard;
       });
       assert.deepEqual(heard, [
@@ -329,7 +478,9 @@ for (const which of ["chromium", "firefox"]) {
       const { spoken, ticked, others, before, after } = await page.evaluate(async () => {
         const { cycle, event } = stage.figures;
         // Less than a second from here, two minutes are one.
-        const element = await stage.put("milestreak-progress", { data: cycle({ endsAt: Date.now() + 2 * 60_000 + 700 }) });
+        const element = await stage.put("milestreak-progress", {
+          data: cycle({ endsAt: Date.now() + 2 * 60_000 + 700 }),
+        });
         const status = element.shadowRoot.querySelector('[role="status"]');
         const root = element.shadowRoot.querySelector('[part="root"]');
         element.notify([event("progressed", { to: 750 }), event("trigger-achieved", { triggerName: "Silver" })]);
@@ -338,9 +489,18 @@ for (const which of ["chromium", "firefox"]) {
         const time = element.shadowRoot.querySelector('[part~="time"]');
         const before = time.textContent;
         const others = [];
-        new MutationObserver((records) => others.push(...records.map(({ type }) => type))).observe(status, { subtree: true, childList: true, characterData: true });
+        new MutationObserver((records) => others.push(...records.map(({ type }) => type))).observe(status, {
+          subtree: true,
+          childList: true,
+          characterData: true,
+        });
         const ticked = await new Promise((resolve) => {
-          new MutationObserver((records) => resolve(records.map(({ type }) => type))).observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
+          new MutationObserver((records) => resolve(records.map(({ type }) => type))).observe(root, {
+            subtree: true,
+            childList: true,
+            attributes: true,
+            characterData: true,
+          });
         });
         return { spoken, ticked, others, before, after: time.textContent };
       });
@@ -357,7 +517,11 @@ for (const which of ["chromium", "firefox"]) {
         const fill = element.shadowRoot.querySelector('[part="fill"]');
         element.data = stage.figures.cycle({ achieved: 900 });
         await stage.painted();
-        return [element.shadowRoot.querySelector('[part="fill"]') === fill, fill.style.getPropertyValue("--value"), stage.text("figures")];
+        return [
+          element.shadowRoot.querySelector('[part="fill"]') === fill,
+          fill.style.getPropertyValue("--value"),
+          stage.text("figures"),
+        ];
       });
       assert.deepEqual(result, [true, "0.9", ["900 of 1,000 points"]]);
     });
@@ -381,7 +545,10 @@ for (const which of ["chromium", "firefox"]) {
         other.notify([event("target-achieved")]);
         counts.push(parties(other));
         const whole = await stage.put("milestreak-dashboard", { data: summary() });
-        whole.notify([event("target-achieved"), event("level-achieved", { groupId: 2, groupName: "Daily visits", streakId: 1 })]);
+        whole.notify([
+          event("target-achieved"),
+          event("level-achieved", { groupId: 2, groupName: "Daily visits", streakId: 1 }),
+        ]);
         counts.push(parties(whole));
         while (parties(whole)) await stage.painted();
         counts.push(parties(whole));
@@ -400,7 +567,11 @@ for (const which of ["chromium", "firefox"]) {
           document.querySelector("#stage").append(waiting);
           await stage.painted();
           const style = (one, selector) => getComputedStyle(one.shadowRoot.querySelector(selector));
-          return [element.shadowRoot.querySelectorAll('[part="celebration"]').length, style(element, '[part="fill"]').transitionDuration, style(waiting, ".skeleton").animationName];
+          return [
+            element.shadowRoot.querySelectorAll('[part="celebration"]').length,
+            style(element, '[part="fill"]').transitionDuration,
+            style(waiting, ".skeleton").animationName,
+          ];
         });
         await page.emulateMediaFeatures([]);
         assert.deepEqual(found, [0, "0s", "none"]);
@@ -411,8 +582,11 @@ for (const which of ["chromium", "firefox"]) {
         await session.send("Emulation.setEmulatedMedia", { features: [{ name: "forced-colors", value: "active" }] });
         await show("dashboard all");
         const found = await page.evaluate(() => {
-          const style = (selector) => getComputedStyle(document.querySelector("#stage > *").shadowRoot.querySelector(selector));
-          const marks = [...document.querySelector("#stage > *").shadowRoot.querySelectorAll(".mark")].map((mark) => mark.querySelector("path")?.getAttribute("d") ?? "");
+          const style = (selector) =>
+            getComputedStyle(document.querySelector("#stage > *").shadowRoot.querySelector(selector));
+          const marks = [...document.querySelector("#stage > *").shadowRoot.querySelectorAll(".mark")].map(
+            (mark) => mark.querySelector("path")?.getAttribute("d") ?? "",
+          );
           return {
             border: style('[part="bar"]').borderTopWidth,
             fill: style('[part="fill"]').backgroundColor !== style('[part="bar"]').backgroundColor,
@@ -446,8 +620,15 @@ for (const which of ["chromium", "firefox"]) {
         document.querySelector("milestreak-progress").shadowRoot.querySelector('[role="status"]').textContent,
       ]);
       assert.match(problem, /You are offline/);
-      assert.deepEqual(await page.evaluate(async () => (await globalThis.axe.run(document)).violations.map(({ id }) => id)), []);
-      if (isChromium) assert.ok((await tree()).filter(({ role, name }) => role === "StaticText" && name === "You are offline").length >= 2, "both elements say so");
+      assert.deepEqual(
+        await page.evaluate(async () => (await globalThis.axe.run(document)).violations.map(({ id }) => id)),
+        [],
+      );
+      if (isChromium)
+        assert.ok(
+          (await tree()).filter(({ role, name }) => role === "StaticText" && name === "You are offline").length >= 2,
+          "both elements say so",
+        );
       assert.equal(spoken, "You are offline");
       await offline(false);
       await page.waitForFunction(() => document.querySelector("milestreak-streak").state === "loading");
@@ -490,7 +671,9 @@ for (const which of ["chromium", "firefox"]) {
       const found = await page.evaluate(async () => {
         const { makeClient } = await import("/tests/page/pages/client.js");
         const client = makeClient();
-        const elements = Array.from({ length: 3 }, () => Object.assign(document.createElement("milestreak-progress"), { client, userId: 7 }));
+        const elements = Array.from({ length: 3 }, () =>
+          Object.assign(document.createElement("milestreak-progress"), { client, userId: 7 }),
+        );
         document.querySelector("#stage").replaceChildren(...elements);
         const heard = [];
         const listen = ({ target }) => heard.push(elements.indexOf(target));
@@ -499,7 +682,11 @@ for (const which of ["chromium", "firefox"]) {
         client.tell({ events: [stage.figures.event("target-achieved")] });
         await stage.painted();
         document.removeEventListener("milestreak-target-achieved", listen);
-        return [client.watches, heard, elements.map(({ shadowRoot }) => shadowRoot.querySelector('[role="status"]').textContent)];
+        return [
+          client.watches,
+          heard,
+          elements.map(({ shadowRoot }) => shadowRoot.querySelector('[role="status"]').textContent),
+        ];
       });
       assert.deepEqual(found, [1, [0], ["Collect points: achieved", "", ""]]);
     });
@@ -519,7 +706,11 @@ for (const which of ["chromium", "firefox"]) {
         const look = async () => {
           await stage.painted();
           const { shadowRoot } = widget;
-          seen.push([widget.state, shadowRoot.querySelector('[part="notice"]')?.textContent ?? "", provider.shadowRoot.querySelector('[role="status"]').textContent]);
+          seen.push([
+            widget.state,
+            shadowRoot.querySelector('[part="notice"]')?.textContent ?? "",
+            provider.shadowRoot.querySelector('[role="status"]').textContent,
+          ]);
         };
         await look();
         client.tell({ error: Object.assign(new Error("down"), { code: "network" }), snapshot: null, stale: true });
@@ -543,7 +734,10 @@ for (const which of ["chromium", "firefox"]) {
         ["ready", "", "This could not be loaded"],
         ["ready", "Updated 5 minutes agoTry again", "This could not be loaded"],
       ]);
-      assert.deepEqual([found.asked, found.open, found.errors, found.freed, found.freedAtLast], [[1, 1], 0, ["network", "timeout"], 1, 2]);
+      assert.deepEqual(
+        [found.asked, found.open, found.errors, found.freed, found.freedAtLast],
+        [[1, 1], 0, ["network", "timeout"], 1, 2],
+      );
     });
 
     test("retry is the page's when it says so", async () => {
@@ -580,7 +774,11 @@ for (const which of ["chromium", "firefox"]) {
         await init();
         const body = await (await fetch("/fixtures/docs-user-all-cycles.json")).text();
         const snapshot = parse(body, { receivedAt: stage.figures.NOW, allCycles: true });
-        const element = await stage.put("milestreak-progress", { snapshot, now: stage.figures.NOW }, { group: "t1Fixed", "time-zone": "Asia/Kolkata" });
+        const element = await stage.put(
+          "milestreak-progress",
+          { snapshot, now: stage.figures.NOW },
+          { group: "t1Fixed", "time-zone": "Asia/Kolkata" },
+        );
         const look = () => ["figures", "status", "time", "cycles"].flatMap((part) => stage.text(part));
         const looks = [look()];
         for (const now of [Date.parse("2024-08-27T12:00:00Z"), new Date("2024-09-15T12:00:00Z")]) {
@@ -602,30 +800,80 @@ for (const which of ["chromium", "firefox"]) {
 
     test("by attributes alone, over HTTP: not found, tried again, figures; and somebody the server does not know", async () => {
       const found = await page.evaluate(async (which) => {
-        const targets = [{ targetRuleId: 1, targetName: "Collect", periodId: 1, targetValue: 10, targetAchievedValue: 4, targetType: "REGULAR_POINTS", unEnrolled: false }];
-        const data = { userId: 7, targetGroups: [{ id: 1, name: "All year", targetEvaluationType: "PERIOD_AGNOSTIC_WINDOW", trackingType: "DEFAULT", targets }] };
-        const plan = encodeURIComponent(JSON.stringify([{ status: 404, json: {} }, { status: 200, json: { data, errors: null, warnings: null } }]));
+        const targets = [
+          {
+            targetRuleId: 1,
+            targetName: "Collect",
+            periodId: 1,
+            targetValue: 10,
+            targetAchievedValue: 4,
+            targetType: "REGULAR_POINTS",
+            unEnrolled: false,
+          },
+        ];
+        const data = {
+          userId: 7,
+          targetGroups: [
+            {
+              id: 1,
+              name: "All year",
+              targetEvaluationType: "PERIOD_AGNOSTIC_WINDOW",
+              trackingType: "DEFAULT",
+              targets,
+            },
+          ],
+        };
+        const plan = encodeURIComponent(
+          JSON.stringify([
+            { status: 404, json: {} },
+            { status: 200, json: { data, errors: null, warnings: null } },
+          ]),
+        );
         const until = async (element, state) => {
           while (element.state !== state) await stage.painted();
           return element.shadowRoot.querySelector('[part="root"]').textContent;
         };
-        const element = await stage.put("milestreak-progress", {}, { src: `/fault/elements-${which}/${plan}/{userId}/figures`, "user-id": "7" });
+        const element = await stage.put(
+          "milestreak-progress",
+          {},
+          { src: `/fault/elements-${which}/${plan}/{userId}/figures`, "user-id": "7" },
+        );
         const lost = await until(element, "error");
         element.shadowRoot.querySelector("button").click();
         const figures = await until(element, "ready");
         const stranger = await stage.put("milestreak-progress", {}, { src: "/", "user-id": "7" });
         return [lost, figures, await until(stranger, "error")];
       }, which);
-      assert.deepEqual(found, ["This could not be loadedTry again", "All yearCollect4 of 10 points40%6 points to go", "Please sign in again to see thisTry again"]);
+      assert.deepEqual(found, [
+        "This could not be loadedTry again",
+        "All yearCollect4 of 10 points40%6 points to go",
+        "Please sign in again to see thisTry again",
+      ]);
       // The browser's own words about the two answers.
       assert.equal(complaints.filter((complaint) => /HTTP (404|401)/.test(complaint)).length, 2);
-      assert.deepEqual(complaints.splice(0).filter((complaint) => !/HTTP (404|401)|status of (404|401)/.test(complaint)), []);
+      assert.deepEqual(
+        complaints.splice(0).filter((complaint) => !/HTTP (404|401)|status of (404|401)/.test(complaint)),
+        [],
+      );
     });
 
     test("a setting that is none leaves a page that works, and an error for its developers", async () => {
       const [state, message] = await page.evaluate(async () => {
-        const message = new Promise((resolve) => window.addEventListener("error", (event) => (event.preventDefault(), resolve(event.message)), { once: true }));
-        const element = await stage.put("milestreak-progress", { data: stage.figures.CYCLES.achieved() }, { "time-zone": "Mars/Olympus" });
+        const message = new Promise((resolve) =>
+          window.addEventListener(
+            "error",
+            (event) => {
+              event.preventDefault();
+              resolve(event.message);
+            },
+            { once: true },
+          ),
+        );
+        const element = await stage.put(
+          "milestreak-progress",
+          { data: stage.figures.CYCLES.achieved() },
+          { "time-zone": "Mars/Olympus" },
+        );
         return [element.state, await message];
       });
       assert.equal(state, "error");
@@ -654,7 +902,9 @@ for (const which of ["chromium", "firefox"]) {
       });
 
       test("the markup in the documents works as it stands", async () => {
-        const documents = ["docs/elements.md", "README.md", "pkg/README.md"].map((name) => readFile(join(top, name), "utf8"));
+        const documents = ["docs/elements.md", "README.md", "pkg/README.md"].map((name) =>
+          readFile(join(top, name), "utf8"),
+        );
         const text = (await Promise.all(documents)).join("\n");
         const response = await readFile(join(top, "tests/fixtures/docs-user-all-cycles.json"), "utf8");
         const imports = { milestreak: "/pkg/index.js", "milestreak/elements": "/pkg/elements.js" };
@@ -672,14 +922,22 @@ for (const which of ["chromium", "firefox"]) {
             if (pathname === "/paper.html") {
               const body = `<!doctype html><html lang="en"><title>paper</title><link rel="icon" href="data:,"><script type="importmap">${JSON.stringify({ imports })}</script>${piece}`;
               void request.respond({ contentType: "text/html", body });
-            } else if (pathname.startsWith("/loyalty")) void request.respond({ contentType: "application/json", headers, body: response });
+            } else if (pathname.startsWith("/loyalty"))
+              void request.respond({ contentType: "application/json", headers, body: response });
             else void request.continue();
           });
           await paper.goto(new URL("/paper.html", url).href);
-          await paper.waitForFunction(() => {
-            const widgets = [...document.querySelectorAll("milestreak-progress, milestreak-streak, milestreak-dashboard")];
-            return widgets.length > 0 && widgets.every(({ state }) => state === "ready");
-          }, { timeout: 10_000 }).catch(() => wrong.push(`not ready: ${piece}`));
+          await paper
+            .waitForFunction(
+              () => {
+                const widgets = [
+                  ...document.querySelectorAll("milestreak-progress, milestreak-streak, milestreak-dashboard"),
+                ];
+                return widgets.length > 0 && widgets.every(({ state }) => state === "ready");
+              },
+              { timeout: 10_000 },
+            )
+            .catch(() => wrong.push(`not ready: ${piece}`));
           assert.deepEqual(wrong, []);
           await paper.close();
         }
@@ -701,7 +959,9 @@ for (const which of ["chromium", "firefox"]) {
             for (let time = 0; time < times; time++) {
               const client = makeClient();
               const provider = document.createElement("milestreak-provider");
-              provider.append(...["progress", "streak", "dashboard"].map((name) => document.createElement(`milestreak-${name}`)));
+              provider.append(
+                ...["progress", "streak", "dashboard"].map((name) => document.createElement(`milestreak-${name}`)),
+              );
               Object.assign(provider, { client, userId: 7 });
               document.querySelector("#stage").replaceChildren(provider);
               client.tell({ minutes: 1000 });
@@ -737,12 +997,16 @@ for (const which of ["chromium", "firefox"]) {
         test(`a picture for people: ${name}`, async () => {
           await page.setViewport({ width, height: 900 });
           await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
-          await page.evaluate(async (lang, scenes) => {
-            document.documentElement.lang = lang;
-            if (lang === "ar") document.documentElement.dir = "rtl";
-            await stage.show(...scenes);
-            await Promise.all(document.getAnimations().map(({ finished }) => finished));
-          }, lang, scenes);
+          await page.evaluate(
+            async (lang, scenes) => {
+              document.documentElement.lang = lang;
+              if (lang === "ar") document.documentElement.dir = "rtl";
+              await stage.show(...scenes);
+              await Promise.all(document.getAnimations().map(({ finished }) => finished));
+            },
+            lang,
+            scenes,
+          );
           const picture = await page.screenshot({ path: join(screenshots, `elements-${name}.png`), fullPage: true });
           assert.ok(picture.length > 10_000);
           await page.evaluate(() => {
@@ -761,19 +1025,32 @@ for (const which of ["chromium", "firefox"]) {
       const { declarations } = modules[0];
       const names = (list = []) => list.map(({ name }) => name).sort();
       const real = await page.evaluate(async () => {
-        const css = [...document.createElement("milestreak-progress").shadowRoot.adoptedStyleSheets[0].cssRules].map(({ cssText }) => cssText).join("");
+        const css = [...document.createElement("milestreak-progress").shadowRoot.adoptedStyleSheets[0].cssRules]
+          .map(({ cssText }) => cssText)
+          .join("");
         const real = {};
         for (const tag of ["provider", "progress", "streak", "dashboard"].map((name) => `milestreak-${name}`)) {
           const scenes = stage.names.filter((name) => tag.endsWith(name.split(" ")[0]));
           await stage.show(...scenes);
           const shown = [...document.querySelectorAll(`#stage > ${tag}`)];
-          for (const element of shown) element.notify([stage.figures.event("target-achieved"), stage.figures.event("level-achieved", { groupId: 2, groupName: "Daily visits", streakId: 1 })]);
+          for (const element of shown)
+            element.notify([
+              stage.figures.event("target-achieved"),
+              stage.figures.event("level-achieved", { groupId: 2, groupName: "Daily visits", streakId: 1 }),
+            ]);
           const members = new Set();
-          for (let at = customElements.get(tag).prototype; at !== HTMLElement.prototype; at = Object.getPrototypeOf(at)) for (const name of Object.getOwnPropertyNames(at)) members.add(name);
+          for (let at = customElements.get(tag).prototype; at !== HTMLElement.prototype; at = Object.getPrototypeOf(at))
+            for (const name of Object.getOwnPropertyNames(at)) members.add(name);
           real[tag] = {
             attributes: [...customElements.get(tag).observedAttributes].sort(),
             members: [...members],
-            parts: [...new Set(shown.flatMap(({ shadowRoot }) => [...shadowRoot.querySelectorAll("[part]")].flatMap(({ part }) => [...part])))].sort(),
+            parts: [
+              ...new Set(
+                shown.flatMap(({ shadowRoot }) =>
+                  [...shadowRoot.querySelectorAll("[part]")].flatMap(({ part }) => [...part]),
+                ),
+              ),
+            ].sort(),
             properties: [...new Set(css.match(/--milestreak-[a-z-]+/g))].sort(),
           };
         }
@@ -781,7 +1058,8 @@ for (const which of ["chromium", "firefox"]) {
       });
       const all = (list) => declarations.flatMap((declaration) => names(declaration[list]));
       for (const [, css] of document.matchAll(/^```css\n(.*?)^```/gms)) {
-        for (const [name] of css.matchAll(/--milestreak-[a-z-]+/g)) assert.ok(all("cssProperties").includes(name), name);
+        for (const [name] of css.matchAll(/--milestreak-[a-z-]+/g))
+          assert.ok(all("cssProperties").includes(name), name);
         for (const [, name] of css.matchAll(/::part\(([a-z]+)\)/g)) assert.ok(all("cssParts").includes(name), name);
       }
       assert.deepEqual(names(declarations.map(({ tagName }) => ({ name: tagName }))), Object.keys(real).sort());
@@ -793,7 +1071,18 @@ for (const which of ["chromium", "firefox"]) {
           assert.deepEqual(names(cssParts), found.parts, tagName);
           assert.deepEqual(names(cssProperties), found.properties, tagName);
         }
-        for (const name of [tagName, ...names(attributes), ...names(members), ...names(events), ...names(cssProperties), ...names(cssParts)]) assert.ok(document.includes(`\`${name}\``) || document.includes(`<${name}>`), `docs/elements.md does not have ${name}`);
+        for (const name of [
+          tagName,
+          ...names(attributes),
+          ...names(members),
+          ...names(events),
+          ...names(cssProperties),
+          ...names(cssParts),
+        ])
+          assert.ok(
+            document.includes(`\`${name}\``) || document.includes(`<${name}>`),
+            `docs/elements.md does not have ${name}`,
+          );
       }
     });
 

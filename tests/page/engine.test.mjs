@@ -20,12 +20,19 @@ const RETURN = { type: "return", amount: 20, items: 1 };
 function visit(timeZone = "Europe/Berlin") {
   const programme = new Programme(() => 1_000);
   const ask = (method, path, input, search = "") =>
-    programme.answer({ method, pathname: `/visits/test${path}`, search, headers: { "data-scope": "SELF" }, body: JSON.stringify(input) });
+    programme.answer({
+      method,
+      pathname: `/visits/test${path}`,
+      search,
+      headers: { "data-scope": "SELF" },
+      body: JSON.stringify(input),
+    });
   const post = async (path, input) => {
     const { status, body } = await ask("POST", path, input);
     return { status, ...JSON.parse(body) };
   };
-  const get = (user, search = "?includeInactive=true") => ask("GET", `/api_gateway/intouch-api-v3/v3.1/users/${user}/targetGroups`, undefined, search);
+  const get = (user, search = "?includeInactive=true") =>
+    ask("GET", `/api_gateway/intouch-api-v3/v3.1/users/${user}/targetGroups`, undefined, search);
   return {
     get,
     set: (input) => post("", input),
@@ -46,9 +53,15 @@ const shown = ({ achieved, target, status }) => [achieved, target, status];
 
 describe("the engine", () => {
   test("has the wire form of the recorded responses: names, their order, and kinds of values", async () => {
-    const recorded = async (name) => JSON.parse(await readFile(new URL(`../fixtures/${name}.json`, import.meta.url), "utf8")).data.targetGroups;
+    const recorded = async (name) =>
+      JSON.parse(await readFile(new URL(`../fixtures/${name}.json`, import.meta.url), "utf8")).data.targetGroups;
     const [withStreaks] = (await recorded("docs-user-all-cycles")).filter(({ streaks }) => streaks);
-    const [{ targets: [row], attribution }] = await recorded("docs-user-over-target");
+    const [
+      {
+        targets: [row],
+        attribution,
+      },
+    ] = await recorded("docs-user-over-target");
     const { data, ...rest } = JSON.parse((await visit().get(ASHA)).body);
     assert.deepEqual(rest, { errors: null, warnings: null });
     assert.deepEqual(Object.keys(data), ["userId", "customer", "targetGroups"]);
@@ -65,17 +78,28 @@ describe("the engine", () => {
       }
     }
     const [day] = streaks.targets;
-    assert.deepEqual([day.periodStartDate, day.periodStartDateWithTimeStamp, day.periodEndDateWithTimeStamp], ["2025-09-08", "2025-09-08T00:00:00.000Z", "2025-09-08T23:59:59.000Z"]);
+    assert.deepEqual(
+      [day.periodStartDate, day.periodStartDateWithTimeStamp, day.periodEndDateWithTimeStamp],
+      ["2025-09-08", "2025-09-08T00:00:00.000Z", "2025-09-08T23:59:59.000Z"],
+    );
     assert.match(day.targetAchievedDateTime, /^2025-09-08T07:00:00\.000Z$/);
   });
 
   test("a purchase counts wherever purchases do", async () => {
     const at = visit();
     const before = await at.group(ASHA, "Complete the set");
-    assert.deepEqual(before.active.map(shown), [[40, 100, "in-progress"], [3, 3, "achieved"], [2, 4, "in-progress"]]);
+    assert.deepEqual(before.active.map(shown), [
+      [40, 100, "in-progress"],
+      [3, 3, "achieved"],
+      [2, 4, "in-progress"],
+    ]);
     assert.equal((await at.act(ASHA, BUY)).status, 200);
     const after = await at.group(ASHA, "Complete the set");
-    assert.deepEqual(after.active.map(shown), [[80, 100, "in-progress"], [3, 3, "achieved"], [4, 4, "achieved"]]);
+    assert.deepEqual(after.active.map(shown), [
+      [80, 100, "in-progress"],
+      [3, 3, "achieved"],
+      [4, 4, "achieved"],
+    ]);
     const running = after.unified.find(({ isActive }) => isActive);
     assert.deepEqual([running.targetsAchieved, running.targetsTotal, running.isAchieved], [2, 3, false]);
     await at.act(ASHA, BUY);
@@ -86,7 +110,13 @@ describe("the engine", () => {
     const at = visit();
     const [first] = (await at.group(ASHA, "Autumn sprint")).active;
     assert.deepEqual(shown(first), [100, 200, "in-progress"]);
-    assert.deepEqual(first.triggers.map(({ name, threshold, isAchieved }) => [name, threshold, isAchieved]), [["Free delivery", 100, true], ["Early access", 160, false]]);
+    assert.deepEqual(
+      first.triggers.map(({ name, threshold, isAchieved }) => [name, threshold, isAchieved]),
+      [
+        ["Free delivery", 100, true],
+        ["Early access", 160, false],
+      ],
+    );
     assert.equal(first.startsAt, OPENS_AT - 9 * DAY - HOUR);
     await at.set({ now: first.endsAt });
     const [second] = (await at.group(ASHA, "Autumn sprint")).active;
@@ -127,8 +157,14 @@ describe("the engine", () => {
     assert.deepEqual(await streak(), [0, false, "achieved broken broken"]);
     await at.act(ASHA, CHECK_IN);
     assert.deepEqual(await streak(), [1, false, "achieved in-progress in-progress"]);
-    assert.deepEqual((await at.group(BEN, "Daily hello")).streak.levels.map(({ status }) => status), ["broken", "broken", "broken"]);
-    assert.deepEqual((await at.group(NOOR, "Daily hello")).streak.levels.map(({ status }) => status), ["not-started", "not-started", "not-started"]);
+    assert.deepEqual(
+      (await at.group(BEN, "Daily hello")).streak.levels.map(({ status }) => status),
+      ["broken", "broken", "broken"],
+    );
+    assert.deepEqual(
+      (await at.group(NOOR, "Daily hello")).streak.levels.map(({ status }) => status),
+      ["not-started", "not-started", "not-started"],
+    );
   });
 
   test("a streak with gaps keeps what it has", async () => {
@@ -175,7 +211,11 @@ describe("the engine", () => {
     await at.act(NOOR, BUY);
     await at.set({ advanceMs: HOUR });
     await at.act(NOOR, join);
-    assert.deepEqual([(await sprint()).active, (await sprint()).totalCycles], [[], 1], "its first cycle waits for the first purchase");
+    assert.deepEqual(
+      [(await sprint()).active, (await sprint()).totalCycles],
+      [[], 1],
+      "its first cycle waits for the first purchase",
+    );
     await at.set({ advanceMs: HOUR });
     await at.act(NOOR, BUY);
     assert.deepEqual((await sprint()).active.map(shown), [[40, 200, "in-progress"]]);
@@ -184,9 +224,15 @@ describe("the engine", () => {
     await at.act(NOOR, BUY);
     const { body } = await at.get(NOOR);
     const rows = JSON.parse(body).data.targetGroups.find(({ name }) => name === "Autumn sprint").targets;
-    assert.deepEqual(rows.map(({ unEnrolled }) => unEnrolled), [true, true, true, true]);
+    assert.deepEqual(
+      rows.map(({ unEnrolled }) => unEnrolled),
+      [true, true, true, true],
+    );
     assert.equal(rows[0].targetAchievedValue, 40);
-    assert.deepEqual((await at.state()).shoppers.map(({ enrolledIn }) => enrolledIn.includes(61040)), [true, true, false]);
+    assert.deepEqual(
+      (await at.state()).shoppers.map(({ enrolledIn }) => enrolledIn.includes(61040)),
+      [true, true, false],
+    );
     assert.equal((await at.act(NOOR, leave)).message, "Not enrolled.");
   });
 
@@ -208,7 +254,11 @@ describe("the engine", () => {
   });
 
   test("a day is the programme's, in every zone", async () => {
-    for (const [zone, today] of [["America/New_York", "2025-09-11"], ["Asia/Tokyo", "2025-09-12"], ["Europe/Berlin", "2025-09-12"]]) {
+    for (const [zone, today] of [
+      ["America/New_York", "2025-09-11"],
+      ["Asia/Tokyo", "2025-09-12"],
+      ["Europe/Berlin", "2025-09-12"],
+    ]) {
       const at = visit(zone);
       await at.set({ timeZone: zone, now: Date.parse("2025-09-11T22:30:00Z") });
       await at.act(ASHA, CHECK_IN);
@@ -219,17 +269,25 @@ describe("the engine", () => {
 
   test("the answer is as narrow as it is asked to be", async () => {
     const at = visit();
-    const rows = async (search) => JSON.parse((await at.get(ASHA, search)).body).data.targetGroups.flatMap(({ targets }) => targets);
+    const rows = async (search) =>
+      JSON.parse((await at.get(ASHA, search)).body).data.targetGroups.flatMap(({ targets }) => targets);
     const current = await rows("");
-    assert.deepEqual(current.map(({ targetRuleId }) => targetRuleId), [140410, 140110, 140120, 140130, 140310, 140510, 140610]);
+    assert.deepEqual(
+      current.map(({ targetRuleId }) => targetRuleId),
+      [140410, 140110, 140120, 140130, 140310, 140510, 140610],
+    );
     assert.ok(current.every(({ targetId }) => targetId !== null));
     const one = await rows("?includeInactive=true&targetRuleId=140510");
-    assert.deepEqual(one.map(({ periodRefCode }) => periodRefCode), [1, 2, 3, 4, 5].map((number) => `PERIOD_G_61050_${number}`));
+    assert.deepEqual(
+      one.map(({ periodRefCode }) => periodRefCode),
+      [1, 2, 3, 4, 5].map((number) => `PERIOD_G_61050_${number}`),
+    );
   });
 
   test("visits do not know of each other", async () => {
     const programme = new Programme(() => 0);
-    const ask = (name, method, body) => programme.answer({ method, pathname: `/visits/${name}`, search: "", headers: {}, body });
+    const ask = (name, method, body) =>
+      programme.answer({ method, pathname: `/visits/${name}`, search: "", headers: {}, body });
     await ask("a", "POST", '{"advanceMs":86400000}');
     assert.equal(JSON.parse((await ask("a", "GET")).body).now, OPENS_AT + DAY);
     assert.equal(JSON.parse((await ask("b", "GET")).body).now, OPENS_AT);

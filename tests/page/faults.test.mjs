@@ -34,10 +34,19 @@ async function withPuppeteer(which) {
 async function withWebKit() {
   const browser = await launchWebKit();
   await browser?.goto(page);
-  return browser && { meet: (place) => browser.evaluate(`return (${meetOne})(...args)`, origin, place), close: () => browser.close() };
+  return (
+    browser && {
+      meet: (place) => browser.evaluate(`return (${meetOne})(...args)`, origin, place),
+      close: () => browser.close(),
+    }
+  );
 }
 
-const BROWSERS = { Chromium: () => withPuppeteer("chromium"), Firefox: () => withPuppeteer("firefox"), WebKit: withWebKit };
+const BROWSERS = {
+  Chromium: () => withPuppeteer("chromium"),
+  Firefox: () => withPuppeteer("firefox"),
+  WebKit: withWebKit,
+};
 const met = {};
 
 for (const [name, start] of Object.entries(BROWSERS)) {
@@ -45,7 +54,9 @@ for (const [name, start] of Object.entries(BROWSERS)) {
   after(() => browser?.close());
   met[name] = [];
   for (const [place, { fault }] of FAULTS.entries()) {
-    test(`${name} meets: ${fault}`, { skip: browser ? false : `${name} is NOT TESTED: it is not installed` }, async () => {
+    test(`${name} meets: ${fault}`, {
+      skip: browser ? false : `${name} is NOT TESTED: it is not installed`,
+    }, async () => {
       met[name][place] = await browser.meet(place);
       assert.deepEqual(met[name][place].wrong, []);
     });

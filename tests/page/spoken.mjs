@@ -1,11 +1,16 @@
 // What the scenes of the elements say, whatever browser shows them.
 
 /** Texts without marks of direction, and with plain spaces. */
-export const plain = (text) => text.replace(/[\u2066-\u2069\u200e\u200f\u061c]/g, "").replace(/\s+/g, " ").trim();
+export const plain = (text) =>
+  text
+    .replace(/[\u2066-\u2069\u200e\u200f\u061c]/g, "")
+    .replace(/\s+/g, " ")
+    .trim();
 
 /** What a scene is in: the state of the element, the same in its markup, and whether it says that it is busy. */
 export function stateOf(scene) {
-  const state = { loading: "loading", empty: "empty", error: "error", "signed-out": "error" }[scene.split(" ")[1]] ?? "ready";
+  const state =
+    { loading: "loading", empty: "empty", error: "error", "signed-out": "error" }[scene.split(" ")[1]] ?? "ready";
   return [state, state, state === "loading" ? "true" : null];
 }
 
@@ -96,15 +101,74 @@ export const WORDS = {
   "dashboard stale": ["Updated 5 minutes ago", "Your progress"],
   "dashboard failing": ["Updated 5 minutes ago", "Try again", "Your progress"],
   "dashboard narrow": ["Your progress", "Collect points"],
-  "dashboard all": ["Your progress", "Collect points", "A visit a day", "Shop, visit, share", "Cashback", "Spring challenge", "More for you", "Bring a friend"],
+  "dashboard all": [
+    "Your progress",
+    "Collect points",
+    "A visit a day",
+    "Shop, visit, share",
+    "Cashback",
+    "Spring challenge",
+    "More for you",
+    "Bring a friend",
+  ],
   "dashboard nothing": ["Nothing of this kind"],
 };
 
 /** The dashboard with everything on it, in the languages that are built in. */
 export const LANGUAGES = {
-  en: ["750 of 1,000 points", "75%", "250 points to go", "50 points to Gold", "2 days left", "On course", "3 of 8 cycles achieved", "Your progress", "All"],
-  de: ["750 von 1.000 Punkten", "75 %", "noch 250 Punkte", "noch 50 Punkte bis Gold", "noch 2 Tage", "Auf Kurs", "3 von 8 Zeiträumen erreicht", "Ihr Fortschritt", "Alle"],
-  hi: ["1,000 पॉइंट में से 750", "75%", "250 पॉइंट बाकी", "Gold तक 50 पॉइंट बाकी", "2 दिन बाकी", "सही रफ़्तार पर", "8 में से 3 अवधियाँ पूरी", "आपकी प्रगति", "सभी"],
-  ar: ["750 من 1,000 نقطة", "75%", "تحتاج إلى 250 نقطة", "تحتاج إلى 50 نقطة لبلوغ Gold", "يتبقى يومان", "على المسار الصحيح", "الدورات المنجزة: 3 من 8", "تقدّمك", "الكل"],
-  ja: ["750 / 1,000ポイント", "75%", "あと250ポイント", "Goldまであと50ポイント", "残り2 日", "順調です", "8期間中3期間達成", "あなたの進捗", "すべて"],
+  en: [
+    "750 of 1,000 points",
+    "75%",
+    "250 points to go",
+    "50 points to Gold",
+    "2 days left",
+    "On course",
+    "3 of 8 cycles achieved",
+    "Your progress",
+    "All",
+  ],
+  de: [
+    "750 von 1.000 Punkten",
+    "75 %",
+    "noch 250 Punkte",
+    "noch 50 Punkte bis Gold",
+    "noch 2 Tage",
+    "Auf Kurs",
+    "3 von 8 Zeiträumen erreicht",
+    "Ihr Fortschritt",
+    "Alle",
+  ],
+  hi: [
+    "1,000 पॉइंट में से 750",
+    "75%",
+    "250 पॉइंट बाकी",
+    "Gold तक 50 पॉइंट बाकी",
+    "2 दिन बाकी",
+    "सही रफ़्तार पर",
+    "8 में से 3 अवधियाँ पूरी",
+    "आपकी प्रगति",
+    "सभी",
+  ],
+  ar: [
+    "750 من 1,000 نقطة",
+    "75%",
+    "تحتاج إلى 250 نقطة",
+    "تحتاج إلى 50 نقطة لبلوغ Gold",
+    "يتبقى يومان",
+    "على المسار الصحيح",
+    "الدورات المنجزة: 3 من 8",
+    "تقدّمك",
+    "الكل",
+  ],
+  ja: [
+    "750 / 1,000ポイント",
+    "75%",
+    "あと250ポイント",
+    "Goldまであと50ポイント",
+    "残り2 日",
+    "順調です",
+    "8期間中3期間達成",
+    "あなたの進捗",
+    "すべて",
+  ],
 };

@@ -19,12 +19,17 @@ after(() => browser?.close());
 
 // A page without a policy: some cases try what a strict one forbids.
 await browser?.goto(`${origin}/fixtures/docs-user-over-target.json`);
-const cases = browser ? await browser.evaluate("return (await import('/tests/browser/run.js')).names(args[0]);", origin) : [];
+const cases = browser
+  ? await browser.evaluate("return (await import('/tests/browser/run.js')).names(args[0]);", origin)
+  : [];
 
-test("WebKit runs the cases of the other browsers", { skip }, () => assert.ok(cases.length > 30, `${cases.length} cases`));
+test("WebKit runs the cases of the other browsers", { skip }, () =>
+  assert.ok(cases.length > 30, `${cases.length} cases`),
+);
 
 for (const name of cases) {
-  test(`${name} in WebKit`, () => browser.evaluate("const { run } = await import('/tests/browser/run.js'); await run(...args);", name, origin));
+  test(`${name} in WebKit`, () =>
+    browser.evaluate("const { run } = await import('/tests/browser/run.js'); await run(...args);", name, origin));
 }
 
 test("WebKit follows the living programme", { skip }, async () => {
@@ -54,7 +59,11 @@ test("WebKit shows the page that inspects responses", { skip }, async () => {
 });
 
 /** WebKitGTK takes its figures from the system, where Arabic may have digits of its own. */
-const western = (text) => text.replace(/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - 0x660)).replaceAll("٬", ",").replaceAll("٪", "%");
+const western = (text) =>
+  text
+    .replace(/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - 0x660))
+    .replaceAll("٬", ",")
+    .replaceAll("٪", "%");
 
 describe("the elements in WebKit", { skip }, () => {
   before(() => browser.goto(`${origin}/tests/page/pages/elements.html`));
@@ -70,8 +79,14 @@ describe("the elements in WebKit", { skip }, () => {
     `);
     for (const [name, { state, words, bars }] of Object.entries(scenes)) {
       assert.deepEqual(state, stateOf(name), name);
-      for (const expected of WORDS[name] ?? []) assert.ok(plain(words).includes(expected), `${name}: ${expected}\nnot in: ${plain(words)}`);
-      if (BARS[name]) assert.deepEqual(bars.map(([name, words, now]) => [plain(name), plain(words), now]), BARS[name], name);
+      for (const expected of WORDS[name] ?? [])
+        assert.ok(plain(words).includes(expected), `${name}: ${expected}\nnot in: ${plain(words)}`);
+      if (BARS[name])
+        assert.deepEqual(
+          bars.map(([name, words, now]) => [plain(name), plain(words), now]),
+          BARS[name],
+          name,
+        );
     }
   });
 

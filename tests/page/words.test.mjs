@@ -15,7 +15,9 @@ const { outputFiles } = await build({
   write: false,
   charset: "utf8",
 });
-const { Words, languages, ar, de, hi, ja } = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
+const { Words, languages, ar, de, hi, ja } = await import(
+  `data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`
+);
 Object.assign(languages, { ar, de, hi, ja });
 const { en } = languages;
 
@@ -29,11 +31,19 @@ const places = (text) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name
 
 for (const [name, messages] of Object.entries({ de, hi, ar, ja })) {
   test(`${name} says everything that English says, with the same figures in it`, () => {
-    assert.deepEqual(Object.keys(en).filter((key) => !(key in messages)), []);
+    assert.deepEqual(
+      Object.keys(en).filter((key) => !(key in messages)),
+      [],
+    );
     const categories = new Intl.PluralRules(name).resolvedOptions().pluralCategories;
     for (const [key, message] of Object.entries(messages)) {
       const expected = places(texts(en[key] ?? en[key.replace(/Of$/, "")]).at(-1));
-      if (typeof message === "object") assert.deepEqual(Object.keys(message).filter((category) => !categories.includes(category)), [], key);
+      if (typeof message === "object")
+        assert.deepEqual(
+          Object.keys(message).filter((category) => !categories.includes(category)),
+          [],
+          key,
+        );
       for (const text of texts(message)) {
         assert.ok(text.trim(), key);
         // “One visit” and “two visits” are words without a figure in some languages.
@@ -109,13 +119,17 @@ const LEFT = [
   [-5, "Ended", Infinity],
 ];
 for (const [ms, text, until] of LEFT) {
-  test(`time left: ${ms} ms is “${text}”`, () => assert.deepEqual(words("en").left(NOW + ms)(NOW), { text, until: NOW + until }));
+  test(`time left: ${ms} ms is “${text}”`, () =>
+    assert.deepEqual(words("en").left(NOW + ms)(NOW), { text, until: NOW + until }));
 }
 
 test("a text that ticks changes exactly when it says", () => {
   const left = words("en").left(NOW + 3 * DAY);
   const age = words("en").age(NOW);
-  for (const [ticking, start] of [[left, NOW], [age, NOW]]) {
+  for (const [ticking, start] of [
+    [left, NOW],
+    [age, NOW],
+  ]) {
     for (let now = start, changes = 0; changes < 100; changes++) {
       const { text, until } = ticking(now);
       if (until === Infinity) break;
@@ -154,7 +168,9 @@ test("a language without messages is English throughout, figures too", () => {
 });
 
 test("messages replace texts one by one; what is in a name stays as it is", () => {
-  const own = words("en", { messages: { remaining: "only {amount}!", points: { one: "{n} star", other: "{n} stars" } } });
+  const own = words("en", {
+    messages: { remaining: "only {amount}!", points: { one: "{n} star", other: "{n} stars" } },
+  });
   assert.equal(own.standing(CYCLES.ahead()), "only 250 stars!");
   assert.equal(own.standing(CYCLES.achieved()), "Achieved on Aug 27");
   const trigger = { ...withTriggers(), nextTrigger: { ...withTriggers().nextTrigger, name: "{amount} <b>" } };
@@ -171,7 +187,10 @@ test("levels show no more than it takes, and say what is out of reach", () => {
   assert.equal(words("en").level(first), "3 of 3");
   assert.equal(words("en").level({ ...first, current: 0 }), "3 of 3", "what was reached before the streak broke");
   assert.equal(words("en").levelStanding(second), "Achieved on Aug 29");
-  assert.deepEqual(STREAKS.broken().levels.map((level) => words("en").levelStanding(level)), ["Broken", "Out of reach this time"]);
+  assert.deepEqual(
+    STREAKS.broken().levels.map((level) => words("en").levelStanding(level)),
+    ["Broken", "Out of reach this time"],
+  );
 });
 
 test("steps are told apart in few letters", () => {

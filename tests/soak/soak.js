@@ -50,18 +50,64 @@ const BODIES = {
   "letters of four bytes": (size) => response(`{"id":1,"name":"${"😀".repeat(size)}"}`),
   "the same key again and again": (size) => response(`{"id":1,${many(size / 5, () => '"name":"a"')}}`),
   "unknown keys": (size) => response(`{"id":1,${many(size / 5, (index) => `"k${index}":${index}`)}}`),
-  "numbers of 10,000 digits": (size) => response(group(1, many(size / 5_000, () => row("9".repeat(10_000))))),
-  "numbers of 17 digits": (size) => response(group(1, many(size / 20, (index) => row(`${index}.12345678901234567`)))),
+  "numbers of 10,000 digits": (size) =>
+    response(
+      group(
+        1,
+        many(size / 5_000, () => row("9".repeat(10_000))),
+      ),
+    ),
+  "numbers of 17 digits": (size) =>
+    response(
+      group(
+        1,
+        many(size / 20, (index) => row(`${index}.12345678901234567`)),
+      ),
+    ),
   "groups of one name": (size) => response(many(size / 10, () => '{"id":1,"name":"same"}')),
   "groups without targets": (size) => response(many(size / 10, (index) => `{"id":${index},"name":"group ${index}"}`)),
-  "empty rows": (size) => response(group(1, many(size, () => "{}"))),
-  "cycles of one target": (size) => response(group(1, many(size, (index) => `{"targetRuleId":1,"periodId":${index}}`))),
-  "a target for each row, the last first": (size) => response(group(1, many(size / 4, (index) => `{"targetRuleId":${size - index},"periodId":1}`))),
-  "the same row again and again": (size) => response(group(1, many(size / 4, () => row(5)))),
-  "rows that are none": (size) => response(group(1, many(size, () => "5"))),
-  "streak levels": (size) => response(`{"id":1,"targets":[],"streaks":[${many(size / 10, (index) => `{"id":${index},"name":"s","targetsCount":${index}}`)}]}`),
-  "blanks": (size) => response(`{"id":1}${" \n\t".repeat(size)}`),
-  "lists as deep as allowed": (size) => `{"x":[${many(size / 25, () => "[".repeat(100) + "]".repeat(100))}],"data":{"targetGroups":[]}}`,
+  "empty rows": (size) =>
+    response(
+      group(
+        1,
+        many(size, () => "{}"),
+      ),
+    ),
+  "cycles of one target": (size) =>
+    response(
+      group(
+        1,
+        many(size, (index) => `{"targetRuleId":1,"periodId":${index}}`),
+      ),
+    ),
+  "a target for each row, the last first": (size) =>
+    response(
+      group(
+        1,
+        many(size / 4, (index) => `{"targetRuleId":${size - index},"periodId":1}`),
+      ),
+    ),
+  "the same row again and again": (size) =>
+    response(
+      group(
+        1,
+        many(size / 4, () => row(5)),
+      ),
+    ),
+  "rows that are none": (size) =>
+    response(
+      group(
+        1,
+        many(size, () => "5"),
+      ),
+    ),
+  "streak levels": (size) =>
+    response(
+      `{"id":1,"targets":[],"streaks":[${many(size / 10, (index) => `{"id":${index},"name":"s","targetsCount":${index}}`)}]}`,
+    ),
+  blanks: (size) => response(`{"id":1}${" \n\t".repeat(size)}`),
+  "lists as deep as allowed": (size) =>
+    `{"x":[${many(size / 25, () => "[".repeat(100) + "]".repeat(100))}],"data":{"targetGroups":[]}}`,
 };
 
 window.soak = {
@@ -83,7 +129,13 @@ window.soak = {
     const found = [];
     for (const [name, make] of Object.entries(BODIES)) {
       const [half, whole] = [make(size / 2), make(size)].map((text) => new TextEncoder().encode(text));
-      found.push({ name, bytes: whole.length, ms: await shortest(whole), growth: whole.length / half.length, halfMs: await shortest(half) });
+      found.push({
+        name,
+        bytes: whole.length,
+        ms: await shortest(whole),
+        growth: whole.length / half.length,
+        halfMs: await shortest(half),
+      });
     }
     return found;
   },

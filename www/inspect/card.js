@@ -1,14 +1,32 @@
 // A card for each group: what runs now, what was, and the streak.
 
 import { element } from "../dom.js";
-import { amount, counted, day, days, EVALUATIONS, figures, left, LEVELS, list, number, pace, standing, STEPS } from "./words.js";
+import {
+  amount,
+  counted,
+  day,
+  days,
+  EVALUATIONS,
+  figures,
+  left,
+  LEVELS,
+  list,
+  number,
+  pace,
+  standing,
+  STEPS,
+} from "./words.js";
 
 /** The card of a group. `cycles` is the progress of all its cycles, `timeZone` the calendar for its dates. */
 export function groupCard(group, cycles, timeZone) {
   const active = cycles.filter(({ phase }) => phase === "active");
   const others = cycles.filter(({ phase }) => phase !== "active");
   const name = group.name ?? `Group ${group.id}`;
-  const tags = [group.kind === "cap" ? "Limit" : null, group.unified ? "Several targets" : null, group.streak ? "Streak" : null];
+  const tags = [
+    group.kind === "cap" ? "Limit" : null,
+    group.unified ? "Several targets" : null,
+    group.streak ? "Streak" : null,
+  ];
   return element(
     "article",
     { class: active.length ? "card running" : "card", "aria-label": name },
@@ -19,9 +37,11 @@ export function groupCard(group, cycles, timeZone) {
       element("p", { class: "kind" }, [EVALUATIONS[group.evaluation], ...tags].filter(Boolean).join(" · ")),
     ),
     group.description && element("p", { class: "description" }, group.description),
-    active.length ? active.map((cycle) => activeCycle(cycle, name, timeZone)) : element("p", { class: "quiet" }, quiet(others, timeZone)),
+    active.length
+      ? active.map((cycle) => activeCycle(cycle, name, timeZone))
+      : element("p", { class: "quiet" }, quiet(others, timeZone)),
     group.unified?.length ? unified(group.unified) : null,
-    group.streak && streak(group.streak, timeZone),
+    group.streak && streak(group.streak),
     others.length ? history(others, timeZone) : null,
   );
 }
@@ -35,7 +55,13 @@ function quiet(cycles, timeZone) {
 function bar(cycle, label) {
   const percent = cycle.displayPercent;
   if (percent === null) return null;
-  return element("progress", { max: 100, value: percent, "aria-label": label, class: cycle.kind, "data-status": cycle.status });
+  return element("progress", {
+    max: 100,
+    value: percent,
+    "aria-label": label,
+    class: cycle.kind,
+    "data-status": cycle.status,
+  });
 }
 
 function activeCycle(cycle, groupName, timeZone) {
@@ -54,11 +80,7 @@ function activeCycle(cycle, groupName, timeZone) {
     ),
     bar(cycle, `${name}: ${figures(cycle)}`),
     triggers(cycle),
-    element(
-      "p",
-      { class: "time" },
-      [left(cycle), pace(cycle), period].filter(Boolean).join(" · ") || "No deadline",
-    ),
+    element("p", { class: "time" }, [left(cycle), pace(cycle), period].filter(Boolean).join(" · ") || "No deadline"),
   );
 }
 
@@ -66,7 +88,11 @@ function triggers(cycle) {
   if (!cycle.triggers.length) return null;
   const items = cycle.triggers.map(({ name, threshold, isAchieved, remaining }) => {
     const state = isAchieved ? "reached" : remaining === null ? "" : `${number(remaining)} to go`;
-    return element("li", { "data-reached": isAchieved }, `${name ?? "Milestone"}${threshold === null ? "" : ` at ${number(threshold)}`}: ${state}`);
+    return element(
+      "li",
+      { "data-reached": isAchieved },
+      `${name ?? "Milestone"}${threshold === null ? "" : ` at ${number(threshold)}`}: ${state}`,
+    );
   });
   return element("ul", { class: "triggers" }, items);
 }
@@ -77,8 +103,16 @@ function unified(periods) {
       "li",
       {},
       element("span", {}, refCode ?? `Period ${periodId}`),
-      element("progress", { max: 100, value: percent ?? 0, "aria-label": `${refCode}: ${targetsAchieved} of ${targetsTotal} targets` }),
-      element("span", {}, `${number(targetsAchieved)} of ${counted(targetsTotal, { one: "target", other: "targets" })}${isAchieved ? " · done" : ""}`),
+      element("progress", {
+        max: 100,
+        value: percent ?? 0,
+        "aria-label": `${refCode}: ${targetsAchieved} of ${targetsTotal} targets`,
+      }),
+      element(
+        "span",
+        {},
+        `${number(targetsAchieved)} of ${counted(targetsTotal, { one: "target", other: "targets" })}${isAchieved ? " · done" : ""}`,
+      ),
     ),
   );
   return element("ul", { class: "unified", "aria-label": "All targets together" }, rows);
@@ -86,7 +120,7 @@ function unified(periods) {
 
 const SIGNS = { achieved: "✓", missed: "✕", active: "●", upcoming: "○" };
 
-function streak({ levels, steps, run, atRisk, timeLeftMs, nextLevel, continuous }, timeZone) {
+function streak({ levels, steps, run, atRisk, timeLeftMs, nextLevel, continuous }) {
   const strip = steps.map(({ state, refCode, periodId }) =>
     element(
       "li",
@@ -100,8 +134,16 @@ function streak({ levels, steps, run, atRisk, timeLeftMs, nextLevel, continuous 
       "li",
       { "data-status": level.status },
       element("span", { class: "name" }, level.name ?? `Level ${level.streakId}`),
-      element("progress", { max: 100, value: level.displayPercent ?? 0, "aria-label": `${level.name}: ${number(level.current)} of ${number(level.goal ?? 0)}` }),
-      element("span", {}, `${number(level.current)} of ${number(level.goal ?? 0)} · ${LEVELS[level.status]}${level.reachable === false ? " · out of reach" : ""}`),
+      element("progress", {
+        max: 100,
+        value: level.displayPercent ?? 0,
+        "aria-label": `${level.name}: ${number(level.current)} of ${number(level.goal ?? 0)}`,
+      }),
+      element(
+        "span",
+        {},
+        `${number(level.current)} of ${number(level.goal ?? 0)} · ${LEVELS[level.status]}${level.reachable === false ? " · out of reach" : ""}`,
+      ),
     ),
   );
   const now = continuous ? `A streak of ${number(run)}` : `${counted(run, { one: "cycle", other: "cycles" })} achieved`;
@@ -110,7 +152,12 @@ function streak({ levels, steps, run, atRisk, timeLeftMs, nextLevel, continuous 
     "section",
     { class: "streak" },
     element("h3", {}, `${now}${next}`),
-    atRisk && element("p", { class: "risk" }, `At risk: ${left({ timeLeftMs, daysLeft: Math.floor(timeLeftMs / 86_400_000) })}.`),
+    atRisk &&
+      element(
+        "p",
+        { class: "risk" },
+        `At risk: ${left({ timeLeftMs, daysLeft: Math.floor(timeLeftMs / 86_400_000) })}.`,
+      ),
     strip.length ? element("ol", { class: "steps", "aria-label": "Cycle by cycle" }, strip) : null,
     element("ul", { class: "levels", "aria-label": "Levels" }, rungs),
   );
@@ -128,12 +175,27 @@ function history(cycles, timeZone) {
       element("span", {}, `${figures(cycle)} · ${standing(cycle, timeZone)}`),
     ),
   );
-  return element("details", { open: rows.length <= 5 }, element("summary", {}, counted(rows.length, { one: "other cycle", other: "other cycles" })), element("ul", { class: "history" }, rows));
+  return element(
+    "details",
+    { open: rows.length <= 5 },
+    element("summary", {}, counted(rows.length, { one: "other cycle", other: "other cycles" })),
+    element("ul", { class: "history" }, rows),
+  );
 }
 
 /** The card of a definition of the organisation's list. */
 export function definitionCard(definition, timeZone) {
-  const { activePeriod, combinationType, description, evaluation, isRunning, periods, ruleExpression, streakLevels, targets } = definition;
+  const {
+    activePeriod,
+    combinationType,
+    description,
+    evaluation,
+    isRunning,
+    periods,
+    ruleExpression,
+    streakLevels,
+    targets,
+  } = definition;
   const name = definition.name ?? `Group ${definition.id}`;
   const together = ruleExpression ?? combinationType;
   return element(
@@ -146,20 +208,48 @@ export function definitionCard(definition, timeZone) {
       element("p", { class: "kind" }, `${EVALUATIONS[evaluation]} · ${isRunning ? "runs now" : "does not run now"}`),
     ),
     description && element("p", { class: "description" }, description),
-    activePeriod?.startDate && element("p", { class: "time" }, `${activePeriod.refCode ?? "Period"}: ${days(activePeriod.startDate, activePeriod.endDate)}`),
-    element("ul", { class: "targets" }, targets.map((target) => definitionTarget(target, activePeriod))),
+    activePeriod?.startDate &&
+      element(
+        "p",
+        { class: "time" },
+        `${activePeriod.refCode ?? "Period"}: ${days(activePeriod.startDate, activePeriod.endDate)}`,
+      ),
+    element(
+      "ul",
+      { class: "targets" },
+      targets.map((target) => definitionTarget(target, activePeriod)),
+    ),
     targets.length > 1 && together !== null && element("p", { class: "kind" }, `Together: ${together}`),
-    streakLevels.length ? element("p", { class: "kind" }, `Streak levels: ${list(streakLevels.map((level) => `${level.name ?? level.id} at ${number(level.goal ?? 0)}`))}`) : null,
-    element("p", { class: "time" }, counted(periods.length, { one: "period", other: "periods" }), definition.createdAt === null ? "" : ` · created ${day(definition.createdAt, timeZone)}`),
+    streakLevels.length
+      ? element(
+          "p",
+          { class: "kind" },
+          `Streak levels: ${list(streakLevels.map((level) => `${level.name ?? level.id} at ${number(level.goal ?? 0)}`))}`,
+        )
+      : null,
+    element(
+      "p",
+      { class: "time" },
+      counted(periods.length, { one: "period", other: "periods" }),
+      definition.createdAt === null ? "" : ` · created ${day(definition.createdAt, timeZone)}`,
+    ),
   );
 }
 
 function definitionTarget({ name, id, unit, defaultValues, triggers }, activePeriod) {
   const value = defaultValues.find(({ periodId }) => periodId === activePeriod?.id)?.value ?? defaultValues[0]?.value;
-  const steps = triggers.filter(({ value }) => value !== null).map(({ value, isPercentage }) => (isPercentage ? `${number(value)} %` : number(value)));
+  const steps = triggers
+    .filter(({ value }) => value !== null)
+    .map(({ value, isPercentage }) => (isPercentage ? `${number(value)} %` : number(value)));
   return element(
     "li",
     {},
-    [`${name ?? `Target ${id}`}`, value === undefined || value === null ? null : `: ${amount(value, unit)}`, steps.length ? ` · milestones at ${list(steps)}` : null].filter(Boolean).join(""),
+    [
+      `${name ?? `Target ${id}`}`,
+      value === undefined || value === null ? null : `: ${amount(value, unit)}`,
+      steps.length ? ` · milestones at ${list(steps)}` : null,
+    ]
+      .filter(Boolean)
+      .join(""),
   );
 }

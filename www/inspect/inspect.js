@@ -7,7 +7,14 @@ import { SOURCES } from "./sources.js";
 import { counted, moment, problem } from "./words.js";
 
 const HOUR = 3_600_000;
-const ZONES = ["Asia/Kolkata", "Europe/London", "America/New_York", "America/Santiago", "Asia/Kathmandu", "Australia/Lord_Howe"];
+const ZONES = [
+  "Asia/Kolkata",
+  "Europe/London",
+  "America/New_York",
+  "America/Santiago",
+  "Asia/Kathmandu",
+  "Australia/Lord_Howe",
+];
 
 /** What is shown: a snapshot or a catalogue, when, and where. */
 const state = { snapshot: undefined, catalog: undefined, now: Date.now(), recorded: undefined, timeZone: "UTC" };
@@ -24,7 +31,9 @@ for (const cycle of snapshot.activeCycles({ timeZone: "Asia/Kolkata" })) {
 
 function fillControls() {
   for (const label of new Set(SOURCES.map(({ group }) => group))) {
-    const options = SOURCES.flatMap(({ group, name }, place) => (group === label ? [element("option", { value: place }, name)] : []));
+    const options = SOURCES.flatMap(({ group, name }, place) =>
+      group === label ? [element("option", { value: place }, name)] : [],
+    );
     byId("source").append(element("optgroup", { label }, options));
   }
   const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -57,7 +66,8 @@ function read(input) {
   try {
     return { snapshot: parse(input) };
   } catch (error) {
-    if (!isMilestreakError(error) || error.code !== "unexpected-shape" || !error.message.includes("parseCatalog")) throw error;
+    if (!isMilestreakError(error) || error.code !== "unexpected-shape" || !error.message.includes("parseCatalog"))
+      throw error;
     return { catalog: parseCatalog(input) };
   }
 }
@@ -67,7 +77,12 @@ function show({ snapshot, catalog }, at) {
   state.catalog?.free();
   Object.assign(state, { snapshot, catalog, recorded: at });
   byId("problem").replaceChildren();
-  const instants = snapshot ? snapshot.progress().flatMap(({ startsAt, endsAt }) => [startsAt, endsAt]).filter((instant) => instant !== null) : [];
+  const instants = snapshot
+    ? snapshot
+        .progress()
+        .flatMap(({ startsAt, endsAt }) => [startsAt, endsAt])
+        .filter((instant) => instant !== null)
+    : [];
   state.now = at ?? Date.now();
   const range = byId("now");
   range.min = Math.min(...instants, state.now) - 24 * HOUR;
@@ -87,11 +102,18 @@ function render() {
     const summary = snapshot.summary({ now, timeZone });
     const took = performance.now() - before;
     const progress = snapshot.progress({ now, timeZone });
-    const cards = summary.groups.map((group) => groupCard(group, progress.filter(({ groupId }) => groupId === group.id), timeZone));
+    const cards = summary.groups.map((group) =>
+      groupCard(
+        group,
+        progress.filter(({ groupId }) => groupId === group.id),
+        timeZone,
+      ),
+    );
     // What runs stands first.
     cards.sort((a, b) => b.classList.contains("running") - a.classList.contains("running"));
     replaceCards(cards);
-    byId("timing").textContent = `${counted(summary.groups.length, { one: "group", other: "groups" })}, ${counted(progress.length, { one: "cycle", other: "cycles" })}, computed in ${took.toFixed(1)} ms`;
+    byId("timing").textContent =
+      `${counted(summary.groups.length, { one: "group", other: "groups" })}, ${counted(progress.length, { one: "cycle", other: "cycles" })}, computed in ${took.toFixed(1)} ms`;
     byId("figures").textContent = JSON.stringify(summary, null, 2);
     byId("next").disabled = summary.nextChangeAt === null;
     notes(summary);
@@ -108,7 +130,9 @@ function render() {
 /** Shows new cards in the place of others; what somebody has opened, closed or focused in a card stays so. */
 function replaceCards(cards) {
   const place = byId("cards");
-  const focused = place.contains(document.activeElement) ? document.activeElement.closest("article")?.ariaLabel : undefined;
+  const focused = place.contains(document.activeElement)
+    ? document.activeElement.closest("article")?.ariaLabel
+    : undefined;
   const open = new Map([...place.children].map((card) => [card.ariaLabel, card.querySelector("details")?.open]));
   place.replaceChildren(...cards);
   for (const card of cards) {
@@ -124,8 +148,15 @@ function notes({ issues, apiErrors, apiWarnings }) {
     ...issues.map(({ path, message }) => element("li", {}, element("code", {}, path), ` ${message}`)),
     ...[...apiErrors, ...apiWarnings].map(({ code, message }) => element("li", {}, `The API says: ${message ?? code}`)),
   ];
-  const title = counted(items.length, { one: "thing to know about this response", other: "things to know about this response" });
-  byId("notes").replaceChildren(...(items.length ? [element("details", { class: "notes" }, element("summary", {}, title), element("ul", {}, items))] : []));
+  const title = counted(items.length, {
+    one: "thing to know about this response",
+    other: "things to know about this response",
+  });
+  byId("notes").replaceChildren(
+    ...(items.length
+      ? [element("details", { class: "notes" }, element("summary", {}, title), element("ul", {}, items))]
+      : []),
+  );
 }
 
 function complain(error) {
@@ -135,15 +166,26 @@ function complain(error) {
   for (const id of ["cards", "notes"]) byId(id).replaceChildren();
   for (const id of ["next", "recorded"]) byId(id).disabled = true;
   for (const id of ["timing", "figures", "raw"]) byId(id).textContent = "";
-  const { code, message, line, column, status } = isMilestreakError(error) ? error : { message: String(error?.message ?? error) };
-  const facts = [code && ["code", code], status && ["HTTP status", status], line && ["line", line], column && ["column", column]].filter(Boolean);
+  const { code, message, line, column, status } = isMilestreakError(error)
+    ? error
+    : { message: String(error?.message ?? error) };
+  const facts = [
+    code && ["code", code],
+    status && ["HTTP status", status],
+    line && ["line", line],
+    column && ["column", column],
+  ].filter(Boolean);
   byId("problem").replaceChildren(
     element(
       "div",
       { class: "problem" },
       element("h2", {}, problem(code)),
       element("p", {}, message),
-      element("dl", {}, facts.map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, String(value))))),
+      element(
+        "dl",
+        {},
+        facts.map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, String(value)))),
+      ),
     ),
   );
 }
@@ -152,7 +194,11 @@ const decoder = new TextDecoder();
 
 /** The response as text, for reading. Whose it is stays out of the page. */
 function withoutCustomer(bytes) {
-  return JSON.stringify(JSON.parse(decoder.decode(bytes)), (name, value) => (name === "customer" ? undefined : value), 2);
+  return JSON.stringify(
+    JSON.parse(decoder.decode(bytes)),
+    (name, value) => (name === "customer" ? undefined : value),
+    2,
+  );
 }
 
 async function loadFile(file) {
@@ -177,9 +223,13 @@ function listen() {
   byId("now").addEventListener("input", ({ target }) => go(target.valueAsNumber));
   byId("recorded").addEventListener("click", () => go(state.recorded));
   byId("today").addEventListener("click", () => go(Date.now()));
-  byId("next").addEventListener("click", () => go(state.snapshot.nextChange({ now: state.now, timeZone: state.timeZone })));
+  byId("next").addEventListener("click", () =>
+    go(state.snapshot.nextChange({ now: state.now, timeZone: state.timeZone })),
+  );
   byId("controls").addEventListener("submit", (event) => event.preventDefault());
-  byId("read").addEventListener("click", () => load({ load: async () => new TextEncoder().encode(byId("pasted").value) }));
+  byId("read").addEventListener("click", () =>
+    load({ load: async () => new TextEncoder().encode(byId("pasted").value) }),
+  );
   byId("file").addEventListener("change", ({ target }) => loadFile(target.files[0]));
   const isFile = (event) => event.dataTransfer?.types.includes("Files");
   addEventListener("dragover", (event) => {

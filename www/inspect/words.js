@@ -32,7 +32,14 @@ function format(timeZone, options) {
 export const day = (instant, timeZone) => format(timeZone, { day: "numeric", month: "short" }).format(instant);
 
 export const moment = (instant, timeZone) =>
-  format(timeZone, { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "numeric", minute: "2-digit" }).format(instant);
+  format(timeZone, {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "numeric",
+    minute: "2-digit",
+  }).format(instant);
 
 /** From one civil day to another; they are days already, and no zone moves them. */
 export function days(startDate, endDate) {
@@ -81,7 +88,10 @@ export function pace(cycle) {
   if (!cycle.pace || cycle.isAchieved) return undefined;
   const { status, requiredPerDay } = cycle.pace;
   // With less than a day left, a rate a day says nothing that the remainder does not.
-  const rate = requiredPerDay !== null && cycle.daysLeft >= 1 ? `: ${amount(Math.ceil(requiredPerDay), cycle.unit)} a day from here` : "";
+  const rate =
+    requiredPerDay !== null && cycle.daysLeft >= 1
+      ? `: ${amount(Math.ceil(requiredPerDay), cycle.unit)} a day from here`
+      : "";
   return status === "ahead" ? "On course" : `Behind${rate}`;
 }
 
@@ -94,7 +104,12 @@ export const EVALUATIONS = {
 
 export const STEPS = { achieved: "achieved", missed: "missed", active: "running", upcoming: "to come" };
 
-export const LEVELS = { achieved: "reached", "in-progress": "under way", "not-started": "not started", broken: "broken" };
+export const LEVELS = {
+  achieved: "reached",
+  "in-progress": "under way",
+  "not-started": "not started",
+  broken: "broken",
+};
 
 const PROBLEMS = {
   "invalid-json": "This is not JSON",

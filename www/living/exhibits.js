@@ -4,8 +4,14 @@ import { byId, element } from "../dom.js";
 
 /** What widgets of a kind show, as a page without them would ask for it. */
 const QUESTIONS = {
-  "milestreak-progress": { name: "activeCycles()", ask: (snapshot, at, isShown) => snapshot.activeCycles(at).filter(({ groupName }) => isShown(groupName)) },
-  "milestreak-streak": { name: "streaks()", ask: (snapshot, at, isShown) => snapshot.streaks(at).filter(({ groupName }) => isShown(groupName)) },
+  "milestreak-progress": {
+    name: "activeCycles()",
+    ask: (snapshot, at, isShown) => snapshot.activeCycles(at).filter(({ groupName }) => isShown(groupName)),
+  },
+  "milestreak-streak": {
+    name: "streaks()",
+    ask: (snapshot, at, isShown) => snapshot.streaks(at).filter(({ groupName }) => isShown(groupName)),
+  },
   "milestreak-dashboard": { name: "summary()", ask: (snapshot, at) => snapshot.summary(at) },
 };
 
@@ -14,8 +20,12 @@ export function exhibits(provider) {
   let answer;
   const insides = [...document.querySelectorAll(".stage")].map((stage) => inside(stage, provider, () => answer));
   return {
-    markup: () => insides.forEach(({ markup }) => markup.write()),
-    computed: () => insides.forEach(({ figures }) => figures.write()),
+    markup() {
+      for (const { markup } of insides) markup.write();
+    },
+    computed() {
+      for (const { figures } of insides) figures.write();
+    },
     heard(heard) {
       answer = heard;
       for (const { response } of insides) response.write();
@@ -35,7 +45,12 @@ function inside(stage, provider, answer) {
   };
   const parts = {
     // On a phone the widgets come first.
-    markup: panel({ ...about, title: "Markup", text: () => markupOf(widgets, provider), isOpen: matchMedia("(min-width: 60rem)").matches }),
+    markup: panel({
+      ...about,
+      title: "Markup",
+      text: () => markupOf(widgets, provider),
+      isOpen: matchMedia("(min-width: 60rem)").matches,
+    }),
     figures: panel({ ...about, title: "Figures", note: question, text: figures }),
     response: panel({ ...about, title: "Response", text: () => responseOf(answer(), isShown) }),
   };
@@ -51,7 +66,12 @@ function panel({ title, note, name, label, text, isOpen = false }) {
     "details",
     { name, open: isOpen },
     element("summary", {}, title, note && element("code", {}, note)),
-    element("div", { class: "code" }, element("pre", { tabindex: 0, role: "region", "aria-label": `${label}: ${title}` }, code), copy),
+    element(
+      "div",
+      { class: "code" },
+      element("pre", { tabindex: 0, role: "region", "aria-label": `${label}: ${title}` }, code),
+      copy,
+    ),
   );
   const write = () => {
     if (details.open) code.textContent = text();
@@ -59,7 +79,10 @@ function panel({ title, note, name, label, text, isOpen = false }) {
   details.addEventListener("toggle", write);
   copy.addEventListener("click", async () => {
     // Where a page may not write to the clipboard, what is selected can be copied by hand.
-    const done = await navigator.clipboard?.writeText(code.textContent).then(() => true, () => false);
+    const done = await navigator.clipboard?.writeText(code.textContent).then(
+      () => true,
+      () => false,
+    );
     if (!done) getSelection().selectAllChildren(code);
     copy.textContent = done ? "Copied" : "Selected";
     setTimeout(() => (copy.textContent = "Copy"), 2_000);
@@ -71,8 +94,17 @@ const quoted = (attributes) => attributes.map(([name, value]) => ` ${name}="${va
 
 function markupOf(widgets, provider) {
   const language = provider.lang === "en" ? [] : [["lang", provider.lang]];
-  const settings = [["src", "/loyalty"], ["user-id", provider.userId], ["time-zone", provider.timeZone], ["currency", provider.currency], ...language];
-  const elements = widgets.map(({ localName, attributes }) => `  <${localName}${quoted([...attributes].map(({ name, value }) => [name, value]))}></${localName}>`);
+  const settings = [
+    ["src", "/loyalty"],
+    ["user-id", provider.userId],
+    ["time-zone", provider.timeZone],
+    ["currency", provider.currency],
+    ...language,
+  ];
+  const elements = widgets.map(
+    ({ localName, attributes }) =>
+      `  <${localName}${quoted([...attributes].map(({ name, value }) => [name, value]))}></${localName}>`,
+  );
   return `<script type="module">import "milestreak/elements";</script>
 
 <milestreak-provider${quoted(settings.slice(0, 2))}
@@ -96,7 +128,10 @@ function themeOf(theme) {
 function responseOf(answer, isShown) {
   if (!answer) return "";
   const { status, text, ms } = answer;
-  const head = status === null ? `No answer after ${ms} ms.` : `HTTP ${status}, ${new Blob([text]).size.toLocaleString("en")} bytes, ${ms} ms\n\n`;
+  const head =
+    status === null
+      ? `No answer after ${ms} ms.`
+      : `HTTP ${status}, ${new Blob([text]).size.toLocaleString("en")} bytes, ${ms} ms\n\n`;
   let body;
   try {
     body = JSON.parse(text);
@@ -104,6 +139,7 @@ function responseOf(answer, isShown) {
     const from = text.indexOf('"targetGroups"');
     return from < 0 ? head : `${head}…${text.slice(from, from + 300)}\n\n…${text.slice(-300)}\n\n(and here it ends)`;
   }
-  const kept = (name, value) => (name === "customer" ? undefined : name === "targetGroups" ? value.filter((group) => isShown(group.name)) : value);
+  const kept = (name, value) =>
+    name === "customer" ? undefined : name === "targetGroups" ? value.filter((group) => isShown(group.name)) : value;
   return head + JSON.stringify(body, kept, 2);
 }

@@ -45,7 +45,14 @@ const heardOf = (client) => ({
 });
 
 function show({ now, timeZone, shoppers }) {
-  byId("clock").textContent = new Intl.DateTimeFormat(locale, { timeZone, weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit" }).format(now);
+  byId("clock").textContent = new Intl.DateTimeFormat(locale, {
+    timeZone,
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    hour: "numeric",
+    minute: "2-digit",
+  }).format(now);
   const isIn = shoppers.find(({ id }) => String(id) === provider.userId).enrolledIn.includes(SPRINT);
   byId("enrol").dataset.do = isIn ? "unenrol" : "enrol";
   byId("enrol").textContent = isIn ? "Leave sprint" : "Join sprint";
@@ -105,7 +112,18 @@ function speak(language) {
   for (const place of [provider, ...document.querySelectorAll(".stage")]) place.lang = language;
 }
 
-const CHANGES = ["cycle-started", "progressed", "trigger-achieved", "target-achieved", "streak-extended", "level-achieved", "streak-broken", "cap-reached", "enrolled", "unenrolled"];
+const CHANGES = [
+  "cycle-started",
+  "progressed",
+  "trigger-achieved",
+  "target-achieved",
+  "streak-extended",
+  "level-achieved",
+  "streak-broken",
+  "cap-reached",
+  "enrolled",
+  "unenrolled",
+];
 
 /** Writes down what the widgets tell the page: the latest first, and no more than fits a screen. */
 function hear() {
@@ -116,10 +134,13 @@ function hear() {
     news.children[12]?.remove();
   };
   for (const change of CHANGES) {
-    provider.addEventListener(`milestreak-${change}`, ({ type, detail: { groupName, targetName, triggerName, streakName, from, to } }) => {
-      const what = [groupName, triggerName ?? streakName ?? targetName].filter(Boolean).join(" · ");
-      note(type, what, from === null || to === null ? "" : `${from} → ${to}`);
-    });
+    provider.addEventListener(
+      `milestreak-${change}`,
+      ({ type, detail: { groupName, targetName, triggerName, streakName, from, to } }) => {
+        const what = [groupName, triggerName ?? streakName ?? targetName].filter(Boolean).join(" · ");
+        note(type, what, from === null || to === null ? "" : `${from} → ${to}`);
+      },
+    );
   }
   provider.addEventListener("milestreak-error", ({ type, detail: { message, code } }) => note(type, message, code));
 }

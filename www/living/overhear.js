@@ -11,7 +11,13 @@ export function overhear(baseUrl, heard) {
     try {
       const response = await fetch(...call);
       // A copy, read beside the client's.
-      response.clone().text().then((text) => heard({ status: response.status, text, ms: after() }), () => undefined);
+      response
+        .clone()
+        .text()
+        .then(
+          (text) => heard({ status: response.status, text, ms: after() }),
+          () => undefined,
+        );
       return response;
     } catch (error) {
       heard({ status: null, text: "", ms: after() });

@@ -8,19 +8,36 @@ const clocks = new Map();
 
 function clockOf(timeZone) {
   if (!clocks.has(timeZone)) {
-    clocks.set(timeZone, new Intl.DateTimeFormat("en", { timeZone, year: "numeric", month: "numeric", day: "numeric", calendar: "iso8601", numberingSystem: "latn" }));
+    clocks.set(
+      timeZone,
+      new Intl.DateTimeFormat("en", {
+        timeZone,
+        year: "numeric",
+        month: "numeric",
+        day: "numeric",
+        calendar: "iso8601",
+        numberingSystem: "latn",
+      }),
+    );
   }
   return clocks.get(timeZone);
 }
 
 /** The day that an instant is in. Throws a RangeError for a zone that there is none of. */
 export function dayOf(instant, timeZone) {
-  const parts = Object.fromEntries(clockOf(timeZone).formatToParts(instant).map(({ type, value }) => [type, Number(value)]));
+  const parts = Object.fromEntries(
+    clockOf(timeZone)
+      .formatToParts(instant)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
   return Date.UTC(parts.year, parts.month - 1, parts.day) / DAY;
 }
 
 /** Periods of so many days that follow each other from a date on: the first and the last day of each. */
 export function periods(date, days, count) {
   const from = Date.parse(date) / DAY;
-  return Array.from({ length: count }, (_, place) => ({ first: from + place * days, last: from + (place + 1) * days - 1 }));
+  return Array.from({ length: count }, (_, place) => ({
+    first: from + place * days,
+    last: from + (place + 1) * days - 1,
+  }));
 }

@@ -45,7 +45,17 @@ export const GROUPS = [
     evaluation: "FIXED_CALENDAR_WINDOW",
     tracking: "STREAKS",
     periods: periods("2025-09-08", 1, 21),
-    targets: [{ id: 140210, name: "Check in today", type: "VISIT", entity: "EVENT", event: "CheckIn", value: 1, measure: "visits" }],
+    targets: [
+      {
+        id: 140210,
+        name: "Check in today",
+        type: "VISIT",
+        entity: "EVENT",
+        event: "CheckIn",
+        value: 1,
+        measure: "visits",
+      },
+    ],
     levels: [
       { id: 9201, name: "Warm-up", goal: 3 },
       { id: 9202, name: "On fire", goal: 7 },
@@ -59,9 +69,33 @@ export const GROUPS = [
     tracking: "UNIFIED",
     periods: WEEKS,
     targets: [
-      { id: 140110, name: "Spend 100", type: "SALES", entity: "TRANSACTION", event: "TransactionAdd", value: 100, measure: "amount" },
-      { id: 140120, name: "Visit three times", type: "VISIT", entity: "EVENT", event: "CheckIn", value: 3, measure: "visits" },
-      { id: 140130, name: "Pick four items", type: "QUANTITY", entity: "LINEITEM", event: "TransactionAdd", value: 4, measure: "items" },
+      {
+        id: 140110,
+        name: "Spend 100",
+        type: "SALES",
+        entity: "TRANSACTION",
+        event: "TransactionAdd",
+        value: 100,
+        measure: "amount",
+      },
+      {
+        id: 140120,
+        name: "Visit three times",
+        type: "VISIT",
+        entity: "EVENT",
+        event: "CheckIn",
+        value: 3,
+        measure: "visits",
+      },
+      {
+        id: 140130,
+        name: "Pick four items",
+        type: "QUANTITY",
+        entity: "LINEITEM",
+        event: "TransactionAdd",
+        value: 4,
+        measure: "items",
+      },
     ],
   },
   {
@@ -70,7 +104,17 @@ export const GROUPS = [
     evaluation: "FIXED_CALENDAR_WINDOW",
     tracking: "NON_CONTINUOUS_STREAKS",
     periods: WEEKS,
-    targets: [{ id: 140310, name: "Shop twice this week", type: "COUNT", entity: "TRANSACTION", event: "TransactionAdd", value: 2, measure: "purchases" }],
+    targets: [
+      {
+        id: 140310,
+        name: "Shop twice this week",
+        type: "COUNT",
+        entity: "TRANSACTION",
+        event: "TransactionAdd",
+        value: 2,
+        measure: "purchases",
+      },
+    ],
     levels: [
       { id: 9301, name: "Two good weeks", goal: 2 },
       { id: 9302, name: "Five good weeks", goal: 5 },
@@ -83,7 +127,17 @@ export const GROUPS = [
     tracking: "DEFAULT",
     cycles: 5,
     start: Date.parse("2025-09-01T00:00:00Z"),
-    targets: [{ id: 140510, name: "Ten items", type: "QUANTITY", entity: "LINEITEM", event: "TransactionAdd", value: 10, measure: "items" }],
+    targets: [
+      {
+        id: 140510,
+        name: "Ten items",
+        type: "QUANTITY",
+        entity: "LINEITEM",
+        event: "TransactionAdd",
+        value: 10,
+        measure: "items",
+      },
+    ],
   },
   {
     id: 61060,
@@ -91,7 +145,17 @@ export const GROUPS = [
     evaluation: "FIXED_CALENDAR_WINDOW",
     tracking: "CAPPING",
     periods: MONTHS,
-    targets: [{ id: 140610, name: "Bonus points this month", type: "REGULAR_POINTS", entity: "POINTS", event: "PointsAwarded", value: 300, measure: "points" }],
+    targets: [
+      {
+        id: 140610,
+        name: "Bonus points this month",
+        type: "REGULAR_POINTS",
+        entity: "POINTS",
+        event: "PointsAwarded",
+        value: 300,
+        measure: "points",
+      },
+    ],
   },
 ];
 

@@ -37,10 +37,15 @@ export function refusal(groups, past, action, timeZone) {
  */
 export function standing(groups, shopper, now, timeZone) {
   return groups.flatMap((group) => {
-    const { spans, isEnrolled, enrolledAt } = group.isOptional ? enrolment(group, shopper.past) : everSince(shopper.enrolledAt);
+    const { spans, isEnrolled, enrolledAt } = group.isOptional
+      ? enrolment(group, shopper.past)
+      : everSince(shopper.enrolledAt);
     if (!spans.length) return [];
     const counted = shopper.past.filter(({ at }) => at <= now && spans.some(([from, to]) => from <= at && at < to));
-    const targets = group.targets.map((target) => ({ target, cycles: cyclesOf(group, target, counted, now, timeZone) }));
+    const targets = group.targets.map((target) => ({
+      target,
+      cycles: cyclesOf(group, target, counted, now, timeZone),
+    }));
     return [{ group, isEnrolled, enrolledAt, targets, levels: group.levels ? levelsOf(group, targets) : undefined }];
   });
 }
@@ -89,7 +94,11 @@ function cyclesOf(group, target, activities, now, timeZone) {
 function calendarCycles({ periods }, { value }, gains, now, timeZone) {
   const today = dayOf(now, timeZone);
   return periods.map((period) => {
-    const cycle = { ...empty(period), isCurrent: period.first <= today && today <= period.last, isOver: period.last < today };
+    const cycle = {
+      ...empty(period),
+      isCurrent: period.first <= today && today <= period.last,
+      isOver: period.last < today,
+    };
     for (const { gain, at } of gains) {
       const day = dayOf(at, timeZone);
       if (period.first <= day && day <= period.last) count(cycle, gain, at, value);
@@ -142,7 +151,14 @@ function levelsOf({ tracking, levels }, targets) {
   const hasBegun = cycles.some(({ lastAt }) => lastAt !== null);
   return levels.map(({ id, name, goal }) => {
     const achievedAt = reachedAt.get(id) ?? null;
-    const status = achievedAt !== null ? "ACHIEVED" : !hasBegun ? "NOT_STARTED" : run === 0 && isContinuous ? "BROKEN" : "IN_PROGRESS";
+    const status =
+      achievedAt !== null
+        ? "ACHIEVED"
+        : !hasBegun
+          ? "NOT_STARTED"
+          : run === 0 && isContinuous
+            ? "BROKEN"
+            : "IN_PROGRESS";
     // A level that was reached stays so when the streak breaks later; the counter is one for all levels, and falls.
     return { id, name, goal, status, count: run, achievedAt };
   });

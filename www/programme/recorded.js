@@ -4,7 +4,10 @@
 // Users with a recorded response, when it was recorded, and which of their targets pass for deactivated here: the
 // recordings do not say.
 const USERS = new Map([
-  ["347286146", { file: "docs-user-all-cycles.json", at: Date.parse("2024-08-30T09:21:43.744Z"), deactivated: [72389, 84132] }],
+  [
+    "347286146",
+    { file: "docs-user-all-cycles.json", at: Date.parse("2024-08-30T09:21:43.744Z"), deactivated: [72389, 84132] },
+  ],
   ["566135941", { file: "docs-user-over-target.json", at: Date.parse("2025-09-29T11:45:56Z"), deactivated: [] }],
 ]);
 
@@ -16,7 +19,10 @@ export const CREDENTIALS = { username: "demo", password: "demo", token: "demo-to
 const USER_PATH = /^(?:\/api_gateway\/intouch-api-v3)?\/(v3|v3\.1)\/users\/([^/]+)\/targetGroups$/;
 const LIST_PATH = /^(?:\/api_gateway\/intouch-api-v3)?\/v3\/targetGroups$/;
 
-const failure = (status, code, message) => ({ status, body: { errors: [{ status: false, code, message }], warnings: null } });
+const failure = (status, code, message) => ({
+  status,
+  body: { errors: [{ status: false, code, message }], warnings: null },
+});
 
 /**
  * The answer to a request for the API, or nothing if it is not for the API.
@@ -62,5 +68,8 @@ function filtered(response, { at, deactivated }, parameters) {
 
 function isCurrent(group, row, at) {
   if (group.targetEvaluationType === "PERIOD_AGNOSTIC_WINDOW") return row.targetAchievedDateTime === null;
-  return row.currentPeriod || (Date.parse(row.periodStartDateWithTimeStamp) <= at && at <= Date.parse(row.periodEndDateWithTimeStamp));
+  return (
+    row.currentPeriod ||
+    (Date.parse(row.periodStartDateWithTimeStamp) <= at && at <= Date.parse(row.periodEndDateWithTimeStamp))
+  );
 }

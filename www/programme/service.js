@@ -26,7 +26,11 @@ const MOST_VISITS = 500;
 
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-const answer = (now, status, body) => ({ status, body, headers: { "content-type": "application/json", "cache-control": "no-store", date: new Date(now).toUTCString() } });
+const answer = (now, status, body) => ({
+  status,
+  body,
+  headers: { "content-type": "application/json", "cache-control": "no-store", date: new Date(now).toUTCString() },
+});
 
 const isAmount = (value) => Number.isFinite(value) && value > 0 && value <= 1e6;
 
@@ -64,7 +68,8 @@ class Visit {
 
   /** Takes settings; says what is wrong with them if something is. Time does not go back: what was done stays done. */
   change({ advanceMs = 0, now = this.now + advanceMs, timeZone = this.timeZone, fault = this.fault }) {
-    if (!Number.isFinite(now) || now < this.now - 1000 || now > OPENS_AT + 1e11) return "The clock cannot be set to that.";
+    if (!Number.isFinite(now) || now < this.now - 1000 || now > OPENS_AT + 1e11)
+      return "The clock cannot be set to that.";
     if (!FAULTS.includes(fault)) return "There is no such fault.";
     try {
       dayOf(now, timeZone);
@@ -78,7 +83,8 @@ class Visit {
 
   /** Takes something that a shopper does now; says why not if it cannot be done. */
   act(shopper, { type, amount = 0, items = 0, groupId }) {
-    if (["purchase", "return"].includes(type) && !(isAmount(amount) && isAmount(items))) return "Amount and items must be more than nothing.";
+    if (["purchase", "return"].includes(type) && !(isAmount(amount) && isAmount(items)))
+      return "Amount and items must be more than nothing.";
     const action = { type, amount, items, groupId, at: Math.floor(this.now) };
     const reason = refusal(GROUPS, shopper.past, action, this.timeZone);
     if (reason === undefined) this.#pasts.set(shopper.id, [...shopper.past, action]);
@@ -116,7 +122,8 @@ export class Programme {
         return answer(visit.now, 400, JSON.stringify({ message: "This is not JSON." }));
       }
       const shopper = visit.shopper(shopperId);
-      if (shopperId !== undefined && !shopper) return answer(visit.now, 404, JSON.stringify({ message: "There is no such shopper." }));
+      if (shopperId !== undefined && !shopper)
+        return answer(visit.now, 404, JSON.stringify({ message: "There is no such shopper." }));
       problem = shopper ? visit.act(shopper, input) : visit.change(input);
     } else if (method !== "GET" || shopperId !== undefined) problem = "This can only be posted.";
     return problem === undefined
@@ -133,12 +140,14 @@ export class Programme {
   }
 
   async #targetGroups(visit, { method, userId, version, search, headers }) {
-    const failure = (status, code, message) => answer(visit.now, status, JSON.stringify({ errors: [{ status: false, code, message }], warnings: null }));
+    const failure = (status, code, message) =>
+      answer(visit.now, status, JSON.stringify({ errors: [{ status: false, code, message }], warnings: null }));
     if (visit.fault === "offline") return { isReset: true };
     if (visit.fault === "slow") await wait(SLOW_MS);
     if (visit.fault === "error") return failure(500, 500, "Something is wrong on our side");
     if (method !== "GET") return failure(405, 405, "Method not allowed");
-    if (version === "v3.1" && !["SELF", "OTHER", "ALL"].includes(headers["data-scope"])) return answer(visit.now, 400, "{}");
+    if (version === "v3.1" && !["SELF", "OTHER", "ALL"].includes(headers["data-scope"]))
+      return answer(visit.now, 400, "{}");
     const shopper = visit.shopper(userId);
     if (!shopper) return failure(404, 8015, "Customer not found for the given id");
     const query = new URLSearchParams(search);

@@ -12,7 +12,12 @@ const happened = (instant) => new Date(instant).toISOString().replace("Z", "+000
 const stamped = (instant) => (instant === null ? null : new Date(instant).toISOString());
 const dated = (instant) => stamped(instant)?.slice(0, 10) ?? null;
 
-const attribution = (createdAt, changedAt) => ({ createdOn: happened(createdAt), lastUpdatedOn: happened(changedAt), lastUpdatedBy: NOBODY, createdBy: NOBODY });
+const attribution = (createdAt, changedAt) => ({
+  createdOn: happened(createdAt),
+  lastUpdatedOn: happened(changedAt),
+  lastUpdatedBy: NOBODY,
+  createdBy: NOBODY,
+});
 
 /** When a cycle begins and ends. Those of the calendar are civil days, printed as if they were days in Greenwich. */
 function times({ first, last, start, end }) {
@@ -78,8 +83,11 @@ export function response(shopper, standings, { all, targetRuleId }) {
     const rows = targets.flatMap(({ target, cycles }, place) => {
       if (targetRuleId !== null && String(target.id) !== targetRuleId) return [];
       const open = cycles.findIndex(({ achievedAt }) => achievedAt === null);
-      const isShown = (cycle, at) => all || (cycle.lastAt !== null && (cycle.isCurrent || (!group.periods && !cycle.isOver && at === open)));
-      return cycles.flatMap((cycle, at) => (isShown(cycle, at) ? [row(standing, { target, place }, cycle, at + 1)] : []));
+      const isShown = (cycle, at) =>
+        all || (cycle.lastAt !== null && (cycle.isCurrent || (!group.periods && !cycle.isOver && at === open)));
+      return cycles.flatMap((cycle, at) =>
+        isShown(cycle, at) ? [row(standing, { target, place }, cycle, at + 1)] : [],
+      );
     });
     if (!rows.length) return [];
     const changedAt = Math.max(...rows.map(({ lastUpdatedOn }) => Date.parse(lastUpdatedOn)));
@@ -106,7 +114,15 @@ const customer = (id, name, since) => ({
       firstName: name,
       lastName: "Example",
       commChannels: [
-        { type: "email", accountId: null, value: `${name.toLowerCase()}@shop.example`, primary: true, verified: false, subscribed: null, attributes: null },
+        {
+          type: "email",
+          accountId: null,
+          value: `${name.toLowerCase()}@shop.example`,
+          primary: true,
+          verified: false,
+          subscribed: null,
+          attributes: null,
+        },
       ],
       source: "instore",
       accountId: "",

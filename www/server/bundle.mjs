@@ -7,7 +7,13 @@ import { fileURLToPath } from "node:url";
 const www = fileURLToPath(new URL("..", import.meta.url));
 
 /** What the pages load. */
-export const ENTRIES = ["living/living.css", "living/themes.css", "living/living.js", "inspect/inspect.css", "inspect/inspect.js"];
+export const ENTRIES = [
+  "living/living.css",
+  "living/themes.css",
+  "living/living.js",
+  "inspect/inspect.css",
+  "inspect/inspect.js",
+];
 
 /** The package stays as it is: it finds its own parts beside it. */
 const packageAside = {

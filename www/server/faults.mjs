@@ -45,7 +45,12 @@ export async function misbehave(fault, answered, response, cors) {
   if (fault.bytes) body = Buffer.concat([Buffer.alloc(fault.bytes, 0x20), body]);
   if (fault.gzip) body = gzipSync(body);
   const status = fault.status ?? answered.status;
-  const headers = { ...cors, ...answered.headers, ...(fault.gzip ? { "content-encoding": "gzip" } : {}), ...fault.headers };
+  const headers = {
+    ...cors,
+    ...answered.headers,
+    ...(fault.gzip ? { "content-encoding": "gzip" } : {}),
+    ...fault.headers,
+  };
   if (fault.length !== undefined) headers["content-length"] = fault.length;
   else if (!fault.trickle && fault.cutAt === undefined && !fault.chunked) headers["content-length"] = body.length;
   if ([204, 304].includes(status)) {

@@ -68,7 +68,10 @@ const compressed = new Map();
 function packed({ headers, url }, type, text, { stays }) {
   const body = Buffer.from(text);
   if (!/text|javascript|json|svg|wasm/.test(type) || !/\bbr\b/.test(headers["accept-encoding"] ?? "")) return { body };
-  const brotli = (quality) => brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_SIZE_HINT]: body.length } });
+  const brotli = (quality) =>
+    brotliCompressSync(body, {
+      params: { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_SIZE_HINT]: body.length },
+    });
   const encoding = { "content-encoding": "br", vary: "accept-encoding" };
   if (!stays) return { body: brotli(10), encoding };
   if (!compressed.get(url)?.body.equals(body)) compressed.set(url, { body, smaller: brotli(11) });
@@ -91,7 +94,13 @@ async function handle(request, response) {
     return;
   }
   const { method, headers } = request;
-  const lived = await programme.answer({ method, pathname: url.pathname, search: url.search, headers, body: method === "POST" ? await text(request) : "" });
+  const lived = await programme.answer({
+    method,
+    pathname: url.pathname,
+    search: url.search,
+    headers,
+    body: method === "POST" ? await text(request) : "",
+  });
   if (lived?.isReset) {
     response.socket.resetAndDestroy();
     return;
@@ -119,14 +128,18 @@ async function handle(request, response) {
   if (found) {
     const policy = found.type.startsWith("text/html") ? { "content-security-policy": PAGE_POLICY } : {};
     const { body, encoding } = packed(request, found.type, found.body, { stays: true });
-    response.writeHead(200, { ...CORS, ...policy, ...encoding, "content-type": found.type, "cache-control": "no-cache" }).end(body);
+    response
+      .writeHead(200, { ...CORS, ...policy, ...encoding, "content-type": found.type, "cache-control": "no-cache" })
+      .end(body);
   } else response.writeHead(404, { ...CORS, "content-type": "text/plain" }).end("not found\n");
 }
 
 /** Starts the server; port 0 takes any that is free. Resolves to its address and a way to stop it. */
 export function serve(port = 0) {
   const server = createServer((request, response) => {
-    handle(request, response).catch(() => (response.headersSent ? response.destroy() : response.writeHead(500, CORS).end()));
+    handle(request, response).catch(() =>
+      response.headersSent ? response.destroy() : response.writeHead(500, CORS).end(),
+    );
   });
   return new Promise((resolve, reject) => {
     server.once("error", reject);

@@ -23,7 +23,10 @@ export interface Sending extends Intake {
 }
 
 /** Sends a request until it is answered, refused for good, or not worth another attempt. Gives what `read` makes of the answer. */
-export async function send<T>({ request, credentials, patience, signal, ...intake }: Sending, read: (answer: Answer) => T): Promise<T> {
+export async function send<T>(
+  { request, credentials, patience, signal, ...intake }: Sending,
+  read: (answer: Answer) => T,
+): Promise<T> {
   const { timeoutMs, deadlineMs, attempts, baseDelayMs, maxDelayMs } = patience;
   const end = performance.now() + deadlineMs;
   let sent = 0;
@@ -34,10 +37,13 @@ export async function send<T>({ request, credentials, patience, signal, ...intak
     const [limit, name] = left < timeoutMs ? [left, "deadlineMs"] : [timeoutMs, "timeoutMs"];
     const attempted = new AbortController();
     const abort = (): void => attempted.abort(signal.reason);
-    const timer = setTimeout(() => {
-      const message = `no complete answer within ${patience[name as "timeoutMs"]} ms (${name})`;
-      attempted.abort(new MilestreakError({ code: "timeout", retryable: true, message }));
-    }, Math.min(limit, LONGEST_TIMER));
+    const timer = setTimeout(
+      () => {
+        const message = `no complete answer within ${patience[name as "timeoutMs"]} ms (${name})`;
+        attempted.abort(new MilestreakError({ code: "timeout", retryable: true, message }));
+      },
+      Math.min(limit, LONGEST_TIMER),
+    );
     signal.addEventListener("abort", abort);
     try {
       if (signal.aborted) throw signal.reason;
@@ -54,7 +60,9 @@ export async function send<T>({ request, credentials, patience, signal, ...intak
       let wait = NaN;
       if (error.retryable) {
         const [asked, left] = [error.retryAfterMs ?? NaN, end - performance.now()];
-        wait = call((engine) => engine.retryDelay(attempt++, attempts, baseDelayMs, maxDelayMs, asked, left, Math.random()));
+        wait = call((engine) =>
+          engine.retryDelay(attempt++, attempts, baseDelayMs, maxDelayMs, asked, left, Math.random()),
+        );
       }
       if (!(wait < Infinity)) {
         const code = wait === Infinity ? "rate-limited" : error.code;

@@ -71,7 +71,11 @@ export interface Credentials {
   grant(refused?: Grant): Promise<Grant>;
 }
 
-const fixed = (...parts: string[]): Credentials => ({ label: [parts[0]], renewable: false, grant: async () => ({ parts, generation: 0 }) });
+const fixed = (...parts: string[]): Credentials => ({
+  label: [parts[0]],
+  renewable: false,
+  grant: async () => ({ parts, generation: 0 }),
+});
 
 /** Without any. */
 export const nobody = fixed("none");
@@ -87,7 +91,13 @@ const KINDS: Record<string, Record<string, Check<unknown>>> = {
 export function credentialsOf(value: unknown): Credentials {
   const { type, ...rest } = readOptions<Record<string, unknown>>(
     value,
-    { type: checks.oneOf("none", "basic", "bearer", "oauth"), username: checks.any, password: checks.any, token: checks.any, orgId: checks.any },
+    {
+      type: checks.oneOf("none", "basic", "bearer", "oauth"),
+      username: checks.any,
+      password: checks.any,
+      token: checks.any,
+      orgId: checks.any,
+    },
     "auth",
   );
   if (type === undefined) throw invalidOption("auth", 'auth: type is needed: "none", "basic", "bearer" or "oauth"');
@@ -95,7 +105,8 @@ export function credentialsOf(value: unknown): Credentials {
   const { username, password, token, orgId } = auth as Record<string, string | undefined>;
   if (type === "none") return nobody;
   if (type === "basic") {
-    if (username === undefined || password === undefined) throw invalidOption("auth", "auth: basic needs username and password");
+    if (username === undefined || password === undefined)
+      throw invalidOption("auth", "auth: basic needs username and password");
     return fixed("basic", username, password);
   }
   if (token === undefined) throw invalidOption("auth", `auth: ${type} needs a token, or a function that gives one`);
@@ -104,7 +115,8 @@ export function credentialsOf(value: unknown): Credentials {
 
 function tokens(type: string, source: TokenSource, more: readonly string[]): Credentials {
   const parts = (token: string): string[] => [type, token, ...more];
-  const ask = async (refresh: boolean): Promise<readonly string[]> => parts(typeof source === "string" ? source : await tokenFrom(source, refresh));
+  const ask = async (refresh: boolean): Promise<readonly string[]> =>
+    parts(typeof source === "string" ? source : await tokenFrom(source, refresh));
   let renewing: Promise<Grant> | undefined;
   let renewed: Grant | undefined;
   return {
@@ -135,6 +147,7 @@ async function tokenFrom(source: (request: TokenRequest) => unknown, refresh: bo
   } catch (cause) {
     throw invalidOption("auth", "auth: the token function failed", cause);
   }
-  if (typeof token !== "string") throw invalidOption("auth", `auth: the token function must give a string, not ${kindOf(token)}`);
+  if (typeof token !== "string")
+    throw invalidOption("auth", `auth: the token function must give a string, not ${kindOf(token)}`);
   return token;
 }

@@ -57,7 +57,12 @@ export interface Cached extends Omit<StoredSnapshot, "body"> {
 }
 
 /** What a store gave is checked like everything that comes from outside. */
-const STORED: Spec<StoredSnapshot> = { body: checks.any as Check<Uint8Array>, receivedAt: checks.instant, allCycles: checks.boolean, etag: checks.string };
+const STORED: Spec<StoredSnapshot> = {
+  body: checks.any as Check<Uint8Array>,
+  receivedAt: checks.instant,
+  allCycles: checks.boolean,
+  etag: checks.string,
+};
 
 /** How long a page waits for the store before it asks the server, in milliseconds. */
 const PATIENCE = 1_000;
@@ -134,7 +139,10 @@ export class Cache {
   async clear(): Promise<void> {
     this.#signedOut++;
     for (const key of this.#cached.keys()) this.#release(key);
-    await unlessAborted(this.#ask((store) => store.delete(this.#prefix)), AbortSignal.timeout(LAST_PATIENCE));
+    await unlessAborted(
+      this.#ask((store) => store.delete(this.#prefix)),
+      AbortSignal.timeout(LAST_PATIENCE),
+    );
   }
 
   /** A clock that went back makes a time to come of it: nothing is known of how old it is. */

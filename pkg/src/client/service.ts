@@ -37,7 +37,8 @@ export interface Manner {
 }
 
 /** Whether an error means that nothing may be shown any more. */
-export const forbids = (error: unknown): boolean => isMilestreakError(error) && ["unauthorized", "forbidden", "not-found"].includes(error.code);
+export const forbids = (error: unknown): boolean =>
+  isMilestreakError(error) && ["unauthorized", "forbidden", "not-found"].includes(error.code);
 
 /** The inside of a client. No object that a page sees refers to it: it has the credentials. */
 export class Service {
@@ -70,13 +71,19 @@ export class Service {
     const cache = this.#cache;
     if (cache) {
       if (this.#setup.cache?.store && this.#setup.cache.identity === undefined && !/^\d+$/.test(query.userId)) {
-        throw invalidOption("identity", "cache.identity is needed: with a store, and a userId that is no number, nothing tells who is signed in");
+        throw invalidOption(
+          "identity",
+          "cache.identity is needed: with a store, and a userId that is no number, nothing tells who is signed in",
+        );
       }
       await forCaller(cache.find(key), signal);
       const cached = refresh ? undefined : cache.get(key);
       if (cached) {
         const isStale = cache.isStale(cached);
-        if (isStale) this.#flight(key, query).join(() => undefined).catch(() => undefined);
+        if (isStale)
+          this.#flight(key, query)
+            .join(() => undefined)
+            .catch(() => undefined);
         return this.#snapshot(cached.held, isStale);
       }
     }
@@ -116,7 +123,7 @@ export class Service {
     try {
       const sending = { ...setup, request: { ...request, ...query, etag: basis && cached?.etag }, signal, progress };
       const { etag, body } = await send(sending, ({ body, etag, clockSkewMs }) => {
-        if (clockSkewMs === clockSkewMs) this.skew = clockSkewMs;
+        if (!Number.isNaN(clockSkewMs)) this.skew = clockSkewMs;
         // An answer without a body is about the one held.
         if (!body) return { etag: etag ?? cached?.etag, body: cached?.body };
         received = read(body, NaN, query.includeInactive);

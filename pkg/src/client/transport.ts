@@ -42,7 +42,8 @@ export interface Intake {
   readonly progress: ProgressListener;
 }
 
-export const NOT_A_URL = "baseUrl and path make no URL that can be fetched; baseUrl is like https://eu.api.capillarytech.com";
+export const NOT_A_URL =
+  "baseUrl and path make no URL that can be fetched; baseUrl is like https://eu.api.capillarytech.com";
 
 const NO_ANSWER =
   "no answer: the network, DNS, TLS, CORS or a content security policy is in the way; a page is not told which, its developer tools are";
@@ -93,7 +94,9 @@ export async function exchange(request: Request, isConditional: boolean, intake:
     };
   } catch (cause) {
     // Also when a page has replaced `fetch` by something that answers with no Response.
-    throw cause instanceof MilestreakError ? cause : new MilestreakError({ code: "network", retryable: true, message, cause });
+    throw cause instanceof MilestreakError
+      ? cause
+      : new MilestreakError({ code: "network", retryable: true, message, cause });
   }
 }
 

@@ -26,7 +26,9 @@ export async function forCaller<T>(promise: Promise<T>, signal: AbortSignal | un
   try {
     return await unlessAborted(promise, signal);
   } catch (error) {
-    throw signal.aborted ? new MilestreakError({ code: "aborted", message: "the request was aborted", cause: signal.reason }) : error;
+    throw signal.aborted
+      ? new MilestreakError({ code: "aborted", message: "the request was aborted", cause: signal.reason })
+      : error;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Event } from "../../generated/types.js";
 import { call } from "../engine.js";
-import { MilestreakError } from "../error.js";
+import type { MilestreakError } from "../error.js";
 import { diff, type Snapshot, type StreakOptions } from "../snapshot.js";
 import { forbids, type Query, type Service } from "./service.js";
 import { LONGEST_TIMER, tell } from "./wait.js";
@@ -45,7 +45,11 @@ const LONGEST_WAIT = 300_000;
 const isHidden = (): boolean => typeof document === "object" && document.hidden;
 
 /** Keeps the answer to a query up to date. */
-export function watch(service: Service, query: Query, { signal: given, onUpdate, minAgeMs, ...at }: WatchManner): Watch {
+export function watch(
+  service: Service,
+  query: Query,
+  { signal: given, onUpdate, minAgeMs, ...at }: WatchManner,
+): Watch {
   const ended = new AbortController();
   const { signal } = ended;
   const { maxDelayMs } = service.patience;
@@ -93,7 +97,9 @@ export function watch(service: Service, query: Query, { signal: given, onUpdate,
         last?.free();
         last = undefined;
       }
-      const wait = call((engine) => engine.retryDelay(++failures, Infinity, maxDelayMs, LONGEST_WAIT, NaN, Infinity, Math.random()));
+      const wait = call((engine) =>
+        engine.retryDelay(++failures, Infinity, maxDelayMs, LONGEST_WAIT, NaN, Infinity, Math.random()),
+      );
       due = error.retryable ? service.now() + Math.max(wait, error.retryAfterMs ?? 0) : Infinity;
       publish({ snapshot: last?.share() ?? null, events: [], error, stale: true });
     } finally {

@@ -23,9 +23,14 @@ const MARKS: { readonly [status in Status]?: Icon } = {
   unenrolled: "cross",
 };
 
-const STEP_MARKS: { readonly [state in Step["state"]]?: Icon } = { achieved: "check", missed: "cross", active: "clock" };
+const STEP_MARKS: { readonly [state in Step["state"]]?: Icon } = {
+  achieved: "check",
+  missed: "cross",
+  active: "clock",
+};
 
-const chip = (status: string, mark: Icon, text: string): Markup => h("span", { part: "status", "data-status": status }, icon(mark), text);
+const chip = (status: string, mark: Icon, text: string): Markup =>
+  h("span", { part: "status", "data-status": status }, icon(mark), text);
 
 interface Bar {
   percent: number;
@@ -54,7 +59,9 @@ export function progress(words: Words, group: Group, level: number, prefix: stri
   const id = `${prefix}title`;
   // Test data and simple programmes call both the same.
   const over = isOne && group.name !== title ? group.name : null;
-  const open = unified ? cycles.filter(({ isAchieved }) => !isAchieved).flatMap(({ targetName }) => targetName ?? []) : [];
+  const open = unified
+    ? cycles.filter(({ isAchieved }) => !isAchieved).flatMap(({ targetName }) => targetName ?? [])
+    : [];
   return [
     over && h("p", { part: "group" }, over),
     heading(level, "title", id, title ?? "…"),
@@ -67,10 +74,16 @@ export function progress(words: Words, group: Group, level: number, prefix: stri
         labelledBy: id,
         text: words.outOf("targets", unified.targetsAchieved, unified.targetsTotal),
       }),
-      open.length > 0 && unified.targetsAchieved > 0 && h("p", { part: "note" }, words.say("stillOpen", { list: words.list(open) })),
+      open.length > 0 &&
+        unified.targetsAchieved > 0 &&
+        h("p", { part: "note" }, words.say("stillOpen", { list: words.list(open) })),
     ],
-    cycles.map((one, place) => cycle(words, one, isOne ? { id } : { id: `${prefix}target${place}`, name: one.targetName })),
-    kind === "goal" && totalCycles > 1 && h("p", { part: "cycles" }, words.outOf("cycles", achievedCycles, totalCycles)),
+    cycles.map((one, place) =>
+      cycle(words, one, isOne ? { id } : { id: `${prefix}target${place}`, name: one.targetName }),
+    ),
+    kind === "goal" &&
+      totalCycles > 1 &&
+      h("p", { part: "cycles" }, words.outOf("cycles", achievedCycles, totalCycles)),
   ];
 }
 
@@ -88,7 +101,11 @@ function cycle(words: Words, cycle: CycleProgress, { id, name }: { id: string; n
     h(
       "p",
       { class: "row" },
-      h("span", { part: "figures" }, words.figures(cycle, (text) => h("strong", {}, text))),
+      h(
+        "span",
+        { part: "figures" },
+        words.figures(cycle, (text) => h("strong", {}, text)),
+      ),
       displayPercent !== null && h("span", { part: "percent" }, words.percent(displayPercent)),
     ),
     percent !== null &&
@@ -130,9 +147,21 @@ export function streak(words: Words, one: StreakSummary, level: number, prefix: 
   return [
     title && heading(level, "title", `${prefix}streak`, title),
     h("p", { part: "run", "data-count": count }, icon("flame"), words.run(one, count)),
-    atRisk && deadline !== null && h("p", { part: "notice risk" }, icon("alert"), h("span", {}, words.left(deadline, "atRisk"))),
-    steps.length > 0 && h("ol", { part: "steps", role: "list", "aria-label": words.say("steps") }, steps.map((step) => stepItem(words, step))),
-    levels.length > 0 && h("ul", { part: "levels", role: "list" }, levels.map((one, place) => levelItem(words, one, `${prefix}level${place}`))),
+    atRisk &&
+      deadline !== null &&
+      h("p", { part: "notice risk" }, icon("alert"), h("span", {}, words.left(deadline, "atRisk"))),
+    steps.length > 0 &&
+      h(
+        "ol",
+        { part: "steps", role: "list", "aria-label": words.say("steps") },
+        steps.map((step) => stepItem(words, step)),
+      ),
+    levels.length > 0 &&
+      h(
+        "ul",
+        { part: "levels", role: "list" },
+        levels.map((one, place) => levelItem(words, one, `${prefix}level${place}`)),
+      ),
   ];
 }
 
@@ -153,10 +182,26 @@ function levelItem(words: Words, one: StreakLevel, id: string): Markup {
   const isAchieved = one.status === "achieved";
   return h(
     "li",
-    { part: "level", key: one.streakId, "data-status": one.reachable === false && !isAchieved ? "unreachable" : one.status },
-    h("p", { class: "row" }, h("span", { part: "name", id }, one.name ?? figures), h("span", { part: "percent" }, figures)),
-    one.percent !== null && bar({ percent: one.percent, shown: one.displayPercent ?? 0, labelledBy: id, text: words.facts(figures, standing) }),
-    standing && h("p", { class: "row" }, chip(isAchieved ? "achieved" : "missed", isAchieved ? "check" : "cross", standing)),
+    {
+      part: "level",
+      key: one.streakId,
+      "data-status": one.reachable === false && !isAchieved ? "unreachable" : one.status,
+    },
+    h(
+      "p",
+      { class: "row" },
+      h("span", { part: "name", id }, one.name ?? figures),
+      h("span", { part: "percent" }, figures),
+    ),
+    one.percent !== null &&
+      bar({
+        percent: one.percent,
+        shown: one.displayPercent ?? 0,
+        labelledBy: id,
+        text: words.facts(figures, standing),
+      }),
+    standing &&
+      h("p", { class: "row" }, chip(isAchieved ? "achieved" : "missed", isAchieved ? "check" : "cross", standing)),
   );
 }
 
@@ -169,7 +214,12 @@ export function offers(words: Words, groups: readonly AvailableGroup[], level: n
         "ul",
         { part: "cards", role: "list" },
         groups.map(({ id, name, description }) =>
-          h("li", { part: "card offer", key: id }, h("p", { part: "name" }, name ?? "…"), description && h("p", { part: "description" }, description)),
+          h(
+            "li",
+            { part: "card offer", key: id },
+            h("p", { part: "name" }, name ?? "…"),
+            description && h("p", { part: "description" }, description),
+          ),
         ),
       ),
     ]

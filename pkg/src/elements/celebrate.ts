@@ -17,7 +17,12 @@ export function celebrate(root: ShadowRoot, pieces: number): void {
     return confetti.animate(
       [
         { transform: "none", opacity: 1 },
-        { transform: `translate(${across * 0.7}px, ${-rise}px) rotate(${turn * 0.6}deg)`, opacity: 1, offset: 0.45, easing: "ease-in" },
+        {
+          transform: `translate(${across * 0.7}px, ${-rise}px) rotate(${turn * 0.6}deg)`,
+          opacity: 1,
+          offset: 0.45,
+          easing: "ease-in",
+        },
         { transform: `translate(${across}px, ${height * 0.4}px) rotate(${turn}deg)`, opacity: 0 },
       ],
       { duration: 1100 + Math.random() * 700, easing: "ease-out" },

@@ -66,7 +66,9 @@ function tick(): void {
 function listen(): void {
   leaving = new AbortController();
   const { signal } = leaving;
-  const changed = (): void => followers.forEach((follower) => follower.pageChanged());
+  const changed = (): void => {
+    for (const follower of followers) follower.pageChanged();
+  };
   document.addEventListener("visibilitychange", tick, { signal });
   addEventListener("online", changed, { signal });
   addEventListener("offline", changed, { signal });

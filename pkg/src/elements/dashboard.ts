@@ -57,13 +57,21 @@ export class MilestreakDashboard extends Widget {
               .map((name) =>
                 h(
                   "button",
-                  { part: "filter", type: "button", key: name, "aria-pressed": String(name === filter), onclick: () => (this.filter = name) },
+                  {
+                    part: "filter",
+                    type: "button",
+                    key: name,
+                    "aria-pressed": String(name === filter),
+                    onclick: () => (this.filter = name),
+                  },
                   words.say(name),
                 ),
               ),
           ),
       ]),
-      shown.length ? h("ul", { part: "cards", role: "list" }, shown.map(card)) : h("p", { part: "empty" }, words.say("emptyFilter")),
+      shown.length
+        ? h("ul", { part: "cards", role: "list" }, shown.map(card))
+        : h("p", { part: "empty" }, words.say("emptyFilter")),
       cards.offers(words, available, this.level(1)),
     ];
   }

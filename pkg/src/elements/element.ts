@@ -20,7 +20,10 @@ let shared: CSSStyleSheet | undefined;
 
 /** One sheet for all: constructed, which a content security policy for styles does not concern. */
 function sheet(): CSSStyleSheet {
-  if (!shared) (shared = new CSSStyleSheet()).replaceSync(css);
+  if (!shared) {
+    shared = new CSSStyleSheet();
+    shared.replaceSync(css);
+  }
   return shared;
 }
 
@@ -234,7 +237,11 @@ export abstract class MilestreakElement extends Base {
   /** @internal */
   get words(): Words {
     const { messages } = this;
-    const manner = { lang: this.#language, currency: this.#inherited("currency"), timeZone: this.#inherited("time-zone") ?? "UTC" };
+    const manner = {
+      lang: this.#language,
+      currency: this.#inherited("currency"),
+      timeZone: this.#inherited("time-zone") ?? "UTC",
+    };
     const key = JSON.stringify(manner);
     if (this.#words?.key === key && this.#words.messages === messages) return this.#words.words;
     const words = new Words({ ...manner, messages });
@@ -307,7 +314,9 @@ export abstract class MilestreakElement extends Base {
     this.#speak(
       events.map((event) => {
         const group = groups.find(({ id, name }) => id === event.groupId && name === event.groupName);
-        const cycle = group?.cycles.find(({ targetRuleId, periodId }) => targetRuleId === event.targetRuleId && periodId === event.periodId);
+        const cycle = group?.cycles.find(
+          ({ targetRuleId, periodId }) => targetRuleId === event.targetRuleId && periodId === event.periodId,
+        );
         return this.words.event(event, cycle, group?.streak);
       }),
     );

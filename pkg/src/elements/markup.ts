@@ -22,7 +22,11 @@ export type Attributes = Readonly<Record<string, string | number | boolean | nul
 
 export type Child = Markup | Ticking | string | false | null | undefined | readonly Child[];
 
-export const h = (tag: string, attributes: Attributes = {}, ...children: Child[]): Markup => ({ tag, attributes, children });
+export const h = (tag: string, attributes: Attributes = {}, ...children: Child[]): Markup => ({
+  tag,
+  attributes,
+  children,
+});
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -42,7 +46,8 @@ export function patch(parent: Element | ShadowRoot, children: readonly Child[], 
     if (child === false || child === null || child === undefined || child === "") continue;
     const isElement = typeof child === "object";
     const kind = isElement ? `${child.tag} ${child.attributes.key ?? ""}` : "";
-    const key = `${kind} ${(counts[kind] = (counts[kind] ?? 0) + 1)}`;
+    counts[kind] = (counts[kind] ?? 0) + 1;
+    const key = `${kind} ${counts[kind]}`;
     const node = old.get(key) ?? (isElement ? create(child.tag, parent) : document.createTextNode(""));
     old.delete(key);
     keys.set(node, key);
@@ -74,7 +79,8 @@ function update(element: HTMLElement, { attributes, children }: Markup, ticking:
     if (typeof value === "function") (element as unknown as Record<string, unknown>)[name] = value;
     // Not as an attribute: a content security policy forbids those, and rightly.
     else if (name.startsWith("--")) element.style.setProperty(name, String(value));
-    else if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value === true ? "" : String(value));
+    else if (element.getAttribute(name) !== String(value))
+      element.setAttribute(name, value === true ? "" : String(value));
   }
   for (const name of gone) element.removeAttribute(name);
   patch(element, children, ticking);

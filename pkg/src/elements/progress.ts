@@ -13,7 +13,9 @@ import { Widget } from "./widget.js";
 export class MilestreakProgress extends Widget {
   /** @internal */
   protected override content(groups: readonly Group[]): Child {
-    const group = groups.find(({ isRunning }) => isRunning) ?? groups.find(({ cycles, totalCycles }) => cycles.length || totalCycles);
+    const group =
+      groups.find(({ isRunning }) => isRunning) ??
+      groups.find(({ cycles, totalCycles }) => cycles.length || totalCycles);
     return group && h("div", { part: "card" }, cards.progress(this.words, group, this.level(), ""));
   }
 }

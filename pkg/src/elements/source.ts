@@ -51,9 +51,15 @@ const sources = new Map<WatchedClient | string, Map<string, Source>>();
 /** The subscription to a user, at a client or at an address. */
 export function sourceOf(origin: WatchedClient | string, userId: string): Source {
   let users = sources.get(origin);
-  if (!users) sources.set(origin, (users = new Map()));
+  if (!users) {
+    users = new Map();
+    sources.set(origin, users);
+  }
   let source = users.get(userId);
-  if (!source) users.set(userId, (source = new Source(origin, userId)));
+  if (!source) {
+    source = new Source(origin, userId);
+    users.set(userId, source);
+  }
   return source;
 }
 
@@ -104,17 +110,20 @@ export class Source {
   }
 
   async #watch(): Promise<void> {
-    const { signal } = (this.#watching = new AbortController());
+    this.#watching = new AbortController();
+    const { signal } = this.#watching;
     try {
       const client = typeof this.#origin === "string" ? await clientOf(this.#origin) : this.#origin;
       if (signal.aborted) return;
-      const watched = (this.#watched = client.watch(this.#userId, { includeInactive: true, signal }));
+      const watched = client.watch(this.#userId, { includeInactive: true, signal });
+      this.#watched = watched;
       for await (const { events, ...feed } of watched) {
         if (signal.aborted) return;
         this.#tell({ ...feed, data: null }, events);
       }
     } catch (error) {
-      if (!signal.aborted) this.#tell({ ...this.feed, error: error as MilestreakError, stale: this.feed.snapshot !== null });
+      if (!signal.aborted)
+        this.#tell({ ...this.feed, error: error as MilestreakError, stale: this.feed.snapshot !== null });
     }
     // It ended by itself, as with a sign-out: it cannot be asked again.
     if (!signal.aborted) this.#watched = undefined;
@@ -135,6 +144,8 @@ async function clientOf(src: string): Promise<WatchedClient> {
   await init();
   const { href, origin } = new URL(src, document.baseURI);
   const template = href.replace(/%7BuserId%7D/i, "{userId}");
-  const options = template.includes("{userId}") ? { baseUrl: origin, path: template.slice(origin.length) } : { baseUrl: href };
+  const options = template.includes("{userId}")
+    ? { baseUrl: origin, path: template.slice(origin.length) }
+    : { baseUrl: href };
   return new Client(options);
 }

@@ -14,6 +14,8 @@ export class MilestreakStreak extends Widget {
   /** @internal */
   protected override content(groups: readonly Group[]): Child {
     const group = groups.find(({ streak }) => streak);
-    return group && h("div", { part: "card" }, cards.streak(this.words, group.streak!, this.level(), "", group.name ?? "…"));
+    return (
+      group && h("div", { part: "card" }, cards.streak(this.words, group.streak!, this.level(), "", group.name ?? "…"))
+    );
   }
 }

@@ -4,7 +4,14 @@
  * @module
  */
 
-import type { AvailableGroup, CycleProgress, GroupSummary, StreakSummary, Summary, UnifiedPeriod } from "../../generated/types.js";
+import type {
+  AvailableGroup,
+  CycleProgress,
+  GroupSummary,
+  StreakSummary,
+  Summary,
+  UnifiedPeriod,
+} from "../../generated/types.js";
 
 /** What the elements ask a `Snapshot`. */
 export interface SnapshotLike {
@@ -79,7 +86,12 @@ function ofSnapshot(snapshot: SnapshotLike, questions: Questions): View {
   const cycles = snapshot.progress({ ...when, now: summary.now });
   const skew = questions.now === undefined ? summary.now - asked : 0;
   return {
-    groups: summary.groups.map((group) => ofGroup(group, cycles.filter(({ groupId, groupName }) => groupId === group.id && groupName === group.name))),
+    groups: summary.groups.map((group) =>
+      ofGroup(
+        group,
+        cycles.filter(({ groupId, groupName }) => groupId === group.id && groupName === group.name),
+      ),
+    ),
     available: summary.available ?? [],
     receivedAt: summary.receivedAt,
     skew,
@@ -94,9 +106,21 @@ function ofData(data: Data): View {
     return { ...all, groups: groups.map((group) => ofGroup(group, [])), available: available ?? [], receivedAt };
   }
   if ("active" in data) return { ...all, groups: [ofGroup(data, [])] };
-  const one = { id: data.groupId, name: data.groupName, description: null, kind: "goal" as const, achievedCycles: 0, totalCycles: 0, unified: null };
-  if ("levels" in data) return { ...all, groups: [{ ...one, cycles: [], isRunning: data.deadline !== null, streak: data }] };
-  return { ...all, groups: [{ ...one, kind: data.kind, cycles: [data], isRunning: data.phase === "active", streak: null }] };
+  const one = {
+    id: data.groupId,
+    name: data.groupName,
+    description: null,
+    kind: "goal" as const,
+    achievedCycles: 0,
+    totalCycles: 0,
+    unified: null,
+  };
+  if ("levels" in data)
+    return { ...all, groups: [{ ...one, cycles: [], isRunning: data.deadline !== null, streak: data }] };
+  return {
+    ...all,
+    groups: [{ ...one, kind: data.kind, cycles: [data], isRunning: data.phase === "active", streak: null }],
+  };
 }
 
 function ofGroup(group: GroupSummary, cycles: CycleProgress[]): Group {
@@ -122,7 +146,8 @@ function resting(cycles: CycleProgress[]): CycleProgress[] {
 }
 
 /** Whether somebody who asks for an id or a name means this one. */
-const isMeant = (wanted: string, id: number | null, name: string | null): boolean => wanted === name || wanted === String(id);
+const isMeant = (wanted: string, id: number | null, name: string | null): boolean =>
+  wanted === name || wanted === String(id);
 
 /** The groups that hold what is asked for, each with no more than that. */
 export function choose(view: View, group: string | null, target: string | null): Group[] {

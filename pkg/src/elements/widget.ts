@@ -17,13 +17,20 @@ import { choose, type Group, type View } from "./view.js";
 export type State = "loading" | "ready" | "empty" | "error";
 
 /** How much is celebrated. */
-const CONFETTI: { readonly [type in Event["type"]]?: number } = { "target-achieved": 36, "level-achieved": 36, "trigger-achieved": 12 };
+const CONFETTI: { readonly [type in Event["type"]]?: number } = {
+  "target-achieved": 36,
+  "level-achieved": 36,
+  "trigger-achieved": 12,
+};
 
 const ATTRIBUTES = ["group", "target", "heading-level"] as const;
 
 export abstract class Widget extends MilestreakElement {
   /** @internal */
-  static override readonly observedAttributes: readonly string[] = [...MilestreakElement.observedAttributes, ...ATTRIBUTES];
+  static override readonly observedAttributes: readonly string[] = [
+    ...MilestreakElement.observedAttributes,
+    ...ATTRIBUTES,
+  ];
 
   /** The group to show, by id or name. */
   declare group: string | null;
@@ -83,7 +90,13 @@ export abstract class Widget extends MilestreakElement {
     try {
       const view = isSpeechless ? null : this.view;
       const content = view && this.content(this.chosen(view), view);
-      this.#state = content ? "ready" : view ? "empty" : !isSpeechless && (feed.error || !navigator.onLine) ? "error" : "loading";
+      this.#state = content
+        ? "ready"
+        : view
+          ? "empty"
+          : !isSpeechless && (feed.error || !navigator.onLine)
+            ? "error"
+            : "loading";
       this.#until = view?.until ?? Infinity;
       this.#skew = view?.skew ?? 0;
       shown = content ? [this.#notice(feed, view!), content] : this.#without(feed);
@@ -94,7 +107,13 @@ export abstract class Widget extends MilestreakElement {
       reportError(error);
     }
     this.#ticking.clear();
-    const attributes = { part: "root", "data-state": this.#state, "aria-busy": this.#state === "loading" && "true", lang: words.locale, dir: this.direction };
+    const attributes = {
+      part: "root",
+      "data-state": this.#state,
+      "aria-busy": this.#state === "loading" && "true",
+      lang: words.locale,
+      dir: this.direction,
+    };
     patch(this.shadowRoot!, [h("div", attributes, shown)], this.#ticking);
     this.#writeTime();
   }
@@ -108,7 +127,13 @@ export abstract class Widget extends MilestreakElement {
     }
     if (this.#state === "empty") return h("p", { part: "empty" }, words.say("empty"));
     const text = words.say(navigator.onLine ? (error?.code === "unauthorized" ? "signIn" : "error") : "offline");
-    return h("div", { part: "problem" }, icon(navigator.onLine ? "alert" : "offline"), h("p", {}, text), this.#retryButton());
+    return h(
+      "div",
+      { part: "problem" },
+      icon(navigator.onLine ? "alert" : "offline"),
+      h("p", {}, text),
+      this.#retryButton(),
+    );
   }
 
   /** That what is shown may be old, how old, and why. */
@@ -121,7 +146,12 @@ export abstract class Widget extends MilestreakElement {
       "div",
       { part: "notice" },
       icon(isOffline ? "offline" : "clock"),
-      h("p", {}, isOffline && h("span", {}, words.say("offline")), (!isOffline || receivedAt !== null) && h("span", {}, age)),
+      h(
+        "p",
+        {},
+        isOffline && h("span", {}, words.say("offline")),
+        (!isOffline || receivedAt !== null) && h("span", {}, age),
+      ),
       error && this.#retryButton(),
     );
   }

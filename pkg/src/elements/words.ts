@@ -42,9 +42,12 @@ export function fetchMessages(lang: string): Promise<void> | undefined {
   if (languages[language] || !fetch) return undefined;
   let promise = coming.get(language);
   if (!promise) {
-    const keep = (messages: Messages): void => void (languages[language] ??= messages);
+    const keep = (messages: Messages): void => {
+      languages[language] ??= messages;
+    };
     // When they do not come, English is better than nothing.
-    coming.set(language, (promise = fetch().then(keep, () => keep(en))));
+    promise = fetch().then(keep, () => keep(en));
+    coming.set(language, promise);
   }
   return promise;
 }
@@ -55,7 +58,8 @@ const DAY = 24 * HOUR;
 
 /** How far a moment is: whole days, hours or minutes, and how much of the time is over these. */
 function span(ms: number): { unit: "day" | "hour" | "minute"; count: number; over: number } {
-  const [unit, size] = ms >= 2 * DAY ? (["day", DAY] as const) : ms >= HOUR ? (["hour", HOUR] as const) : (["minute", MINUTE] as const);
+  const [unit, size] =
+    ms >= 2 * DAY ? (["day", DAY] as const) : ms >= HOUR ? (["hour", HOUR] as const) : (["minute", MINUTE] as const);
   return { unit, count: Math.floor(ms / size), over: ms % size };
 }
 
@@ -65,7 +69,10 @@ const formats = new Map<string, unknown>();
 function intl<O, F>(Format: new (locale: string, options: O) => F, locale: string, options: O): F {
   const key = Format.name + locale + JSON.stringify(options);
   let format = formats.get(key) as F | undefined;
-  if (!format) formats.set(key, (format = new Format(locale, options)));
+  if (!format) {
+    format = new Format(locale, options);
+    formats.set(key, format);
+  }
   return format;
 }
 
@@ -84,7 +91,12 @@ export interface Manner {
 const SHORT: Intl.DateTimeFormatOptions = { day: "numeric", month: "short" };
 
 /** The steps of a streak, in the messages' names. */
-const STEPS = { achieved: "stepAchieved", missed: "stepMissed", active: "stepActive", upcoming: "stepUpcoming" } as const;
+const STEPS = {
+  achieved: "stepAchieved",
+  missed: "stepMissed",
+  active: "stepActive",
+  upcoming: "stepUpcoming",
+} as const;
 
 export class Words {
   /** The language that is spoken. */
@@ -108,9 +120,14 @@ export class Words {
   /** A message with its places filled: pieces of text and whatever the places got, in the language's order. */
   fill<T>(name: keyof Messages, values: Record<string, T>, count?: number): (string | T)[] {
     const message = this.#messages[name] ?? "";
-    const category = count === undefined || typeof message === "string" ? "other" : intl(Intl.PluralRules, this.locale, {}).select(count);
+    const category =
+      count === undefined || typeof message === "string"
+        ? "other"
+        : intl(Intl.PluralRules, this.locale, {}).select(count);
     const text = typeof message === "string" ? message : (message[category] ?? message.other);
-    return text.split(/\{(\w+)\}/).map((piece, index) => (index % 2 && Object.hasOwn(values, piece) ? values[piece]! : piece));
+    return text
+      .split(/\{(\w+)\}/)
+      .map((piece, index) => (index % 2 && Object.hasOwn(values, piece) ? values[piece]! : piece));
   }
 
   /** The same as one text. */
@@ -129,7 +146,11 @@ export class Words {
   /** A value in its unit. */
   amount(value: number, unit: Unit, form: "" | "Of" = ""): string {
     if (unit === "currency" && this.#currency) {
-      const options = { style: "currency", currency: this.#currency, trailingZeroDisplay: "stripIfInteger" } as Intl.NumberFormatOptions;
+      const options = {
+        style: "currency",
+        currency: this.#currency,
+        trailingZeroDisplay: "stripIfInteger",
+      } as Intl.NumberFormatOptions;
       return intl(Intl.NumberFormat, this.locale, options).format(value);
     }
     const n = this.number(value);
@@ -153,7 +174,9 @@ export class Words {
   /** Short facts side by side, as in “3 of 5 visits, 60 %”. */
   facts(...items: (string | null)[]): string {
     const options = { type: "unit" } as const;
-    return intl(Intl.ListFormat, this.locale, options).format(items.filter((item) => item !== null && item !== "") as string[]);
+    return intl(Intl.ListFormat, this.locale, options).format(
+      items.filter((item) => item !== null && item !== "") as string[],
+    );
   }
 
   /** How long is left until an instant. */
@@ -173,7 +196,9 @@ export class Words {
   age(instant: number): Ticking {
     return (now) => {
       const { unit, count, over } = span(Math.max(0, now - instant));
-      const relative = intl(Intl.RelativeTimeFormat, this.locale, { numeric: "auto" } as Intl.RelativeTimeFormatOptions);
+      const relative = intl(Intl.RelativeTimeFormat, this.locale, {
+        numeric: "auto",
+      } as Intl.RelativeTimeFormatOptions);
       const age = count ? relative.format(-count, unit) : relative.format(0, "second");
       const size = { day: DAY, hour: HOUR, minute: MINUTE }[unit];
       return { text: this.say("stale", { age }), until: now + size - over };
@@ -186,12 +211,18 @@ export class Words {
     const mark = emphasize ?? ((text: string) => text as T);
     if (ratio === null || target === null) return [mark(this.amount(achieved, unit))];
     const own = unit === "currency" ? this.amount(achieved, unit) : this.number(achieved);
-    return this.fill<T | string>(kind === "cap" ? "ofLimit" : "of", { achieved: mark(own), target: this.amount(target, unit, "Of") });
+    return this.fill<T | string>(kind === "cap" ? "ofLimit" : "of", {
+      achieved: mark(own),
+      target: this.amount(target, unit, "Of"),
+    });
   }
 
   /** Everything a bar shows, for those who do not see it. */
   value(cycle: CycleProgress): string {
-    return this.facts(this.figures(cycle).join(""), cycle.displayPercent === null ? null : this.percent(cycle.displayPercent));
+    return this.facts(
+      this.figures(cycle).join(""),
+      cycle.displayPercent === null ? null : this.percent(cycle.displayPercent),
+    );
   }
 
   /** What a cycle has come to. */
@@ -212,7 +243,11 @@ export class Words {
       case "unenrolled":
         return this.say("unenrolled");
       default:
-        return amount === null ? (surplus === null ? "" : this.say("achieved")) : this.say("remaining", { amount }, remaining!);
+        return amount === null
+          ? surplus === null
+            ? ""
+            : this.say("achieved")
+          : this.say("remaining", { amount }, remaining!);
     }
   }
 
@@ -224,7 +259,11 @@ export class Words {
   /** The next trigger and the way to it; empty when there is none to go for. */
   trigger({ nextTrigger, unit, phase, kind }: CycleProgress): string {
     if (!nextTrigger || nextTrigger.remaining === null || phase !== "active" || kind === "cap") return "";
-    return this.say("nextTrigger", { amount: this.amount(nextTrigger.remaining, unit), name: this.#named(nextTrigger.name) }, nextTrigger.remaining);
+    return this.say(
+      "nextTrigger",
+      { amount: this.amount(nextTrigger.remaining, unit), name: this.#named(nextTrigger.name) },
+      nextTrigger.remaining,
+    );
   }
 
   /** Whether somebody is on course; empty when that cannot be said or no longer matters. */
@@ -254,7 +293,8 @@ export class Words {
   }
 
   levelStanding({ status, reachable, achievedAt }: StreakLevel): string {
-    if (status === "achieved") return achievedAt === null ? this.say("levelAchieved") : this.say("achievedOn", { date: this.day(achievedAt) });
+    if (status === "achieved")
+      return achievedAt === null ? this.say("levelAchieved") : this.say("achievedOn", { date: this.day(achievedAt) });
     if (reachable === false) return this.say("levelUnreachable");
     return status === "broken" ? this.say("levelBroken") : "";
   }

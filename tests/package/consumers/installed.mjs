@@ -7,4 +7,6 @@ import { fileURLToPath } from "node:url";
 export const consumers = fileURLToPath(new URL("node_modules", import.meta.url));
 
 /** Why a test that needs them is skipped; false where they are installed. */
-export const missing = existsSync(consumers) ? false : "Bundlers and compilers are NOT TESTED: set-up could not install them";
+export const missing = existsSync(consumers)
+  ? false
+  : "Bundlers and compilers are NOT TESTED: set-up could not install them";

@@ -2,16 +2,16 @@
 
 import {
   activeCycles,
-  Catalog,
+  type Catalog,
   Client,
   diff,
   init,
   isMilestreakError,
-  MilestreakError,
+  type MilestreakError,
   parse,
   parseCatalog,
   progress,
-  Snapshot,
+  type Snapshot,
   streaks,
   summary,
   type Auth,
@@ -78,7 +78,9 @@ is<number>()(cycle.achieved);
 is<"upcoming" | "active" | "ended">()(cycle.phase);
 is<"flag" | "window" | "sequence" | "none">()(cycle.phaseBy);
 is<"fixed-calendar" | "cyclic" | "period-agnostic" | "unknown">()(cycle.evaluation);
-is<"unenrolled" | "achieved" | "cap-reached" | "within-cap" | "upcoming" | "missed" | "in-progress" | "not-started">()(cycle.status);
+is<"unenrolled" | "achieved" | "cap-reached" | "within-cap" | "upcoming" | "missed" | "in-progress" | "not-started">()(
+  cycle.status,
+);
 // @ts-expect-error: null is no number
 cycle.displayPercent + 1;
 // @ts-expect-error: no such status
@@ -108,7 +110,14 @@ snapshot.withCatalog("{}");
 // The client.
 const auth: Auth = { type: "oauth", token: async ({ refresh }) => (refresh ? "new" : "kept"), orgId: "50363" };
 const store: SnapshotStore = indexedDbStore("shop");
-const client = new Client({ baseUrl: "https://shop.example", auth, dataScope: "SELF", dataScopeOrgs: [1, "2"], retry: { attempts: 1 }, cache: { store } });
+const client = new Client({
+  baseUrl: "https://shop.example",
+  auth,
+  dataScope: "SELF",
+  dataScopeOrgs: [1, "2"],
+  retry: { attempts: 1 },
+  cache: { store },
+});
 is<Promise<Snapshot>>()(client.targetGroups("me", { includeInactive: true, signal: new AbortController().signal }));
 is<Promise<void>>()(client.signOut());
 // @ts-expect-error: baseUrl is needed

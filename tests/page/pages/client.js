@@ -16,7 +16,7 @@ export function makeClient({ canRefresh = true } = {}) {
     /** How many snapshots were freed. */
     freed: 0,
 
-    watch(userId, { signal }) {
+    watch(_userId, { signal }) {
       client.watches++;
       client.open++;
       const unread = [];
@@ -28,17 +28,20 @@ export function makeClient({ canRefresh = true } = {}) {
       readers.add(reader);
       signal.addEventListener("abort", () => wake());
       const refresh = canRefresh ? { refresh: () => client.refreshes++ } : {};
-      return Object.assign((async function* () {
-        try {
-          while (!signal.aborted) {
-            if (unread.length) yield unread.shift();
-            else await new Promise((resolve) => (wake = resolve));
+      return Object.assign(
+        (async function* () {
+          try {
+            while (!signal.aborted) {
+              if (unread.length) yield unread.shift();
+              else await new Promise((resolve) => (wake = resolve));
+            }
+          } finally {
+            readers.delete(reader);
+            client.open--;
           }
-        } finally {
-          readers.delete(reader);
-          client.open--;
-        }
-      })(), refresh);
+        })(),
+        refresh,
+      );
     },
 
     /** An update for everybody who watches; figures of a cycle that ends in so many minutes, by this machine's clock. */
@@ -46,7 +49,12 @@ export function makeClient({ canRefresh = true } = {}) {
       const now = Date.now();
       const endsAt = now + minutes * 60_000 + 500;
       const figures = {
-        ...summary({ groups: [group({ active: [cycle({ endsAt })] }), group({ id: 2, name: "Daily visits", active: [], streak: streak() })] }),
+        ...summary({
+          groups: [
+            group({ active: [cycle({ endsAt })] }),
+            group({ id: 2, name: "Daily visits", active: [], streak: streak() }),
+          ],
+        }),
         now,
         receivedAt: now - 5 * 60_000,
         nextChangeAt: endsAt,

@@ -6,7 +6,9 @@ import { SCENES } from "./scenes.js";
 
 const stage = document.getElementById("stage");
 const violations = [];
-document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => violations.push(`${violatedDirective} ${blockedURI}`));
+document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
+  violations.push(`${violatedDirective} ${blockedURI}`),
+);
 
 /** Until all microtasks have run and the page was painted once more. */
 const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
@@ -53,5 +55,6 @@ window.stage = {
     };
   },
   /** The texts of a part of the first element. */
-  text: (part) => [...stage.firstElementChild.shadowRoot.querySelectorAll(`[part~="${part}"]`)].map((node) => node.textContent),
+  text: (part) =>
+    [...stage.firstElementChild.shadowRoot.querySelectorAll(`[part~="${part}"]`)].map((node) => node.textContent),
 };

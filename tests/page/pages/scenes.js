@@ -19,22 +19,52 @@ const states = (tag, data) => ({
   failing: () => make(tag, { data: data(), stale: true, error: failure("network") }),
 });
 
-const all = (prefix, scenes) => Object.fromEntries(Object.entries(scenes).map(([name, scene]) => [`${prefix} ${name}`, scene]));
+const all = (prefix, scenes) =>
+  Object.fromEntries(Object.entries(scenes).map(([name, scene]) => [`${prefix} ${name}`, scene]));
 
 export const SCENES = {
   ...all("progress", states("milestreak-progress", summary)),
-  ...all("progress", Object.fromEntries(Object.entries(CYCLES).map(([name, data]) => [name, () => make("milestreak-progress", { data: data() })]))),
+  ...all(
+    "progress",
+    Object.fromEntries(
+      Object.entries(CYCLES).map(([name, data]) => [name, () => make("milestreak-progress", { data: data() })]),
+    ),
+  ),
   "progress unified": () => make("milestreak-progress", { data: unified() }),
-  "progress resting": () => make("milestreak-progress", { data: group({ description: "Three weeks, three chances", active: [], achievedCycles: 2, totalCycles: 3 }) }),
-  "progress several": () => make("milestreak-progress", { data: group({ active: [cycle(), cycle({ targetRuleId: 12, targetName: "Visits", unit: "visits", target: 5, achieved: 2, periodId: 1112 })] }) }),
+  "progress resting": () =>
+    make("milestreak-progress", {
+      data: group({ description: "Three weeks, three chances", active: [], achievedCycles: 2, totalCycles: 3 }),
+    }),
+  "progress several": () =>
+    make("milestreak-progress", {
+      data: group({
+        active: [
+          cycle(),
+          cycle({ targetRuleId: 12, targetName: "Visits", unit: "visits", target: 5, achieved: 2, periodId: 1112 }),
+        ],
+      }),
+    }),
   "progress themed": () => make("milestreak-progress", { data: cycle() }, { class: "themed" }),
   "progress narrow": () => make("milestreak-progress", { data: CYCLES.behind() }, { class: "narrow" }),
-  ...all("streak", states("milestreak-streak", () => streak())),
-  ...all("streak", Object.fromEntries(Object.entries(STREAKS).map(([name, data]) => [name, () => make("milestreak-streak", { data: data() })]))),
+  ...all(
+    "streak",
+    states("milestreak-streak", () => streak()),
+  ),
+  ...all(
+    "streak",
+    Object.fromEntries(
+      Object.entries(STREAKS).map(([name, data]) => [name, () => make("milestreak-streak", { data: data() })]),
+    ),
+  ),
   "streak narrow": () => make("milestreak-streak", { data: STREAKS["at-risk"]() }, { class: "narrow" }),
   ...all("dashboard", states("milestreak-dashboard", summary)),
   "dashboard all": () => make("milestreak-dashboard", { data: summary({ available: available() }) }),
   "dashboard streaks": () => make("milestreak-dashboard", { data: summary() }, { filter: "streaks" }),
-  "dashboard nothing": () => make("milestreak-dashboard", { data: summary({ groups: summary().groups.slice(0, 1).concat(summary().groups.slice(2, 3)) }) }, { filter: "streaks" }),
+  "dashboard nothing": () =>
+    make(
+      "milestreak-dashboard",
+      { data: summary({ groups: summary().groups.slice(0, 1).concat(summary().groups.slice(2, 3)) }) },
+      { filter: "streaks" },
+    ),
   "dashboard narrow": () => make("milestreak-dashboard", { data: summary() }, { class: "narrow" }),
 };

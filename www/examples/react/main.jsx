@@ -9,7 +9,13 @@ function App({ client }) {
   const tell = ({ detail }) => setNews(`${detail.targetName}: ${detail.from} → ${detail.to}`);
   return (
     <>
-      <milestreak-provider client={client} userId={347286146} time-zone="Asia/Kolkata" currency="INR" onmilestreak-progressed={tell}>
+      <milestreak-provider
+        client={client}
+        userId={347286146}
+        time-zone="Asia/Kolkata"
+        currency="INR"
+        onmilestreak-progressed={tell}
+      >
         <milestreak-dashboard />
       </milestreak-provider>
       <p role="status">{news}</p>

@@ -2,7 +2,14 @@ import type { Messages } from "./en.js";
 
 // Every text that holds an amount is worded so that the amount stands in the oblique case; the duals depend on it.
 export const ar: Messages = {
-  visits: { zero: "{n} زيارة", one: "زيارة واحدة", two: "زيارتين", few: "{n} زيارات", many: "{n} زيارة", other: "{n} زيارة" },
+  visits: {
+    zero: "{n} زيارة",
+    one: "زيارة واحدة",
+    two: "زيارتين",
+    few: "{n} زيارات",
+    many: "{n} زيارة",
+    other: "{n} زيارة",
+  },
   points: { zero: "{n} نقطة", one: "نقطة واحدة", two: "نقطتين", few: "{n} نقاط", many: "{n} نقطة", other: "{n} نقطة" },
   quantity: { zero: "{n} قطعة", one: "قطعة واحدة", two: "قطعتين", few: "{n} قطع", many: "{n} قطعة", other: "{n} قطعة" },
 
