@@ -188,7 +188,7 @@ for (const [name, browser] of Object.entries(browsers)) {
       await says(page, "Daily hello: Streak broken");
       await page.click('[data-days="1"]');
       await shows(page, SPRINT, "€0 of €200", "€100 to Free delivery");
-      await says(page, "Spend 200 in ten days: a new cycle has begun");
+      await says(page, "Spend 200 in ten days: A new cycle has begun");
       await page.click('[data-days="7"]');
       await receipt(page, "A week later");
       await shows(page, DASHBOARD, "Sep 20, running");
@@ -205,7 +205,7 @@ for (const [name, browser] of Object.entries(browsers)) {
       await shows(page, SPRINT, "Nothing to show yet");
       await press(page, "enrol");
       await shows(page, SPRINT, "€0 of €200", "Coming up");
-      await says(page, "you take part now");
+      await says(page, "You take part now");
       await press(page, "purchase");
       await shows(page, SPRINT, "€40 of €200");
       await close(opened);
