@@ -7,6 +7,9 @@
 
 import { invalidOption, MilestreakError } from "./error.js";
 import type { InitOptions } from "./engine.js";
+import { viewOf } from "./input.js";
+
+type Bytes = Uint8Array<ArrayBuffer>;
 
 /** Says where the module is. May throw: what it throws is explained by {@link load}. @internal */
 export type Locate = () => InitOptions | Promise<InitOptions>;
@@ -19,8 +22,8 @@ export async function load(locate: Locate, imports: WebAssembly.Imports): Promis
     throw invalidOption("init", "init() needs to be told where milestreak.wasm is: pass one of url, module and bytes");
   if (typeof WebAssembly !== "object")
     throw notStarted("this browser has no WebAssembly: it is too old, or has it switched off (as in Lockdown Mode)");
-  if (url) return instantiate(await download(url), imports, `what came from ${url}`);
-  if (module) return instantiate(checkModule(module), imports, "module");
+  if (given[0] === url) return instantiate(await download(url!), imports, `what came from ${url}`);
+  if (given[0] === module) return instantiate(checkModule(module), imports, "module");
   return instantiate(checkBytes(bytes), imports, "bytes");
 }
 
@@ -37,19 +40,19 @@ async function locateOrExplain(locate: Locate): Promise<InitOptions> {
 }
 
 async function instantiate(
-  source: Response | BufferSource | WebAssembly.Module,
+  source: Response | Bytes | WebAssembly.Module,
   imports: WebAssembly.Imports,
   name: string,
 ): Promise<WebAssembly.Instance> {
   const isModule = kindOf(source) === "[object WebAssembly.Module]";
   if (!isModule && !isResponse(source)) {
-    const other = otherThanWasm(source as BufferSource);
+    const other = otherThanWasm(source as Bytes);
     if (other) throw notStarted(`${name} is ${other}`);
   }
   try {
     const made = await (isResponse(source)
       ? WebAssembly.instantiateStreaming(source, imports)
-      : WebAssembly.instantiate(source as BufferSource, imports));
+      : WebAssembly.instantiate(source as Bytes, imports));
     return "instance" in made ? made.instance : (made as unknown as WebAssembly.Instance);
   } catch (cause) {
     throw notStarted(reasonOf(cause, name), cause);
@@ -57,7 +60,7 @@ async function instantiate(
 }
 
 /** What the file is fetched as: a response that can be compiled while it loads, else its bytes. */
-async function download(url: string | URL): Promise<Response | BufferSource> {
+async function download(url: string | URL): Promise<Response | Bytes> {
   const file = await readFile(url);
   if (file) return file;
   let response: Response;
@@ -72,9 +75,9 @@ async function download(url: string | URL): Promise<Response | BufferSource> {
   }
   const type = response.headers.get("content-type") ?? "";
   if (/^application\/wasm$/i.test(type)) return response;
-  let bytes: ArrayBuffer;
+  let bytes: Bytes;
   try {
-    bytes = await response.arrayBuffer();
+    bytes = new Uint8Array(await response.arrayBuffer());
   } catch (cause) {
     throw unreachable(url, cause);
   }
@@ -90,7 +93,7 @@ async function download(url: string | URL): Promise<Response | BufferSource> {
  * The bytes of a `file:` address, where there is a file system: test runners that play a browser inside Node load the
  * browser's entry, and `fetch` reads no files. Not an `import`, which bundlers for pages would follow.
  */
-async function readFile(url: string | URL): Promise<Uint8Array<ArrayBuffer> | undefined> {
+async function readFile(url: string | URL): Promise<Bytes | undefined> {
   const { href } = URL.canParse(String(url)) ? new URL(url) : { href: "" };
   if (!href.startsWith("file:")) return undefined;
   const { process } = globalThis as { process?: { getBuiltinModule?(name: string): Files } };
@@ -103,7 +106,7 @@ async function readFile(url: string | URL): Promise<Uint8Array<ArrayBuffer> | un
 }
 
 interface Files {
-  readFile(url: URL): Promise<Uint8Array<ArrayBuffer>>;
+  readFile(url: URL): Promise<Bytes>;
 }
 
 /** What Node, Bun and Deno say of a file that they do not read. */
@@ -135,10 +138,7 @@ function unreachable(url: string | URL, cause: unknown): MilestreakError {
 }
 
 /** What bytes are that are no WebAssembly; undefined for those that are. */
-function otherThanWasm(source: BufferSource): string | undefined {
-  const bytes = ArrayBuffer.isView(source)
-    ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
-    : new Uint8Array(source);
+function otherThanWasm(bytes: Uint8Array): string | undefined {
   const text = String.fromCharCode(...bytes.subarray(0, 64));
   if (text.startsWith("\0asm")) return undefined;
   if (!text) return "empty";
@@ -171,14 +171,23 @@ function checkModule(module: unknown): WebAssembly.Module {
   );
 }
 
-function checkBytes(bytes: unknown): BufferSource {
-  if (ArrayBuffer.isView(bytes) || /^\[object (Shared)?ArrayBuffer\]$/.test(kindOf(bytes)))
-    return bytes as BufferSource;
+function checkBytes(bytes: unknown): Bytes {
+  if (ArrayBuffer.isView(bytes))
+    return viewOf(() => new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)) as Bytes;
+  if (/^\[object (Shared)?ArrayBuffer\]$/.test(kindOf(bytes)))
+    return viewOf(() => new Uint8Array(bytes as ArrayBuffer)) as Bytes;
   throw invalidOption("bytes", "init(): bytes must be an ArrayBuffer or a view of one");
 }
 
 /** The same in every realm: a test runner has its own copies of these classes. */
-const kindOf = (value: unknown): string => Object.prototype.toString.call(value);
+function kindOf(value: unknown): string {
+  try {
+    return Object.prototype.toString.call(value);
+  } catch {
+    // A proxy that does not let itself be asked.
+    return "";
+  }
+}
 const isResponse = (value: unknown): value is Response => kindOf(value) === "[object Response]";
 
 const HTML = "a page of HTML";
