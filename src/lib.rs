@@ -8,7 +8,7 @@
 //! Data takes one way through it:
 //!
 //! ```text
-//! bytes ──wire──▶ rows and issues ──model──▶ groups, targets, cycles ──insight──▶ answers ──js──▶ one packed result
+//! bytes ──wire──▶ rows and issues ──model──▶ groups, targets, cycles ──insight──▶ answers ──js──▶ plain objects
 //! ```
 //!
 //! - [`wire`] knows what the API sends, and is the only place that does.
