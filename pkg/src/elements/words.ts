@@ -94,6 +94,8 @@ const SHORT: Intl.DateTimeFormatOptions = { day: "numeric", month: "short" };
 const STEPS = {
   achieved: "stepAchieved",
   missed: "stepMissed",
+  ended: "ended",
+  "not-enrolled": "unenrolled",
   active: "stepActive",
   upcoming: "stepUpcoming",
 } as const;
@@ -207,7 +209,8 @@ export class Words {
 
   /** “750 of 1,000 points”; `emphasize` gets the figure that was achieved. */
   figures<T = string>(cycle: CycleProgress, emphasize?: (text: string) => T): (string | T)[] {
-    const { achieved, target, unit, kind, ratio } = cycle;
+    const { target, unit, kind, ratio } = cycle;
+    const achieved = cycle.achieved ?? 0;
     const mark = emphasize ?? ((text: string) => text as T);
     if (ratio === null || target === null) return [mark(this.amount(achieved, unit))];
     const own = unit === "currency" ? this.amount(achieved, unit) : this.number(achieved);

@@ -72,8 +72,12 @@ export const ar: Messages = {
   progressed: "{name}: {figures}",
   "trigger-achieved": "{name}: تم بلوغ {trigger}",
   "target-achieved": "{name}: تم إنجاز الهدف",
+  "target-lost": "{name}: لم يعد الهدف منجزًا",
   "cap-reached": "{name}: تم بلوغ الحد",
   "streak-extended": "{name}: {run}",
   "level-achieved": "{name}: تم بلوغ {level}",
+  "level-lost": "{name}: لم يعد {level} محققًا",
   "streak-broken": "{name}: انقطعت السلسلة",
+  "unified-achieved": "{name}: تم إنجاز الكل",
+  "unified-lost": "{name}: لم يعد الكل منجزًا",
 };

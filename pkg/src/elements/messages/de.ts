@@ -67,8 +67,12 @@ export const de: Messages = {
   progressed: "{name}: {figures}",
   "trigger-achieved": "{name}: {trigger} erreicht",
   "target-achieved": "{name}: Ziel erreicht",
+  "target-lost": "{name}: Ziel nicht mehr erreicht",
   "cap-reached": "{name}: Limit erreicht",
   "streak-extended": "{name}: {run}",
   "level-achieved": "{name}: {level} erreicht",
+  "level-lost": "{name}: {level} nicht mehr erreicht",
   "streak-broken": "{name}: Die Serie ist unterbrochen",
+  "unified-achieved": "{name}: Alles erreicht",
+  "unified-lost": "{name}: Nicht mehr alles erreicht",
 };

@@ -87,8 +87,12 @@ export const en = {
   progressed: "{name}: {figures}",
   "trigger-achieved": "{name}: {trigger} reached",
   "target-achieved": "{name}: achieved",
+  "target-lost": "{name}: no longer achieved",
   "cap-reached": "{name}: limit reached",
   "streak-extended": "{name}: {run}",
   "level-achieved": "{name}: {level} reached",
+  "level-lost": "{name}: {level} no longer reached",
   "streak-broken": "{name}: the streak is broken",
+  "unified-achieved": "{name}: all achieved",
+  "unified-lost": "{name}: no longer all achieved",
 };

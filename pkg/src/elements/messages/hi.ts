@@ -64,8 +64,12 @@ export const hi: Messages = {
   progressed: "{name}: {figures}",
   "trigger-achieved": "{name}: {trigger} हासिल",
   "target-achieved": "{name}: लक्ष्य पूरा हुआ",
+  "target-lost": "{name}: लक्ष्य अब पूरा नहीं है",
   "cap-reached": "{name}: सीमा पूरी हो गई",
   "streak-extended": "{name}: {run}",
   "level-achieved": "{name}: {level} हासिल",
+  "level-lost": "{name}: {level} अब हासिल नहीं है",
   "streak-broken": "{name}: स्ट्रीक टूट गई",
+  "unified-achieved": "{name}: सब पूरे हुए",
+  "unified-lost": "{name}: अब सब पूरे नहीं हैं",
 };

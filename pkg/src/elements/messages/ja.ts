@@ -64,8 +64,12 @@ export const ja: Messages = {
   progressed: "{name}：{figures}",
   "trigger-achieved": "{name}：{trigger}に到達しました",
   "target-achieved": "{name}：目標を達成しました",
+  "target-lost": "{name}：目標達成が取り消されました",
   "cap-reached": "{name}：上限に達しました",
   "streak-extended": "{name}：{run}",
   "level-achieved": "{name}：{level}を達成しました",
+  "level-lost": "{name}：{level}の達成が取り消されました",
   "streak-broken": "{name}：連続記録が途切れました",
+  "unified-achieved": "{name}：すべて達成しました",
+  "unified-lost": "{name}：すべての達成が取り消されました",
 };
