@@ -1,10 +1,9 @@
-// Builds the npm package into pkg/dist: bindings from the Rust types, the WebAssembly module, the JavaScript entries
-// and their declarations.
+// Builds the npm package into pkg/dist: bindings from the Rust types, the WebAssembly module, and what javascript.mjs makes.
 
-import { build, transform } from "esbuild";
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { buildJavaScript } from "./javascript.mjs";
 import { env, run, top } from "./run.mjs";
 
 // What makes the module a third smaller than `--release` alone, at the same speed. The standard library is compiled with it;
@@ -30,31 +29,6 @@ const SMALL = [
   ...["--config", `target.wasm32-unknown-unknown.rustflags=${JSON.stringify(RUSTFLAGS)}`],
 ];
 
-/** A style sheet is a text in the module that uses it. */
-const cssText = {
-  name: "css-text",
-  setup: ({ onLoad }) =>
-    onLoad({ filter: /\.css$/ }, async ({ path }) => ({
-      contents: (await transform(await readFile(path, "utf8"), { loader: "css", minify: true })).code,
-      loader: "text",
-    })),
-};
-
-/**
- * What the elements load when they need it stays outside: the entry beside them, which the page may have loaded already, and
- * languages other than the page's.
- */
-const outside = {
-  name: "outside",
-  setup: ({ onResolve }) =>
-    onResolve({ filter: /^\.\.?\// }, ({ path, kind }) => {
-      if (kind === "dynamic-import") return { path: path.replace("../", "./"), external: true };
-    }),
-};
-
-/** The languages of the elements, besides English, which is part of them. */
-const LANGUAGES = ["ar", "de", "hi", "ja"];
-
 const at = (...parts) => join(top, "pkg", ...parts);
 
 export async function buildPackage({ quiet = true } = {}) {
@@ -72,27 +46,7 @@ export async function buildPackage({ quiet = true } = {}) {
   await copyFile(at("wasm/milestreak_bg.wasm"), at("dist/milestreak.wasm"));
   await writeInstantiate();
   for (const licence of ["LICENSE-APACHE", "LICENSE-MIT"]) await copyFile(join(top, licence), at(licence));
-  await run("tsc", ["-p", "tsconfig.json"], { quiet });
-  const options = { format: "esm", target: "es2022", minify: true, legalComments: "none", logLevel: "warning" };
-  await build({ ...options, entryPoints: [at("src/slim.ts")], outfile: at("dist/slim.js"), bundle: true });
-  const utf8 = { ...options, charset: "utf8" };
-  await build({
-    ...utf8,
-    entryPoints: [at("src/elements/index.ts")],
-    outfile: at("dist/elements.js"),
-    bundle: true,
-    plugins: [cssText, outside],
-  });
-  await build({
-    ...utf8,
-    entryPoints: LANGUAGES.map((name) => at(`src/elements/messages/${name}.ts`)),
-    outdir: at("dist/messages"),
-  });
-  await build({
-    ...options,
-    entryPoints: ["index", "node", "store"].map((name) => at(`src/${name}.ts`)),
-    outdir: at("dist"),
-  });
+  await buildJavaScript({ quiet });
   console.log(`built pkg/dist in ${((Date.now() - started) / 1000).toFixed(1)} s`);
 }
 

@@ -38,6 +38,16 @@ export class Catalog {
     this.#head = held.answer(Question.Head, readers.catalogHead);
   }
 
+  /**
+   * Vue, and what is built on its proxies (Alpine, Pinia), leaves objects with this alone. Behind a proxy private members are
+   * out of reach.
+   *
+   * @internal
+   */
+  get __v_skip(): true {
+    return true;
+  }
+
   /** How many definitions a page of the list holds; null when the response does not say. */
   get limit(): number | null {
     return this.#head.limit;

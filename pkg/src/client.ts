@@ -186,6 +186,16 @@ export class Client {
   }
 
   /**
+   * Vue, and what is built on its proxies (Alpine, Pinia), leaves objects with this alone. Behind a proxy private members are
+   * out of reach.
+   *
+   * @internal
+   */
+  get __v_skip(): true {
+    return true;
+  }
+
+  /**
    * What to add to this device's clock to have the server's, in milliseconds, by the `Date` of the last answer. 0 until
    * there was one (a server of another origin must expose the header), and while the two agree within 2 seconds.
    */

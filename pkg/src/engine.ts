@@ -1,6 +1,7 @@
 import { failure } from "../generated/readers.js";
 import instantiate from "../wasm/instantiate.js";
 import { invalidOption, MilestreakError } from "./error.js";
+import { load, type Locate } from "./load.js";
 import { unpack, useMemory, writeAt } from "./packed.js";
 import type { Zone } from "./zone.js";
 
@@ -38,72 +39,44 @@ interface Engine extends ReturnType<typeof instantiate> {
 let running: Engine | undefined;
 let starting: Promise<void> | undefined;
 
-/** Starts the engine from wherever `source` says. @internal */
-export function startEngine(source: () => InitOptions | Promise<InitOptions>): Promise<void> {
-  starting ??= load(source).then(
-    (engine) => {
-      running = engine;
-    },
-    (error: unknown) => {
-      // Not kept: the next call may find the network back.
-      starting = undefined;
-      throw error;
-    },
-  );
+/** Where to look when the start that is under way fails: {@link init} was told an address meanwhile. */
+let instead: Locate | undefined;
+
+/** Starts the engine from wherever `locate` says; `isGiven` if that is what a caller said and not a guess. @internal */
+export function startEngine(locate: Locate, isGiven = true): Promise<void> {
+  if (starting && !running && isGiven) instead = locate;
+  starting ??= start(locate)
+    .catch((error: unknown) => {
+      if (!instead) throw error;
+      return start(instead);
+    })
+    .then(
+      (engine) => {
+        running = engine;
+      },
+      (error: unknown) => {
+        // Not kept: the next call may find the network back.
+        starting = undefined;
+        throw error;
+      },
+    )
+    .finally(() => {
+      instead = undefined;
+    });
   return starting;
 }
 
-async function load(source: () => InitOptions | Promise<InitOptions>): Promise<Engine> {
-  const { url, module, bytes } = await source();
-  const given = [url, module, bytes].filter((one) => one !== undefined && one !== null);
-  if (given.length !== 1) {
-    throw invalidOption("init", "init() needs to be told where milestreak.wasm is: pass one of url, module and bytes");
-  }
-  const response = url === undefined || url === null ? undefined : await download(url);
+async function start(locate: Locate): Promise<Engine> {
   const bindings = instantiate();
-  const imports = { "./milestreak_bg.js": bindings } as unknown as WebAssembly.Imports;
-  try {
-    let made: WebAssembly.Instance | WebAssembly.WebAssemblyInstantiatedSource;
-    if (!response) made = await WebAssembly.instantiate(given[0] as WebAssembly.Module, imports);
-    else if (/^application\/wasm$/i.test(response.headers.get("content-type") ?? ""))
-      made = await WebAssembly.instantiateStreaming(response, imports);
-    else made = await WebAssembly.instantiate(await response.arrayBuffer(), imports);
-    const { exports } = "instance" in made ? made.instance : made;
-    bindings.__wbg_set_wasm(exports);
-    (exports["__wbindgen_start"] as () => void)();
-    useMemory(exports["memory"] as WebAssembly.Memory);
-    const forgotten = new FinalizationRegistry((number: number) => {
-      if (running === engine) call(() => engine.release(number));
-    });
-    const engine = { ...bindings, forgotten };
-    return engine;
-  } catch (cause) {
-    throw new MilestreakError({
-      code: "not-initialized",
-      message:
-        "the engine did not start: is this milestreak.wasm, of the same version, and does the content security policy allow 'wasm-unsafe-eval'?",
-      cause,
-    });
-  }
-}
-
-async function download(url: string | URL): Promise<Response> {
-  let response: Response;
-  try {
-    response = await fetch(url);
-  } catch (cause) {
-    throw new MilestreakError({
-      code: "network",
-      retryable: true,
-      message: `milestreak.wasm could not be fetched from ${url}`,
-      cause,
-    });
-  }
-  if (!response.ok) {
-    const message = `milestreak.wasm could not be fetched from ${url}: HTTP ${response.status}; copy the file there or pass init({ url })`;
-    throw new MilestreakError({ code: "http", status: response.status, message });
-  }
-  return response;
+  const { exports } = await load(locate, { "./milestreak_bg.js": bindings } as unknown as WebAssembly.Imports);
+  bindings.__wbg_set_wasm(exports);
+  (exports["__wbindgen_start"] as () => void)();
+  useMemory(exports["memory"] as WebAssembly.Memory);
+  const forgotten = new FinalizationRegistry((number: number) => {
+    if (running === engine) call(() => engine.release(number));
+  });
+  const engine = { ...bindings, forgotten };
+  return engine;
 }
 
 /** Calls the engine; before it started there is an error that says so. @internal */

@@ -60,7 +60,8 @@ const MISTAKES: Record<string, string | undefined> = {
   "[object File]": "this is a File; pass new Uint8Array(await file.arrayBuffer())",
 };
 
-function viewOf(look: () => Uint8Array): Uint8Array {
+/** A view of bytes; an error that says so where they are not there any more. @internal */
+export function viewOf(look: () => Uint8Array): Uint8Array {
   try {
     return look();
   } catch (cause) {

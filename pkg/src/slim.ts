@@ -5,6 +5,7 @@
  */
 
 import { startEngine, type InitOptions } from "./engine.js";
+import type { Locate } from "./load.js";
 import { checks, readOptions } from "./options.js";
 
 export type * from "../generated/types.js";
@@ -48,16 +49,15 @@ const INIT = { url: (url: unknown) => url && String(url), module: checks.any, by
  *   `invalid-option`
  */
 export async function init(options: InitOptions): Promise<void> {
-  return startEngine(() => readOptions(options, INIT, "init()") as InitOptions);
+  const given = readOptions(options, INIT, "init()") as InitOptions;
+  return startEngine(() => given);
 }
 
 /** The same, with somewhere to look when the options do not say. @internal */
-export function initFrom(
-  otherwise: () => InitOptions | Promise<InitOptions>,
-): (options?: InitOptions) => Promise<void> {
-  return async (options) =>
-    startEngine(() => {
-      const read = readOptions(options, INIT, "init()") as InitOptions;
-      return Object.keys(read).length ? read : otherwise();
-    });
+export function initFrom(otherwise: Locate): (options?: InitOptions) => Promise<void> {
+  return async (options) => {
+    const given = readOptions(options, INIT, "init()") as InitOptions;
+    const isGiven = Object.keys(given).length > 0;
+    return startEngine(isGiven ? () => given : otherwise, isGiven);
+  };
 }

@@ -50,7 +50,8 @@ interface Origin {
   readonly now: () => number;
 }
 
-const PARSED: Origin = { isStale: false, now: Date.now };
+/** The clock is looked up each time: tests replace it after this module was loaded. */
+const PARSED: Origin = { isStale: false, now: () => Date.now() };
 
 const DAY = 86_400_000;
 
@@ -83,6 +84,16 @@ export class Snapshot {
     if (!Held.is(held)) throw invalidOption("snapshot", "only parse() and a client make snapshots");
     this.#held = held;
     this.#origin = origin;
+  }
+
+  /**
+   * Vue, and what is built on its proxies (Alpine, Pinia), leaves objects with this alone. Behind a proxy private members are
+   * out of reach.
+   *
+   * @internal
+   */
+  get __v_skip(): true {
+    return true;
   }
 
   /** What is said of the response as a whole. Most pages never ask, and asking takes as long as reading two rows. */
@@ -339,7 +350,7 @@ export class Snapshot {
 
   /** The clock that counts for a snapshot. @internal */
   static clockOf(snapshot: unknown): () => number {
-    return Snapshot.is(snapshot) ? snapshot.#origin.now : Date.now;
+    return (Snapshot.is(snapshot) ? snapshot.#origin : PARSED).now;
   }
 
   /** What the engine holds of a snapshot. @internal */

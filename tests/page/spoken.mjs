@@ -47,7 +47,7 @@ export const BARS = {
     ["On fire", "4 of 7", 57],
   ],
   "streak broken": [
-    ["Warm-up", "0 of 3, Broken", 0],
+    ["Warm-up", "0 of 3, Streak broken", 0],
     ["On fire", "0 of 7, Out of reach this time", 0],
   ],
   "dashboard streaks": [
@@ -89,9 +89,9 @@ export const WORDS = {
   "streak failing": ["This may be out of date", "Try again", "4 in a row"],
   "streak achieved": ["7 in a row", "7 of 7", "Achieved on Aug 29"],
   "streak narrow": ["Your streak is at risk: 14 hours left to keep it"],
-  "streak in-progress": ["Daily visits", "4 in a row", "Aug 26, achieved", "Aug 30, running", "Sep 1, to come"],
+  "streak in-progress": ["Daily visits", "4 in a row", "Aug 26, Achieved", "Aug 30, running", "Sep 1, to come"],
   "streak at-risk": ["Your streak is at risk: 14 hours left to keep it"],
-  "streak broken": ["0 in a row", "Aug 29, missed", "Broken", "Out of reach this time"],
+  "streak broken": ["0 in a row", "Aug 29, Missed", "Streak broken", "Out of reach this time"],
   "streak gaps": ["Any ten days", "4 in all"],
   "streak stale": ["This may be out of date"],
   "dashboard loading": ["Loading"],

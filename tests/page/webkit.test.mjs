@@ -129,7 +129,7 @@ describe("the elements in WebKit", { skip }, () => {
     assert.deepEqual(found, {
       heard: [["milestreak-dashboard", "Collect points"]],
       during: 1,
-      spoken: "Collect points: achieved",
+      spoken: "Collect points: Achieved",
       filter: "streaks",
       titles: ["A visit a day"],
     });

@@ -189,7 +189,7 @@ test("levels show no more than it takes, and say what is out of reach", () => {
   assert.equal(words("en").levelStanding(second), "Achieved on Aug 29");
   assert.deepEqual(
     STREAKS.broken().levels.map((level) => words("en").levelStanding(level)),
-    ["Broken", "Out of reach this time"],
+    ["Streak broken", "Out of reach this time"],
   );
 });
 
@@ -198,5 +198,5 @@ test("steps are told apart in few letters", () => {
   assert.equal(words("en").stepLabel(step), "26");
   assert.equal(words("en").stepLabel({ ...step, endsAt: step.startsAt + 31 * DAY }), "Aug");
   assert.equal(words("en").stepLabel({ ...step, startsAt: null }), "Day_1");
-  assert.equal(words("en").step(step), "Aug 26, achieved");
+  assert.equal(words("en").step(step), "Aug 26, Achieved");
 });

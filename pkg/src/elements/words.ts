@@ -92,10 +92,10 @@ const SHORT: Intl.DateTimeFormatOptions = { day: "numeric", month: "short" };
 
 /** The steps of a streak, in the messages' names. */
 const STEPS = {
-  achieved: "stepAchieved",
-  missed: "stepMissed",
+  achieved: "achieved",
+  missed: "missed",
   ended: "ended",
-  "not-enrolled": "unenrolled",
+  "not-enrolled": "ended",
   active: "stepActive",
   upcoming: "stepUpcoming",
 } as const;
@@ -297,9 +297,9 @@ export class Words {
 
   levelStanding({ status, reachable, achievedAt }: StreakLevel): string {
     if (status === "achieved")
-      return achievedAt === null ? this.say("levelAchieved") : this.say("achievedOn", { date: this.day(achievedAt) });
+      return achievedAt === null ? this.say("achieved") : this.say("achievedOn", { date: this.day(achievedAt) });
     if (reachable === false) return this.say("levelUnreachable");
-    return status === "broken" ? this.say("levelBroken") : "";
+    return status === "broken" ? this.say("broken") : "";
   }
 
   step(step: Step): string {
@@ -314,14 +314,40 @@ export class Words {
 
   /** An event as a sentence; empty for what another event of the same moment says better. */
   event(event: Event, cycle: CycleProgress | undefined, streak: StreakSummary | null | undefined): string {
-    if (event.type === "progressed" && cycle?.isAchieved && cycle.kind === "goal") return "";
-    return this.say(event.type, {
-      name: this.#named(event.targetName ?? event.groupName),
-      figures: cycle ? this.figures(cycle).join("") : this.number(event.to ?? 0),
-      trigger: this.#named(event.triggerName),
-      level: this.#named(event.streakName),
-      run: this.run(streak ?? { continuous: true }, event.to ?? 0),
-    });
+    const text = this.#news(event, cycle, streak);
+    return text && this.say("event", { name: this.#named(event.targetName ?? event.groupName), text });
+  }
+
+  #news(event: Event, cycle: CycleProgress | undefined, streak: StreakSummary | null | undefined): string {
+    switch (event.type) {
+      case "enrolled":
+        return this.say("enrolled");
+      case "unenrolled":
+        return this.say("unenrolled");
+      case "cycle-started":
+        return this.say("cycleStarted");
+      case "progressed":
+        if (cycle?.isAchieved && cycle.kind === "goal") return "";
+        return cycle ? this.figures(cycle).join("") : this.number(event.to ?? 0);
+      case "trigger-achieved":
+        return this.say("reached", { name: this.#named(event.triggerName) });
+      case "level-achieved":
+        return this.say("reached", { name: this.#named(event.streakName) });
+      case "target-achieved":
+        return this.say("achieved");
+      case "cap-reached":
+        return this.say("limitReached");
+      case "streak-extended":
+        return this.run(streak ?? { continuous: true }, event.to ?? 0);
+      case "streak-broken":
+        return this.say("broken");
+      case "level-lost":
+        return this.say("levelLost", { name: this.#named(event.streakName) });
+      case "unified-achieved":
+        return this.say("achieved");
+      default:
+        return "";
+    }
   }
 
   /** A name among words that may run the other way. */

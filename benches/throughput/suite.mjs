@@ -2,10 +2,10 @@
 // would use instead. The contestants of a size take turns, in another order each round, so that whatever else the machine
 // does falls on all of them; each figure is the median of the rounds, with its quartiles.
 
-import { bytes, NOW, SIZES } from "./generate.mjs";
-import * as hand from "./peers/handwritten.mjs";
-import * as valibot from "./peers/valibot.mjs";
-import * as zod from "./peers/zod.mjs";
+import { bytes, NOW, SIZES } from "../generate.mjs";
+import * as hand from "../peers/handwritten.mjs";
+import * as valibot from "../peers/valibot.mjs";
+import * as zod from "../peers/zod.mjs";
 
 /** A sample lasts at least this long, whatever the clock's resolution: browsers give whole milliseconds at worst. */
 const SAMPLE_MS = 25;
@@ -25,7 +25,19 @@ function contestants({ parse }) {
     "JSON.parse + valibot + hand-written": (body) => hand.activeCycles(valibot.checked(hand.parseJson(body)), NOW),
     "JSON.parse + zod 4 + hand-written": (body) => hand.activeCycles(zod.checked(hand.parseJson(body)), NOW),
     "JSON.parse alone": (body) => JSON.parse(decoder.decode(body)),
-    "milestreak, given an object": (body) => ask(parse(JSON.parse(decoder.decode(body)))),
+  };
+}
+
+/** The same from what the page has parsed already. */
+function contestantsForObjects({ parse }) {
+  return {
+    milestreak: (object) => {
+      const snapshot = parse(object);
+      const cycles = snapshot.activeCycles({ now: NOW });
+      snapshot.free();
+      return cycles;
+    },
+    "hand-written": (object) => hand.activeCycles(object, NOW),
   };
 }
 
@@ -100,7 +112,15 @@ export async function measure(engine, fixture, { pause = () => undefined, log = 
     }
     log(`${name} (${body.length} bytes)`);
     const calls = Object.fromEntries(Object.entries(all).map(([peer, answer]) => [peer, () => answer(body)]));
-    results.responses[name] = { bytes: body.length, figures: await race(calls, pause) };
+    const object = hand.parseJson(body);
+    const objectCalls = Object.fromEntries(
+      Object.entries(contestantsForObjects(engine)).map(([peer, answer]) => [peer, () => answer(object)]),
+    );
+    results.responses[name] = {
+      bytes: body.length,
+      figures: await race(calls, pause),
+      objects: await race(objectCalls, pause),
+    };
 
     const snapshot = engine.parse(body);
     let now = NOW;
