@@ -229,7 +229,8 @@ proptest! {
             let triggers = cycle["triggers"].as_array().unwrap();
             let thresholds: Vec<_> = triggers.iter().filter_map(|trigger| trigger["threshold"].as_f64()).collect();
             prop_assert!(thresholds.is_sorted());
-            let next = triggers.iter().find(|trigger| trigger["isAchieved"] == false).unwrap_or(&Value::Null);
+            let is_next = |trigger: &&Value| trigger["isAchieved"] == false && trigger["isTarget"] == false;
+            let next = triggers.iter().find(is_next).unwrap_or(&Value::Null);
             prop_assert_eq!(next, &cycle["nextTrigger"]);
         }
     }
@@ -603,7 +604,7 @@ fn scaled(response: &Value, factor: f64) -> Value {
     for row in rows(&mut response).flatten() {
         scale(row, &["targetValue", "targetAchievedValue"], factor);
         for milestone in row["milestones"].as_array_mut().unwrap() {
-            if milestone["triggerValueType"] == "ABSOLUTE" {
+            if milestone["triggerValueType"] != "PERCENTAGE" {
                 scale(milestone, &["triggerValue"], factor);
             }
         }
