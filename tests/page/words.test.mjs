@@ -1,13 +1,21 @@
 // The words of the elements, in every language: pure functions, so no browser is needed.
 
 import assert from "node:assert/strict";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { build } from "esbuild";
 import { top } from "../../scripts/run.mjs";
-import { CYCLES, NOW, STREAKS, withTriggers } from "./pages/figures.js";
+import { CYCLES, cycle, NOW, STREAKS, withTriggers } from "./pages/figures.js";
 
-const contents = `export * from "./words.js"; ${["ar", "de", "hi", "ja"].map((name) => `export { ${name} } from "./messages/${name}.js";`).join(" ")}`;
+const names = (await readdir(join(top, "pkg/src/elements/messages"))).map((name) => name.replace(".ts", ""));
+const others = names.filter((name) => name !== "en");
+const contents = `
+  export { Words } from "./words.js";
+  export { languages } from "./languages.js";
+  ${others.map((name, place) => `import { messages as m${place} } from "./messages/${name}.js";`).join("\n")}
+  export const builtIn = { ${others.map((name, place) => `"${name}": m${place}`)} };
+`;
 const { outputFiles } = await build({
   stdin: { contents, resolveDir: join(top, "pkg/src/elements"), loader: "ts" },
   bundle: true,
@@ -15,13 +23,12 @@ const { outputFiles } = await build({
   write: false,
   charset: "utf8",
 });
-const { Words, languages, ar, de, hi, ja } = await import(
-  `data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`
-);
-Object.assign(languages, { ar, de, hi, ja });
+const { Words, languages, builtIn } = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
+Object.assign(languages, builtIn);
 const { en } = languages;
 
-const words = (lang, more = {}) => new Words({ lang, messages: null, currency: null, timeZone: "UTC", ...more });
+const words = (lang, more = {}) =>
+  new Words({ lang, messages: null, currency: null, timeZone: "UTC", offset: 0, ...more });
 
 /** As it reads, without the marks that keep a name apart from what is around it; spaces of any kind are spaces. */
 const plain = (text) => text.replace(/[\u2066-\u2069\u200e\u200f\u061c]/g, "").replace(/\s/g, " ");
@@ -29,7 +36,7 @@ const plain = (text) => text.replace(/[\u2066-\u2069\u200e\u200f\u061c]/g, "").r
 const texts = (message) => (typeof message === "string" ? [message] : Object.values(message));
 const places = (text) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
 
-for (const [name, messages] of Object.entries({ de, hi, ar, ja })) {
+for (const [name, messages] of Object.entries(builtIn)) {
   test(`${name} says everything that English says, with the same figures in it`, () => {
     assert.deepEqual(
       Object.keys(en).filter((key) => !(key in messages)),
@@ -155,13 +162,13 @@ test("dates are days of the programme's zone", () => {
 });
 
 test("Arabic has its duals", () => {
-  const amounts = [0, 1, 2, 3, 11, 100].map((n) => plain(words("ar").amount(n, "visits")));
+  const amounts = [0, 1, 2, 3, 11, 100].map((n) => plain(words("ar").amount(n, { unit: "visits" })));
   assert.deepEqual(amounts, ["0 زيارة", "زيارة واحدة", "زيارتين", "3 زيارات", "11 زيارة", "100 زيارة"]);
 });
 
 test("a language without messages is English throughout, figures too", () => {
-  assert.equal(words("fr").locale, "en");
-  assert.equal(words("fr").value(CYCLES.ahead()), "750 of 1,000 points, 75%");
+  assert.equal(words("nl").locale, "en");
+  assert.equal(words("nl").value(CYCLES.ahead()), "750 of 1,000 points, 75%");
   assert.equal(words("not a tag").locale, "en");
   assert.equal(words("de-AT").locale, "de-AT");
   assert.equal(words("ar-EG").isRightToLeft, true);
@@ -177,9 +184,39 @@ test("messages replace texts one by one; what is in a name stays as it is", () =
   assert.equal(words("en").trigger(trigger), "50 points to {amount} <b>");
 });
 
+test("amounts never look like more than they are, nor what is left like less", () => {
+  const close = cycle({ target: 100, achieved: 99.999995, unit: "value" });
+  assert.equal(words("en").value(close), "99.99 of 100, 99%");
+  assert.equal(words("en").standing(close), "0.01 to go");
+  const money = cycle({ target: 100_000, achieved: 99_999.5, unit: "currency" });
+  assert.equal(words("en", { currency: "JPY" }).value(money), "¥99,999 of ¥100,000, 99%");
+  assert.equal(words("en", { currency: "JPY" }).standing(money), "¥1 to go");
+  // 0.29 × 100 is 28.999999999999996 in doubles.
+  assert.equal(words("en").amount(0.29, { unit: "value" }, "down"), "0.29");
+});
+
+test("a rate a day has the decimals of its currency, whole visits, and is never more than what is left", () => {
+  const behind = (changes, requiredPerDay) =>
+    cycle({ pace: { expected: 1, status: "behind", projected: null, requiredPerDay }, ...changes });
+  const kuwait = behind({ unit: "currency", target: 2.5, achieved: 1.234 }, 0.2302);
+  assert.equal(plain(words("en", { currency: "KWD" }).pace(kuwait)), "Behind: KWD 0.231 a day from here");
+  const japan = behind({ unit: "currency", target: 1000, achieved: 10 }, 141.4);
+  assert.equal(words("en", { currency: "JPY" }).pace(japan), "Behind: ¥142 a day from here");
+  const visits = behind({ unit: "visits", target: 5, achieved: 3 }, 0.3);
+  assert.equal(words("en").pace(visits), "Behind: 1 visit a day from here");
+  const last = behind({ unit: "currency", target: 10, achieved: 9.5 }, 0.75);
+  assert.equal(words("en", { currency: "USD" }).pace(last), "Behind: $0.50 a day from here");
+});
+
+test("texts by a language's script or region, where there are any", () => {
+  Object.assign(languages, { "zh-Hant": { ...en, retry: "再試一次" }, "fr-CA": { ...en, retry: "Réessayez" } });
+  assert.equal(words("zh-TW").say("retry"), "再試一次");
+  assert.equal(words("fr-CA").say("retry"), "Réessayez");
+});
+
 test("currency that is no code is left out, not an error", () => {
-  assert.equal(words("en", { currency: "rupees" }).amount(5, "currency"), "5");
-  assert.equal(words("de", { currency: "EUR" }).amount(1234.5, "currency").replace(/\s/g, " "), "1.234,50 €");
+  assert.equal(words("en", { currency: "rupees" }).amount(5, { unit: "currency" }), "5");
+  assert.equal(words("de", { currency: "EUR" }).amount(1234.5, { unit: "currency" }).replace(/\s/g, " "), "1.234,50 €");
 });
 
 test("levels show no more than it takes, and say what is out of reach", () => {
