@@ -1,6 +1,6 @@
 // Builds the npm package into pkg/dist: bindings from the Rust types, the WebAssembly module, and what javascript.mjs makes.
 
-import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { buildJavaScript } from "./javascript.mjs";

@@ -2,7 +2,7 @@
 // generated already; `node scripts/javascript.mjs` makes it anew from the module of the last build.
 
 import { build, transform } from "esbuild";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { run, top } from "./run.mjs";
@@ -31,9 +31,6 @@ const outside = {
     }),
 };
 
-/** The languages of the elements, besides English, which is part of them. */
-const LANGUAGES = ["ar", "de", "hi", "ja"];
-
 export async function buildJavaScript({ quiet = true } = {}) {
   await run("tsc", ["-p", "tsconfig.json"], { quiet });
   const options = { format: "esm", target: "es2022", minify: true, legalComments: "none", logLevel: "warning" };
@@ -46,9 +43,11 @@ export async function buildJavaScript({ quiet = true } = {}) {
     bundle: true,
     plugins: [cssText, outside],
   });
+  // English is part of the elements.
+  const languages = (await readdir(at("src/elements/messages"))).filter((name) => name !== "en.ts");
   await build({
     ...utf8,
-    entryPoints: LANGUAGES.map((name) => at(`src/elements/messages/${name}.ts`)),
+    entryPoints: languages.map((name) => at("src/elements/messages", name)),
     outdir: at("dist/messages"),
   });
   await build({
