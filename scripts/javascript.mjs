@@ -31,6 +31,10 @@ const outside = {
     }),
 };
 
+/** The languages of the elements, besides English, which is part of them: each a file of its own. */
+export const languages = async () =>
+  (await readdir(at("src/elements/messages"))).map((name) => name.replace(".ts", "")).filter((name) => name !== "en");
+
 export async function buildJavaScript({ quiet = true } = {}) {
   await run("tsc", ["-p", "tsconfig.json"], { quiet });
   const options = { format: "esm", target: "es2022", minify: true, legalComments: "none", logLevel: "warning" };
@@ -43,11 +47,9 @@ export async function buildJavaScript({ quiet = true } = {}) {
     bundle: true,
     plugins: [cssText, outside],
   });
-  // English is part of the elements.
-  const languages = (await readdir(at("src/elements/messages"))).filter((name) => name !== "en.ts");
   await build({
     ...utf8,
-    entryPoints: languages.map((name) => at("src/elements/messages", name)),
+    entryPoints: (await languages()).map((name) => at(`src/elements/messages/${name}.ts`)),
     outdir: at("dist/messages"),
   });
   await build({

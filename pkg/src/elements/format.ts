@@ -99,8 +99,10 @@ export class Format {
 
   /** Short facts side by side, as in “3 of 5 visits, 60 %”; what is empty is left out. */
   facts(...items: (string | null)[]): string {
-    const options = { type: "unit" } as const;
-    return intl(Intl.ListFormat, this.locale, options).format(items.filter((item): item is string => Boolean(item)));
+    const shown = items.filter((item): item is string => Boolean(item));
+    const list = intl(Intl.ListFormat, this.locale, { type: "unit" } as Intl.ListFormatOptions);
+    // Chinese has nothing between units, as in “5小时30分钟”: facts would run together.
+    return list.format(["", ""]) ? list.format(shown) : shown.join("，");
   }
 
   /** The day of an instant, where the programme is. */

@@ -28,8 +28,16 @@ export const languages: Languages = { en };
 const fetches: Record<string, () => Promise<{ messages: Messages }>> = {
   ar: () => import("./messages/ar.js"),
   de: () => import("./messages/de.js"),
+  es: () => import("./messages/es.js"),
+  fr: () => import("./messages/fr.js"),
   hi: () => import("./messages/hi.js"),
+  id: () => import("./messages/id.js"),
   ja: () => import("./messages/ja.js"),
+  pt: () => import("./messages/pt.js"),
+  th: () => import("./messages/th.js"),
+  vi: () => import("./messages/vi.js"),
+  zh: () => import("./messages/zh.js"),
+  "zh-Hant": () => import("./messages/zh-Hant.js"),
 };
 
 const loading = new Map<string, Promise<void>>();
