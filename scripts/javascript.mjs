@@ -40,6 +40,10 @@ const hexadecimal = {
     onLoad({ filter: /\.wasm$/ }, async ({ path }) => ({ contents: await readFile(path, "hex"), loader: "text" })),
 };
 
+/** The languages of the elements, besides English, which is part of them: each a file of its own. */
+export const languages = async () =>
+  (await readdir(at("src/elements/messages"))).map((name) => name.replace(".ts", "")).filter((name) => name !== "en");
+
 /** Entries that are one file, with all they need except what is imported from elsewhere: by the name of the file. */
 const BUNDLES = {
   slim: {},
@@ -60,9 +64,9 @@ export async function buildJavaScript({ quiet = true } = {}) {
     const entryPoints = [at(`src/${name}.ts`)];
     await build({ ...options, entryPoints, bundle: true, outfile: at(`dist/${name}.js`), ...bundle });
   }
-  const messages = at("src/elements/messages");
-  const languages = (await readdir(messages)).map((name) => join(messages, name));
-  await build({ ...options, charset: "utf8", entryPoints: languages, outdir: at("dist/messages") });
+  // English as well, for pages that begin a language of their own with it.
+  const messages = ["en", ...(await languages())].map((name) => at(`src/elements/messages/${name}.ts`));
+  await build({ ...options, charset: "utf8", entryPoints: messages, outdir: at("dist/messages") });
   await build({
     ...options,
     entryPoints: SMALL.map((name) => at(`src/${name}.ts`)),

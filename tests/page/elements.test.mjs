@@ -688,7 +688,7 @@ for (const which of ["chromium", "firefox"]) {
           elements.map(({ shadowRoot }) => shadowRoot.querySelector('[role="status"]').textContent),
         ];
       });
-      assert.deepEqual(found, [1, [0], ["Collect points: achieved", "", ""]]);
+      assert.deepEqual(found, [1, [0], ["Collect points: Achieved", "", ""]]);
     });
 
     test("a provider through good days and bad: loading, figures, stale, failed, tried again, gone", async () => {

@@ -5,52 +5,11 @@
  */
 
 import type { CycleProgress, Event, Step, StreakLevel, StreakSummary, Unit } from "../../generated/types.js";
+import { languageOf, languages } from "./languages.js";
 import { en, type Message, type Messages, type Plural } from "./messages/en.js";
 import type { Ticking } from "./markup.js";
 
 export type { Message, Messages, Plural };
-
-/** Texts by the subtag of their language. */
-export interface Languages {
-  /** English, which stands in for what the others lack. */
-  en: Messages;
-  [language: string]: Messages;
-}
-
-/**
- * The languages that the elements speak, by their subtag. English is here from the start; German, Hindi, Arabic and
- * Japanese come when a page is in one of them. Add one, or change a text for every element of the page:
- *
- * @example
- * languages.fr = { ...languages.en, retry: "Réessayer" };
- */
-export const languages: Languages = { en };
-
-const others: Record<string, () => Promise<Messages>> = {
-  ar: async () => (await import("./messages/ar.js")).ar,
-  de: async () => (await import("./messages/de.js")).de,
-  hi: async () => (await import("./messages/hi.js")).hi,
-  ja: async () => (await import("./messages/ja.js")).ja,
-};
-
-const coming = new Map<string, Promise<void>>();
-
-/** Fetches the messages of a language; undefined when there are none to wait for. */
-export function fetchMessages(lang: string): Promise<void> | undefined {
-  const language = languageOf(lang);
-  const fetch = others[language];
-  if (languages[language] || !fetch) return undefined;
-  let promise = coming.get(language);
-  if (!promise) {
-    const keep = (messages: Messages): void => {
-      languages[language] ??= messages;
-    };
-    // When they do not come, English is better than nothing.
-    promise = fetch().then(keep, () => keep(en));
-    coming.set(language, promise);
-  }
-  return promise;
-}
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -92,8 +51,8 @@ const SHORT: Intl.DateTimeFormatOptions = { day: "numeric", month: "short" };
 
 /** The steps of a streak, in the messages' names. */
 const STEPS = {
-  achieved: "stepAchieved",
-  missed: "stepMissed",
+  achieved: "achieved",
+  missed: "missed",
   active: "stepActive",
   upcoming: "stepUpcoming",
 } as const;
@@ -173,10 +132,11 @@ export class Words {
 
   /** Short facts side by side, as in “3 of 5 visits, 60 %”. */
   facts(...items: (string | null)[]): string {
+    const shown = items.filter((item) => item !== null && item !== "") as string[];
     const options = { type: "unit" } as const;
-    return intl(Intl.ListFormat, this.locale, options).format(
-      items.filter((item) => item !== null && item !== "") as string[],
-    );
+    const list = intl(Intl.ListFormat, this.locale, options);
+    // Chinese has nothing between units, as in “5小时30分钟”: facts would run together.
+    return list.format(["", ""]) ? list.format(shown) : shown.join("，");
   }
 
   /** How long is left until an instant. */
@@ -294,9 +254,9 @@ export class Words {
 
   levelStanding({ status, reachable, achievedAt }: StreakLevel): string {
     if (status === "achieved")
-      return achievedAt === null ? this.say("levelAchieved") : this.say("achievedOn", { date: this.day(achievedAt) });
+      return achievedAt === null ? this.say("achieved") : this.say("achievedOn", { date: this.day(achievedAt) });
     if (reachable === false) return this.say("levelUnreachable");
-    return status === "broken" ? this.say("levelBroken") : "";
+    return status === "broken" ? this.say("broken") : "";
   }
 
   step(step: Step): string {
@@ -311,14 +271,34 @@ export class Words {
 
   /** An event as a sentence; empty for what another event of the same moment says better. */
   event(event: Event, cycle: CycleProgress | undefined, streak: StreakSummary | null | undefined): string {
-    if (event.type === "progressed" && cycle?.isAchieved && cycle.kind === "goal") return "";
-    return this.say(event.type, {
-      name: this.#named(event.targetName ?? event.groupName),
-      figures: cycle ? this.figures(cycle).join("") : this.number(event.to ?? 0),
-      trigger: this.#named(event.triggerName),
-      level: this.#named(event.streakName),
-      run: this.run(streak ?? { continuous: true }, event.to ?? 0),
-    });
+    const text = this.#news(event, cycle, streak);
+    return text && this.say("event", { name: this.#named(event.targetName ?? event.groupName), text });
+  }
+
+  #news(event: Event, cycle: CycleProgress | undefined, streak: StreakSummary | null | undefined): string {
+    switch (event.type) {
+      case "enrolled":
+        return this.say("enrolled");
+      case "unenrolled":
+        return this.say("unenrolled");
+      case "cycle-started":
+        return this.say("cycleStarted");
+      case "progressed":
+        if (cycle?.isAchieved && cycle.kind === "goal") return "";
+        return cycle ? this.figures(cycle).join("") : this.number(event.to ?? 0);
+      case "trigger-achieved":
+        return this.say("reached", { name: this.#named(event.triggerName) });
+      case "level-achieved":
+        return this.say("reached", { name: this.#named(event.streakName) });
+      case "target-achieved":
+        return this.say("achieved");
+      case "cap-reached":
+        return this.say("limitReached");
+      case "streak-extended":
+        return this.run(streak ?? { continuous: true }, event.to ?? 0);
+      case "streak-broken":
+        return this.say("broken");
+    }
   }
 
   /** A name among words that may run the other way. */
@@ -328,15 +308,6 @@ export class Words {
 
   #dates(form: Intl.DateTimeFormatOptions = SHORT, timeZone = this.#timeZone): Intl.DateTimeFormat {
     return intl(Intl.DateTimeFormat, this.locale, { ...form, timeZone } as Intl.DateTimeFormatOptions);
-  }
-}
-
-/** The language of a tag, without its region; empty for what is no tag. */
-function languageOf(lang: string): string {
-  try {
-    return new Intl.Locale(lang).language;
-  } catch {
-    return "";
   }
 }
 

@@ -26,14 +26,17 @@ export const en = {
   // Progress
   of: "{achieved} of {target}",
   ofLimit: "{achieved} of {target} used",
+  unavailable: "This figure is not available",
   remaining: "{amount} to go",
   over: "{amount} over",
   achieved: "Achieved",
   achievedOn: "Achieved on {date}",
+  lost: "No longer achieved",
   missed: "Missed",
   missedBy: "Missed by {amount}",
   upcoming: "Coming up",
   startsOn: "Starts on {date}",
+  startsOnActivity: "Starts with your next purchase",
   withinLimit: "{amount} left before the limit",
   limitReached: "Limit reached",
   unenrolled: "No longer enrolled",
@@ -45,20 +48,27 @@ export const en = {
   behindBy: "Behind: {amount} a day from here",
   cycles: { one: "{n} of {total} cycle achieved", other: "{n} of {total} cycles achieved" } as Message,
   targets: { one: "{n} of {total} target achieved", other: "{n} of {total} targets achieved" } as Message,
+  targetsAchieved: { one: "{n} target achieved", other: "{n} targets achieved" } as Message,
+  needed: "{n} of {total} needed" as Message,
+  overall: "Overall target",
   stillOpen: "Still open: {list}",
 
   // Streaks
   run: { other: "{n} in a row" } as Message,
   runWithGaps: { other: "{n} in all" } as Message,
+  brokenRun: "Your streak of {n} is broken" as Message,
   atRisk: "Your streak is at risk: {time} left to keep it",
   steps: "Cycles of the streak",
-  stepAchieved: "achieved",
-  stepMissed: "missed",
   stepActive: "running",
+  stepAtRisk: "at risk",
   stepUpcoming: "to come",
-  levelAchieved: "Reached",
-  levelBroken: "Broken",
+  stepNotEnrolled: "not enrolled",
+  broken: "Streak broken",
   levelUnreachable: "Out of reach this time",
+
+  // A rank
+  rank: "Rank {rank}",
+  rankOf: "Rank {rank} of {total}",
 
   // The dashboard
   title: "Your progress",
@@ -82,13 +92,9 @@ export const en = {
   outdated: "This may be out of date",
 
   // Events, as they are read aloud
-  enrolled: "{name}: you take part now",
-  "cycle-started": "{name}: a new cycle has begun",
-  progressed: "{name}: {figures}",
-  "trigger-achieved": "{name}: {trigger} reached",
-  "target-achieved": "{name}: achieved",
-  "cap-reached": "{name}: limit reached",
-  "streak-extended": "{name}: {run}",
-  "level-achieved": "{name}: {level} reached",
-  "streak-broken": "{name}: the streak is broken",
+  event: "{name}: {text}",
+  enrolled: "You take part now",
+  cycleStarted: "A new cycle has begun",
+  reached: "{name} reached",
+  levelLost: "{name} no longer reached",
 };
