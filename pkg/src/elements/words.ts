@@ -5,11 +5,9 @@
  */
 
 import type { CycleProgress, Event, Step, StreakLevel, StreakSummary, Unit } from "../../generated/types.js";
-import { languageOf, languages } from "./languages.js";
-import { en, type Message, type Messages, type Plural } from "./messages/en.js";
+import { isRightToLeft, languageOf, languages, type Messages } from "./languages.js";
+import { en } from "./messages/en.js";
 import type { Ticking } from "./markup.js";
-
-export type { Message, Messages, Plural };
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -310,5 +308,3 @@ export class Words {
     return intl(Intl.DateTimeFormat, this.locale, { ...form, timeZone } as Intl.DateTimeFormatOptions);
   }
 }
-
-const isRightToLeft = (language: string): boolean => /^(ar|ckb|dv|fa|he|ps|sd|ug|ur|yi)$/.test(language);
