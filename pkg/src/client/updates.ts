@@ -17,11 +17,20 @@ export interface Update {
 }
 
 /** Who subscribes: a function, as stores have it (Svelte), or an object with `next`, as observables have it (RxJS). */
-export type Subscriber = ((update: Update) => void) | { next?(update: Update): void; complete?(): void };
+export type Subscriber = ((update: Update) => void) | Observer;
+
+/** What an observable tells. */
+export interface Observer {
+  /** Hears each update. */
+  next?(update: Update): void;
+  /** Hears that none will come any more. */
+  complete?(): void;
+}
 
 /** Ends a subscription, called itself or by its method. */
 export interface Unsubscribe {
   (): void;
+  /** The same. */
   unsubscribe(): void;
 }
 

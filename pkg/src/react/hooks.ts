@@ -3,10 +3,7 @@ import type { Client } from "../client.js";
 import type { Update } from "../client/updates.js";
 import type { Snapshot, StreakOptions } from "../snapshot.js";
 import { useStore } from "./react.js";
-import { eventsSince, type Query, WAITING, watchedOf } from "./watched.js";
-
-/** Options of {@link useTargetGroups}: those of `Client.watch`. */
-export type UseTargetGroupsOptions = Query;
+import { eventsSince, type UseTargetGroupsOptions, WAITING, watchedOf } from "./watched.js";
 
 /** What {@link useTargetGroups} knows at a moment. */
 export interface TargetGroups extends Update {

@@ -13,10 +13,5 @@ export {
   MilestreakProvider,
   MilestreakStreak,
 } from "./components.js";
-export {
-  type FiguresOptions,
-  type TargetGroups,
-  useFigures,
-  useTargetGroups,
-  type UseTargetGroupsOptions,
-} from "./hooks.js";
+export { type FiguresOptions, type TargetGroups, useFigures, useTargetGroups } from "./hooks.js";
+export type { UseTargetGroupsOptions } from "./watched.js";

@@ -4,8 +4,8 @@ import type { Update } from "../client/updates.js";
 import type { Watch } from "../client/watch.js";
 import type { MilestreakError } from "../error.js";
 
-/** What a component asks for, besides whose figures. */
-export type Query = Omit<WatchOptions, "signal" | "onUpdate">;
+/** Options of `useTargetGroups`: those of `Client.watch`. */
+export interface UseTargetGroupsOptions extends Omit<WatchOptions, "signal" | "onUpdate"> {}
 
 /** Nothing has come yet, or nothing may be shown any more. */
 export const WAITING: Update = { snapshot: null, events: [], error: null, stale: false };
@@ -19,7 +19,12 @@ const KEPT = 2;
 const all = new WeakMap<Client, Map<string, Watched>>();
 
 /** The one subscription of all components that ask a client the same. */
-export function watchedOf(client: Client, userId: number | string, query: Query, key: string): Watched {
+export function watchedOf(
+  client: Client,
+  userId: number | string,
+  query: UseTargetGroupsOptions,
+  key: string,
+): Watched {
   let watched = all.get(client)?.get(key);
   if (!watched) {
     watched = new Watched(client, userId, query, key);
@@ -32,14 +37,14 @@ export function watchedOf(client: Client, userId: number | string, query: Query,
 export class Watched {
   readonly #client: Client;
   readonly #userId: number | string;
-  readonly #query: Query;
+  readonly #query: UseTargetGroupsOptions;
   readonly #key: string;
   readonly #readers = new Set<() => void>();
   readonly #replaced: (Update["snapshot"] | undefined)[] = [];
   #state = WAITING;
   #watch: Watch | undefined;
 
-  constructor(client: Client, userId: number | string, query: Query, key: string) {
+  constructor(client: Client, userId: number | string, query: UseTargetGroupsOptions, key: string) {
     this.#client = client;
     this.#userId = userId;
     this.#query = query;

@@ -33,8 +33,6 @@ export interface FakeClient extends Client {
   readonly calls: readonly FakeCall[];
 }
 
-type Answer = ResponseInput | Error;
-
 interface Watching {
   readonly userId: string;
   tell(): void;
@@ -56,8 +54,8 @@ interface Watching {
  * client.answer(new MilestreakError({ code: "network", message: "no network" }));
  * watch.dispose();
  */
-export function fakeClient(answer: Answer = { data: { targetGroups: [] } }): FakeClient {
-  const answers = new Map<string | null, Answer>([[null, answer]]);
+export function fakeClient(answer: ResponseInput | Error = { data: { targetGroups: [] } }): FakeClient {
+  const answers = new Map<string | null, ResponseInput | Error>([[null, answer]]);
   const calls: FakeCall[] = [];
   const watches = new Set<Watching>();
 

@@ -1,6 +1,3 @@
-/** A moment: a Date, or epoch milliseconds. */
-type Instant = Date | number;
-
 /** One cycle of a target. */
 export interface CycleWords {
   /** How far the customer has come; 0 unless it is given. */
@@ -8,11 +5,11 @@ export interface CycleWords {
   /** The goal; that of the target unless it is given. */
   target?: number;
   /** When it begins; a week before `now` unless it is given, or where the cycle before it ends. */
-  starts?: Instant;
+  starts?: Date | number;
   /** When it ends; as long after `starts` as {@link TargetWords.days} says. */
-  ends?: Instant;
+  ends?: Date | number;
   /** When the target was reached. */
-  achievedAt?: Instant;
+  achievedAt?: Date | number;
   /** The server's flag that this is the current one; whether it holds `now` unless it is given. */
   current?: boolean;
   /** Whether the customer has a record of it; true unless it is given. */
@@ -76,17 +73,20 @@ export interface ResponseWords {
   /** Whose; 7 unless it is given. */
   userId?: number;
   /** When it is answered; the clock's time unless it is given. */
-  now?: Instant;
+  now?: Date | number;
   /** The groups; a name is one with a target of 10. */
   groups?: readonly (GroupWords | string)[];
-  /** What the API reports beside its data. */
-  errors?: readonly { code: number; message: string }[];
+  /** What the API reports beside its data, as it sends it: `{ code, message }`. */
+  errors?: readonly object[];
 }
 
 /** The body of an answer, as the API sends it. */
 export interface TargetGroupsResponse {
-  data: { userId: number; customer: object; targetGroups: object[] };
+  /** What was asked for: `userId`, `customer` and `targetGroups`. */
+  data: Record<string, unknown>;
+  /** What the API reports beside its data. */
   errors: object[];
+  /** What it warns of. */
   warnings: object[];
 }
 
