@@ -1,6 +1,7 @@
 // Builds the npm package into pkg/dist: bindings from the Rust types, the WebAssembly module, and what javascript.mjs makes.
 
-import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { build } from "esbuild";
+import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { buildJavaScript } from "./javascript.mjs";
@@ -39,10 +40,14 @@ export async function buildPackage({ quiet = true } = {}) {
   const out = ["--no-pack", "--out-dir", at("wasm"), "--out-name", "milestreak"];
   // A target folder of its own: with another standard library nothing of the tests' can be used again.
   const own = { ...env, ...UNSTABLE, CARGO_TARGET_DIR: join(top, "target/package") };
-  await run("wasm-pack", ["build", ".", "--release", "--target", "bundler", ...out, "--", ...SMALL], {
-    quiet,
-    env: own,
-  });
+  await run(
+    "wasm-pack",
+    ["build", ".", "--release", "--target", "bundler", ...out, "--", "--features", "npm", ...SMALL],
+    {
+      quiet,
+      env: own,
+    },
+  );
   await copyFile(at("wasm/milestreak_bg.wasm"), at("dist/milestreak.wasm"));
   await writeInstantiate();
   for (const licence of ["LICENSE-APACHE", "LICENSE-MIT"]) await copyFile(join(top, licence), at(licence));
@@ -51,24 +56,20 @@ export async function buildPackage({ quiet = true } = {}) {
 }
 
 /**
- * The bindings keep their instance in variables of their module, of which there is one for good. As a function they can be
- * had afresh, which is how an engine that broke down is replaced.
+ * Makes a function of the bindings that wasm-bindgen generates. They keep their instance in variables of their module, of which
+ * there is one for good; each call of the function makes others. So an instance that broke down can be replaced, and what is
+ * left of it (callbacks of promises and timers) cannot reach the new one.
  */
 async function writeInstantiate() {
-  const names = [];
-  const bindings = (await readFile(at("wasm/milestreak_bg.js"), "utf8")).replace(
-    /^export (function|const|let|class) (\w+)/gm,
-    (_, kind, name) => {
-      names.push(name);
-      return `${kind} ${name}`;
-    },
-  );
-  if (/^(import|export) /m.test(bindings))
-    throw new Error("the bindings import or export something in a way that is not known here");
-  await writeFile(
-    at("wasm/instantiate.js"),
-    `export default function instantiate() {\n${bindings}\nreturn { ${names.join(", ")} };\n}\n`,
-  );
+  await build({
+    entryPoints: [at("wasm/milestreak_bg.js")],
+    outfile: at("wasm/instantiate.js"),
+    bundle: true,
+    format: "iife",
+    globalName: "bindings",
+    banner: { js: "export default function instantiate() {" },
+    footer: { js: "return bindings;\n}" },
+  });
   const start = "{ __wbg_set_wasm(exports: WebAssembly.Exports): void }";
   await writeFile(
     at("wasm/instantiate.d.ts"),

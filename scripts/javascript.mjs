@@ -2,7 +2,7 @@
 // generated already; `node scripts/javascript.mjs` makes it anew from the module of the last build.
 
 import { build, transform } from "esbuild";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { run, top } from "./run.mjs";
@@ -31,8 +31,9 @@ const outside = {
     }),
 };
 
-/** The languages of the elements, besides English, which is part of them. */
-const LANGUAGES = ["ar", "de", "hi", "ja"];
+/** The languages of the elements, besides English, which is part of them: each a file of its own. */
+export const languages = async () =>
+  (await readdir(at("src/elements/messages"))).map((name) => name.replace(".ts", "")).filter((name) => name !== "en");
 
 export async function buildJavaScript({ quiet = true } = {}) {
   await run("tsc", ["-p", "tsconfig.json"], { quiet });
@@ -48,7 +49,7 @@ export async function buildJavaScript({ quiet = true } = {}) {
   });
   await build({
     ...utf8,
-    entryPoints: LANGUAGES.map((name) => at(`src/elements/messages/${name}.ts`)),
+    entryPoints: (await languages()).map((name) => at(`src/elements/messages/${name}.ts`)),
     outdir: at("dist/messages"),
   });
   await build({

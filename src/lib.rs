@@ -8,7 +8,7 @@
 //! Data takes one way through it:
 //!
 //! ```text
-//! bytes ──wire──▶ rows and issues ──model──▶ groups, targets, cycles ──insight──▶ answers ──js──▶ one packed result
+//! bytes ──wire──▶ rows and issues ──model──▶ groups, targets, cycles ──insight──▶ answers ──js──▶ plain objects
 //! ```
 //!
 //! - [`wire`] knows what the API sends, and is the only place that does.
@@ -20,11 +20,11 @@
 //! - `client` builds requests and judges answers; `js` is the boundary, and exists only in WebAssembly.
 
 // Its callers exist only in WebAssembly; its rules are tested everywhere.
-#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
+#[cfg_attr(not(all(target_arch = "wasm32", feature = "npm")), allow(dead_code))]
 mod client;
 pub mod failure;
 pub mod insight;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "npm"))]
 pub mod js;
 pub mod model;
 pub mod shape;
@@ -35,6 +35,6 @@ mod write;
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
 // A kilobyte and a half smaller than the allocator of the standard library, and as fast.
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "npm"))]
 #[global_allocator]
 static MEMORY: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();

@@ -1,7 +1,6 @@
-import * as readers from "../generated/readers.js";
 import type { ApiMessage, CatalogHead, GroupDefinition, Issue } from "../generated/types.js";
 import { at, AT, type AtOptions } from "./at.js";
-import { Held, Question, write } from "./engine.js";
+import { Handle, write } from "./engine.js";
 import { invalidOption } from "./error.js";
 import { type ResponseInput, toBytes } from "./input.js";
 import { checks, readOptions, type Check } from "./options.js";
@@ -28,14 +27,14 @@ const PARSE = { maxBytes: checks.count } satisfies Record<keyof ParseCatalogOpti
  * It is freed when it is collected; {@link Catalog.free} or `using` does it at once.
  */
 export class Catalog {
-  readonly #held: Held;
+  readonly #handle: Handle;
   readonly #head: CatalogHead;
 
   /** @internal */
-  constructor(held: Held) {
-    if (!Held.is(held)) throw invalidOption("catalog", "only parseCatalog() makes catalogues");
-    this.#held = held;
-    this.#head = held.answer(Question.Head, readers.catalogHead);
+  constructor(handle: Handle) {
+    if (!Handle.is(handle)) throw invalidOption("catalog", "only parseCatalog() makes catalogues");
+    this.#handle = handle;
+    this.#head = handle.ask((engine, number) => engine.catalogHead(number));
   }
 
   /**
@@ -75,7 +74,7 @@ export class Catalog {
 
   /** What could not be read, each with its JSON path. */
   get issues(): Issue[] {
-    return this.#held.answer(Question.Issues, readers.issues);
+    return this.#handle.ask((engine, handle) => engine.catalogIssues(handle));
   }
 
   /**
@@ -87,17 +86,12 @@ export class Catalog {
    */
   definitions(options?: DefinitionOptions): GroupDefinition[] {
     const { now, timeZone, activeOnly } = at(options, DEFINITIONS, "definitions()");
-    return this.#held.answer(
-      activeOnly ? Question.ProgressOfActive : Question.Groups,
-      readers.definitions,
-      now,
-      timeZone,
-    );
+    return this.#handle.ask((engine, handle) => engine.definitions(handle, now, timeZone, activeOnly ?? false));
   }
 
   /** Frees what the engine holds. Snapshots joined with it keep what they need. */
   free(): void {
-    this.#held.release();
+    this.#handle.free();
   }
 
   /** {@link Catalog.free}, for `using`. */
@@ -105,12 +99,12 @@ export class Catalog {
     this.free();
   }
 
-  /** What the engine holds of a catalogue. @internal */
-  static heldBy(catalog: unknown, where: string): Held {
-    if (!(typeof catalog === "object" && catalog !== null && #held in catalog)) {
+  /** The handle of a catalogue. @internal */
+  static handleOf(catalog: unknown, where: string): Handle {
+    if (!(typeof catalog === "object" && catalog !== null && #handle in catalog)) {
       throw invalidOption("catalog", `${where}: this is no Catalog; parseCatalog() makes one`);
     }
-    return catalog.#held;
+    return catalog.#handle;
   }
 }
 
@@ -123,5 +117,5 @@ export class Catalog {
 export function parseCatalog(input: ResponseInput, options?: ParseCatalogOptions): Catalog {
   const { maxBytes } = readOptions(options, PARSE, "parseCatalog()");
   const bytes = toBytes(input, maxBytes);
-  return new Catalog(new Held("catalog", (engine) => engine.parseList(write(engine, bytes))));
+  return new Catalog(new Handle("catalog", (engine) => engine.parseCatalog(write(engine, bytes))));
 }

@@ -1,9 +1,8 @@
-import { failure } from "../generated/readers.js";
 import instantiate from "../wasm/instantiate.js";
 import { invalidOption, MilestreakError } from "./error.js";
+import type { Failure } from "../generated/types.js";
 import { load, type Locate } from "./load.js";
 import { unpack, useMemory, writeAt } from "./packed.js";
-import type { Zone } from "./zone.js";
 
 /** Where the engine comes from. One of the three; see {@link init}. */
 export interface InitOptions {
@@ -15,24 +14,12 @@ export interface InitOptions {
   bytes?: BufferSource;
 }
 
-/** What can be asked of what is held, as `src/js/mod.rs` numbers it. @internal */
-export const enum Question {
-  Head = 0,
-  Issues = 1,
-  /** Of a snapshot its groups, of a catalogue its definitions. */
-  Groups = 2,
-  ActiveCycles = 3,
-  Progress = 4,
-  /** Only what is active, of a catalogue too. */
-  ProgressOfActive = 5,
-  Streaks = 6,
-  Summary = 7,
-  Available = 8,
-}
-
-interface Engine extends ReturnType<typeof instantiate> {
-  /** Releases what nobody can ask about any more. */
-  readonly forgotten: FinalizationRegistry<number>;
+/** An instance of the WebAssembly module: its exports as functions, and what is known about it. @internal */
+export interface Engine extends ReturnType<typeof instantiate> {
+  /** Frees handles whose owners were collected. */
+  readonly collected: FinalizationRegistry<number>;
+  /** Why it stopped; undefined while it works. */
+  stopped: MilestreakError | undefined;
 }
 
 /** The engine that runs. */
@@ -69,14 +56,53 @@ export function startEngine(locate: Locate, isGiven = true): Promise<void> {
 async function start(locate: Locate): Promise<Engine> {
   const bindings = instantiate();
   const { exports } = await load(locate, { "./milestreak_bg.js": bindings } as unknown as WebAssembly.Imports);
-  bindings.__wbg_set_wasm(exports);
+  const collected = new FinalizationRegistry((handle: number) => {
+    if (!engine.stopped) call(() => engine.freeHandle(handle));
+  });
+  const engine: Engine = { ...bindings, collected, stopped: undefined };
+  bindings.__wbg_set_wasm(guard(exports, engine));
   (exports["__wbindgen_start"] as () => void)();
   useMemory(exports["memory"] as WebAssembly.Memory);
-  const forgotten = new FinalizationRegistry((number: number) => {
-    if (running === engine) call(() => engine.release(number));
-  });
-  const engine = { ...bindings, forgotten };
   return engine;
+}
+
+/** What a stopped engine returns from any of its functions: nothing, in whatever form the bindings look at it. */
+const NOTHING = Object.freeze([]);
+
+/**
+ * Wraps the functions of an instance. What one of them throws is a trap, or comes from code of the page that it called; either
+ * way the instance was cut off in the middle of something and must not be entered again. The bindings call these functions
+ * from callbacks of promises and timers as well, where nobody would catch an error, so they throw none.
+ */
+function guard(exports: WebAssembly.Exports, engine: Engine): WebAssembly.Exports {
+  const guarded =
+    (run: (...args: unknown[]) => unknown) =>
+    (...args: unknown[]): unknown => {
+      if (engine.stopped) return NOTHING;
+      try {
+        return run(...args);
+      } catch (cause) {
+        stop(engine, cause);
+        return NOTHING;
+      }
+    };
+  const entries = Object.entries(exports).map(([name, value]) => [
+    name,
+    typeof value === "function" ? guarded(value as (...args: unknown[]) => unknown) : value,
+  ]);
+  return Object.fromEntries(entries);
+}
+
+/** Stops an engine for good. The next init() starts another. */
+function stop(engine: Engine, cause: unknown): MilestreakError {
+  engine.stopped ??= new MilestreakError({
+    code: "not-initialized",
+    message:
+      "the engine broke down and was stopped: await init() again and parse again, and please report what led to it",
+    cause,
+  });
+  if (running === engine) running = starting = undefined;
+  return engine.stopped;
 }
 
 /** Calls the engine; before it started there is an error that says so. @internal */
@@ -88,102 +114,98 @@ export function call<T>(ask: (engine: Engine) => T): T {
       message: "the engine has not started: await init() once before anything else",
     });
   }
+  let result: T;
   try {
-    return ask(engine);
+    result = ask(engine);
   } catch (thrown) {
+    if (engine.stopped) throw engine.stopped;
     if (thrown instanceof MilestreakError) throw thrown;
-    // It was cut off in the middle of something: by a mistake of ours, by a stack or a memory that is full. What it holds
-    // may be half done. The next init() starts another.
-    if (running === engine) running = starting = undefined;
-    throw new MilestreakError({
-      code: "not-initialized",
-      message:
-        "the engine broke down and was stopped: await init() again and parse again, and please report what led to it",
-      cause: thrown,
-    });
+    if (isFailure(thrown)) throw new MilestreakError(thrown);
+    // The stack was full on the way in or out.
+    throw stop(engine, thrown);
   }
+  if (engine.stopped) throw engine.stopped;
+  return result;
 }
 
-/** Writes bytes into the engine, for what is called next; how many. @internal */
+/** Whether something thrown is a failure that the engine reports: a plain object, which nothing else here throws. */
+const isFailure = (thrown: unknown): thrown is Failure =>
+  typeof thrown === "object" && thrown !== null && Object.getPrototypeOf(thrown) === Object.prototype;
+
+/** Writes bytes into the engine's input buffer, for what is called next; returns how many. @internal */
 export function write(engine: Engine, bytes: Uint8Array): number {
-  writeAt(engine.room(bytes.length), bytes);
+  writeAt(engine.allocateInput(bytes.length), bytes);
   return bytes.length;
 }
 
 const encoder = new TextEncoder();
 
-/** Writes texts into the engine, likewise. @internal */
+/** Writes texts into the engine's input buffer, likewise. @internal */
 export const writeTexts = (engine: Engine, ...texts: readonly string[]): number =>
   write(engine, encoder.encode(JSON.stringify(texts)));
 
-/** The failure at an address, as an error. @internal */
-export const failed = (address: number): MilestreakError => new MilestreakError(unpack(address, failure));
-
-/** The number or the address of what the engine makes of something; an error that says why, where it makes nothing. */
-function made(engine: Engine, make: (engine: Engine) => number): number {
-  const result = make(engine);
-  if (!result) throw failed(engine.latest());
-  return result;
-}
-
-/** What the engine makes of something, read. @internal */
-export const answer = <T>(ask: (engine: Engine) => number, read: () => T): T =>
-  call((engine) => unpack(made(engine, ask), read));
-
-/** What an engine holds for us. @internal */
-export class Held {
-  readonly #what: "snapshot" | "catalog";
+/** A handle of a snapshot or a catalogue in the memory of an engine. @internal */
+export class Handle {
+  readonly #kind: "snapshot" | "catalog";
   #engine!: Engine;
-  /** 0 once it was released. */
+  /** 0 once it was freed. */
   #number = 0;
 
-  /** Has the engine make something and hold it, until it is released or this is collected; an error where it makes nothing. */
-  constructor(what: "snapshot" | "catalog", make: (engine: Engine) => number) {
-    this.#what = what;
+  /** Has the engine make an object, which lives until it is freed or this is collected. */
+  constructor(kind: "snapshot" | "catalog", make: (engine: Engine) => number) {
+    this.#kind = kind;
     call((engine) => {
       this.#engine = engine;
-      this.#number = made(engine, make);
-      engine.forgotten.register(this, this.#number, this);
+      this.#number = make(engine);
+      engine.collected.register(this, this.#number, this);
     });
   }
 
-  /** Whether something is held, whatever it says of itself. */
-  static is(value: unknown): value is Held {
+  /** Whether something is a handle, whatever it says of itself. */
+  static is(value: unknown): value is Handle {
     return typeof value === "object" && value !== null && #number in value;
   }
 
-  /** Whether the engine that runs holds it still. */
+  /** Whether the object is there, in the engine that runs. */
   get isUsable(): boolean {
     return this.#number !== 0 && this.#engine === running;
   }
 
-  /** Asks the engine about it. */
-  ask<T>(ask: (engine: Engine, number: number) => T): T {
+  /** Asks the engine about the object. */
+  ask<T>(ask: (engine: Engine, handle: number) => T): T {
     return call((engine) => {
-      if (this.isUsable) return ask(engine, this.#number);
-      const why = this.#number ? "went with an engine that broke down" : "was freed";
-      throw invalidOption(this.#what, `the ${this.#what} ${why}; parse the response again`);
+      if (!this.isUsable) throw this.#gone();
+      return ask(engine, this.#number);
     });
   }
 
-  /** Asks a question, and reads the answer. */
-  answer<T>(question: Question, read: () => T, now = 0, timeZone?: Zone, within = 0): T {
-    return this.ask((engine, number) => unpack(engine.ask(number, question, now, timeZone, within), read));
+  /** Asks the engine for a packed result, and reads it. */
+  unpack<T>(ask: (engine: Engine, handle: number) => number, read: () => T): T {
+    return this.ask((engine, handle) => {
+      const address = ask(engine, handle);
+      if (!address) throw this.#gone();
+      return unpack(address, read);
+    });
   }
 
-  /** The same, to be released on its own: received at another time, unless that is NaN. */
-  share(receivedAt = NaN): Held {
-    return this.ask((engine, number) => new Held(this.#what, () => engine.share(number, receivedAt)));
+  #gone(): MilestreakError {
+    const why = this.#number ? "went with an engine that broke down" : "was freed";
+    return invalidOption(this.#kind, `the ${this.#kind} ${why}; parse the response again`);
   }
 
-  /** Lets go of it, if it is still held. */
-  release(): void {
+  /** A handle of the same snapshot, to be freed on its own: received at another time, if one is given. */
+  clone(receivedAt?: number): Handle {
+    return this.ask((engine, handle) => new Handle(this.#kind, () => engine.cloneSnapshot(handle, receivedAt)));
+  }
+
+  /** Frees the object, if it is still there. */
+  free(): void {
     if (!this.isUsable) return;
-    const number = this.#number;
+    const handle = this.#number;
     this.#number = 0;
     call((engine) => {
-      engine.forgotten.unregister(this);
-      engine.release(number);
+      engine.collected.unregister(this);
+      engine.freeHandle(handle);
     });
   }
 }

@@ -15,11 +15,11 @@ import type {
 } from "../generated/types.js";
 import { at, AT, type AtOptions } from "./at.js";
 import { Catalog } from "./catalog.js";
-import { Held, Question, write, writeTexts } from "./engine.js";
+import { type Engine, Handle, write } from "./engine.js";
 import { invalidOption } from "./error.js";
 import { type ResponseInput, toBytes } from "./input.js";
 import { argument, checks, readOptions, type Check } from "./options.js";
-import { unpack } from "./packed.js";
+import type { Zone } from "./zone.js";
 
 /** Options of {@link Snapshot.progress}. */
 export interface ProgressOptions extends AtOptions {
@@ -75,14 +75,14 @@ const PARSE = { receivedAt: checks.instant, allCycles: checks.boolean, maxBytes:
  * }
  */
 export class Snapshot {
-  readonly #held: Held;
-  #told: SnapshotHead | undefined;
+  readonly #handle: Handle;
+  #cachedHead: SnapshotHead | undefined;
   #origin: Origin;
 
   /** @internal */
-  constructor(held: Held, origin: Origin = PARSED) {
-    if (!Held.is(held)) throw invalidOption("snapshot", "only parse() and a client make snapshots");
-    this.#held = held;
+  constructor(handle: Handle, origin: Origin = PARSED) {
+    if (!Handle.is(handle)) throw invalidOption("snapshot", "only parse() and a client make snapshots");
+    this.#handle = handle;
     this.#origin = origin;
   }
 
@@ -98,8 +98,8 @@ export class Snapshot {
 
   /** What is said of the response as a whole. Most pages never ask, and asking takes as long as reading two rows. */
   get #head(): SnapshotHead {
-    this.#told ??= this.#held.answer(Question.Head, readers.snapshotHead);
-    return this.#told;
+    this.#cachedHead ??= this.#handle.ask((engine, handle): SnapshotHead => engine.snapshotHead(handle));
+    return this.#cachedHead;
   }
 
   /** Whose it is; null when the response does not say. */
@@ -153,12 +153,12 @@ export class Snapshot {
 
   /** The model itself: groups, targets and cycles as the response has them, before any rule. */
   get groups(): TargetGroup[] {
-    return this.#held.answer(Question.Groups, readers.groups);
+    return this.#handle.ask((engine, handle) => engine.groups(handle));
   }
 
   /** What could not be read or had to be left out, each with its JSON path. Everything around it is there. */
   get issues(): Issue[] {
-    return this.#held.answer(Question.Issues, readers.issues);
+    return this.#handle.ask((engine, handle) => engine.snapshotIssues(handle));
   }
 
   /**
@@ -171,7 +171,10 @@ export class Snapshot {
    */
   progress(options?: ProgressOptions): CycleProgress[] {
     const { now, timeZone, activeOnly } = at(options, PROGRESS, "progress()", this.#origin.now);
-    return this.#held.answer(activeOnly ? Question.ProgressOfActive : Question.Progress, readers.cycles, now, timeZone);
+    return this.#handle.unpack(
+      (engine, handle) => engine.progress(handle, now, timeZone, activeOnly ?? false),
+      readers.cycles,
+    );
   }
 
   /**
@@ -184,7 +187,7 @@ export class Snapshot {
    */
   activeCycles(options?: AtOptions): CycleProgress[] {
     const { now, timeZone } = at(options, AT, "activeCycles()", this.#origin.now);
-    return this.#held.answer(Question.ActiveCycles, readers.cycles, now, timeZone);
+    return this.#handle.unpack((engine, handle) => engine.activeCycles(handle, now, timeZone), readers.cycles);
   }
 
   /**
@@ -198,7 +201,10 @@ export class Snapshot {
    */
   streaks(options?: StreakOptions): StreakSummary[] {
     const { now, timeZone, atRiskWithinMs } = at(options, STREAKS, "streaks()", this.#origin.now);
-    return this.#held.answer(Question.Streaks, readers.streaks, now, timeZone, atRiskWithinMs ?? DAY);
+    return this.#handle.unpack(
+      (engine, handle) => engine.streaks(handle, now, timeZone, atRiskWithinMs ?? DAY),
+      readers.streaks,
+    );
   }
 
   /**
@@ -212,7 +218,10 @@ export class Snapshot {
    */
   summary(options?: StreakOptions): Summary {
     const { now, timeZone, atRiskWithinMs } = at(options, STREAKS, "summary()", this.#origin.now);
-    return this.#held.answer(Question.Summary, readers.summary, now, timeZone, atRiskWithinMs ?? DAY);
+    return this.#handle.unpack(
+      (engine, handle) => engine.summary(handle, now, timeZone, atRiskWithinMs ?? DAY),
+      readers.summary,
+    );
   }
 
   /**
@@ -224,8 +233,8 @@ export class Snapshot {
    */
   nextChange(options?: StreakOptions): number | null {
     const { now, timeZone, atRiskWithinMs } = at(options, STREAKS, "nextChange()", this.#origin.now);
-    const next = this.#held.ask((engine, number) => engine.nextChange(number, now, timeZone, atRiskWithinMs ?? DAY));
-    return !Number.isNaN(next) ? next : null;
+    const next = this.#handle.ask((engine, handle) => engine.nextChange(handle, now, timeZone, atRiskWithinMs ?? DAY));
+    return next ?? null;
   }
 
   /**
@@ -235,9 +244,9 @@ export class Snapshot {
    * @throws {MilestreakError} `invalid-option`
    */
   withCatalog(catalog: Catalog): Snapshot {
-    const other = Catalog.heldBy(catalog, "withCatalog()");
-    const joined = this.#held.ask((engine, number) =>
-      other.ask((_, catalog) => new Held("snapshot", () => engine.join(number, catalog))),
+    const other = Catalog.handleOf(catalog, "withCatalog()");
+    const joined = this.#handle.ask((engine, snapshot) =>
+      other.ask((_, catalog) => new Handle("snapshot", () => engine.withCatalog(snapshot, catalog))),
     );
     return new Snapshot(joined, this.#origin);
   }
@@ -249,7 +258,7 @@ export class Snapshot {
    */
   available(options?: AtOptions): AvailableGroup[] | null {
     const { now, timeZone } = at(options, AT, "available()", this.#origin.now);
-    return this.#held.answer(Question.Available, readers.available, now, timeZone);
+    return this.#handle.ask((engine, handle) => engine.available(handle, now, timeZone));
   }
 
   /**
@@ -260,7 +269,9 @@ export class Snapshot {
    * @throws {MilestreakError} `invalid-option`
    */
   averageAchieved(target: number | string, options?: AtOptions): number | null {
-    return this.#attribute(0, "averageAchieved()", "target", target, options);
+    return this.#attribute("averageAchieved()", "target", target, options, (engine, ...of) =>
+      engine.averageAchieved(...of),
+    );
   }
 
   /**
@@ -272,7 +283,10 @@ export class Snapshot {
    * @throws {MilestreakError} `invalid-option`
    */
   achievedInPeriod(target: number | string, refCode: string, options?: AtOptions): number | null {
-    return this.#attribute(1, "achievedInPeriod()", "target", target, options, refCode);
+    const period = argument(refCode, checks.string, "refCode", "achievedInPeriod()");
+    return this.#attribute("achievedInPeriod()", "target", target, options, (engine, ...of) =>
+      engine.achievedInPeriod(...of, period),
+    );
   }
 
   /**
@@ -283,7 +297,9 @@ export class Snapshot {
    * @throws {MilestreakError} `invalid-option`
    */
   achievedInCurrentPeriod(target: number | string, options?: AtOptions): number | null {
-    return this.#attribute(2, "achievedInCurrentPeriod()", "target", target, options);
+    return this.#attribute("achievedInCurrentPeriod()", "target", target, options, (engine, ...of) =>
+      engine.achievedInCurrentPeriod(...of),
+    );
   }
 
   /**
@@ -294,8 +310,9 @@ export class Snapshot {
    * @throws {MilestreakError} `invalid-option`
    */
   isStreakAchieved(streak: number | string, options?: AtOptions): boolean | null {
-    const is = this.#attribute(3, "isStreakAchieved()", "streak", streak, options);
-    return is === null ? null : is === 1;
+    return this.#attribute("isStreakAchieved()", "streak", streak, options, (engine, ...of) =>
+      engine.isStreakAchieved(...of),
+    );
   }
 
   /**
@@ -306,7 +323,9 @@ export class Snapshot {
    * @throws {MilestreakError} `invalid-option`
    */
   streakCurrentValue(streak: number | string, options?: AtOptions): number | null {
-    return this.#attribute(4, "streakCurrentValue()", "streak", streak, options);
+    return this.#attribute("streakCurrentValue()", "streak", streak, options, (engine, ...of) =>
+      engine.streakCurrentValue(...of),
+    );
   }
 
   /**
@@ -318,7 +337,10 @@ export class Snapshot {
    * @throws {MilestreakError} `invalid-option`
    */
   targetsAchieved(group: number | string, refCode: string, options?: AtOptions): number | null {
-    return this.#attribute(5, "targetsAchieved()", "group", group, options, refCode);
+    const period = argument(refCode, checks.string, "refCode", "targetsAchieved()");
+    return this.#attribute("targetsAchieved()", "group", group, options, (engine, ...of) =>
+      engine.targetsAchieved(...of, period),
+    );
   }
 
   /**
@@ -330,12 +352,14 @@ export class Snapshot {
    * @throws {MilestreakError} `invalid-option`
    */
   targetsAchievedInCurrentPeriod(group: number | string, options?: AtOptions): number | null {
-    return this.#attribute(6, "targetsAchievedInCurrentPeriod()", "group", group, options);
+    return this.#attribute("targetsAchievedInCurrentPeriod()", "group", group, options, (engine, ...of) =>
+      engine.targetsAchievedInCurrentPeriod(...of),
+    );
   }
 
   /** Frees what the engine holds. Afterwards only {@link Snapshot.free} may be called, and does nothing. */
   free(): void {
-    this.#held.release();
+    this.#handle.free();
   }
 
   /** {@link Snapshot.free}, for `using`. */
@@ -345,7 +369,7 @@ export class Snapshot {
 
   /** The same snapshot, to be freed on its own. @internal */
   share(): Snapshot {
-    return new Snapshot(this.#held.share(), this.#origin);
+    return new Snapshot(this.#handle.clone(), this.#origin);
   }
 
   /** The clock that counts for a snapshot. @internal */
@@ -353,32 +377,34 @@ export class Snapshot {
     return (Snapshot.is(snapshot) ? snapshot.#origin : PARSED).now;
   }
 
-  /** What the engine holds of a snapshot. @internal */
-  static heldBy(snapshot: unknown, where: string): Held {
+  /** The handle of a snapshot. @internal */
+  static handleOf(snapshot: unknown, where: string): Handle {
     if (!Snapshot.is(snapshot)) throw invalidOption("snapshot", `${where}: this is no Snapshot; parse() makes one`);
-    return snapshot.#held;
+    return snapshot.#handle;
   }
 
   /** Whether something is a snapshot, whatever it says of itself. @internal */
   static is(value: unknown): value is Snapshot {
-    return typeof value === "object" && value !== null && #held in value;
+    return typeof value === "object" && value !== null && #handle in value;
   }
 
-  #attribute(
-    which: number,
+  /** A single figure; `called` is the id or the name of what it is about. */
+  #attribute<T>(
     where: string,
     what: string,
     called: unknown,
     options: unknown,
-    refCode: unknown = "",
-  ): number | null {
+    ask: (
+      engine: Engine,
+      handle: number,
+      now: number,
+      timeZone: Zone | undefined,
+      key: string | number,
+    ) => T | undefined,
+  ): T | null {
     const { now, timeZone } = at(options, AT, where, this.#origin.now);
-    const [id, name] = typeof called === "string" ? [NaN, called] : [argument(called, checks.id, what, where), ""];
-    const period = argument(refCode, checks.string, "refCode", where);
-    const figure = this.#held.ask((engine, number) =>
-      engine.attribute(number, now, timeZone, which, id, writeTexts(engine, name, period)),
-    );
-    return !Number.isNaN(figure) ? figure : null;
+    const key = typeof called === "string" ? called : argument(called, checks.id, what, where);
+    return this.#handle.ask((engine, handle) => ask(engine, handle, now, timeZone, key)) ?? null;
   }
 }
 
@@ -399,11 +425,9 @@ export function parse(input: ResponseInput, options?: ParseOptions): Snapshot {
   return new Snapshot(read(bytes, receivedAt, allCycles));
 }
 
-/** Has the engine read a response. @internal */
-export function read(bytes: Uint8Array, receivedAt = NaN, allCycles?: boolean): Held {
-  return new Held("snapshot", (engine) =>
-    engine.parseUser(write(engine, bytes), receivedAt, allCycles === undefined ? 2 : Number(allCycles)),
-  );
+/** Has the engine parse a response. @internal */
+export function read(bytes: Uint8Array, receivedAt?: number, allCycles?: boolean): Handle {
+  return new Handle("snapshot", (engine) => engine.parse(write(engine, bytes), receivedAt, allCycles));
 }
 
 /** A response in any form, or a snapshot of one. */
@@ -452,8 +476,6 @@ export function summary(input: SnapshotInput, options?: StreakOptions): Summary 
  */
 export function diff(previous: Snapshot, next: Snapshot, options?: AtOptions): Event[] {
   const { now, timeZone } = at(options, AT, "diff()", Snapshot.clockOf(next));
-  const [before, after] = [Snapshot.heldBy(previous, "diff()"), Snapshot.heldBy(next, "diff()")];
-  return before.ask((engine, before) =>
-    after.ask((_, after) => unpack(engine.diff(before, after, now, timeZone), readers.events)),
-  );
+  const [before, after] = [Snapshot.handleOf(previous, "diff()"), Snapshot.handleOf(next, "diff()")];
+  return before.ask((engine, before) => after.ask((_, after) => engine.diff(before, after, now, timeZone)));
 }

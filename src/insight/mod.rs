@@ -57,22 +57,23 @@ use crate::model::{
 use crate::wire::{Day, Millis, Text};
 use std::rc::Rc;
 
-/// Everything that crosses the boundary, for the generator of bindings and for tests.
+/// Everything that crosses the boundary, for the generator of bindings and for tests. What a ticking page asks for again and
+/// again is packed.
 pub fn schema() -> crate::shape::schema::Schema {
     let mut schema = crate::shape::schema::Schema::default();
     schema
-        .root::<crate::failure::Failure>("failure")
-        .root::<Vec<String>>("texts")
-        .root::<SnapshotHead>("snapshotHead")
-        .root::<Vec<TargetGroup<'_>>>("groups")
-        .root::<Vec<Issue>>("issues")
-        .root::<Vec<CycleProgress<'_>>>("cycles")
-        .root::<Vec<StreakSummary<'_>>>("streaks")
-        .root::<Summary<'_>>("summary")
-        .root::<Option<Vec<AvailableGroup<'_>>>>("available")
-        .root::<Vec<Event<'_>>>("events")
-        .root::<CatalogHead>("catalogHead")
-        .root::<Vec<GroupDefinition<'_>>>("definitions");
+        .plain::<crate::failure::Failure>("failure")
+        .packed::<Vec<String>>("texts")
+        .plain::<SnapshotHead>("snapshotHead")
+        .plain::<Vec<TargetGroup<'_>>>("groups")
+        .plain::<Vec<Issue>>("issues")
+        .packed::<Vec<CycleProgress<'_>>>("cycles")
+        .packed::<Vec<StreakSummary<'_>>>("streaks")
+        .packed::<Summary<'_>>("summary")
+        .plain::<Option<Vec<AvailableGroup<'_>>>>("available")
+        .plain::<Vec<Event<'_>>>("events")
+        .plain::<CatalogHead>("catalogHead")
+        .plain::<Vec<GroupDefinition<'_>>>("definitions");
     schema
 }
 

@@ -1,7 +1,7 @@
 //! Requests, as JavaScript makes them.
 
-use super::answer::{answer, or_answer};
-use super::body::with_body;
+use super::input::with_input;
+use super::output::{packed, thrown};
 use crate::client::answer::failure_of;
 use crate::client::clock::skew;
 use crate::client::http_date::parse_http_date;
@@ -15,14 +15,14 @@ use wasm_bindgen::prelude::*;
 /// asks (the kind, and two texts that belong to it), the three parameters, and then headers of the caller's own, names and
 /// values in turn. What is empty is not there.
 #[wasm_bindgen(js_name = requestOf)]
-pub fn request_of(len: usize) -> u32 {
-    let texts = with_body(len, wire::read_all_texts);
+pub fn request_of(len: usize) -> Result<u32, JsValue> {
+    let texts = with_input(len, wire::read_all_texts);
     let (texts, headers) = texts.split_at_checked(12).unwrap_or_default();
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     let &[base_url, path, user_id, data_scope, data_scope_orgs, etag, kind, first, second, ref query @ ..] =
         texts.as_slice()
     else {
-        return 0;
+        return Ok(0);
     };
     let auth = match kind {
         "basic" => Auth::Basic { username: first, password: second },
@@ -32,17 +32,16 @@ pub fn request_of(len: usize) -> u32 {
     };
     let query = query.try_into().unwrap_or_default();
     let call = Call { base_url, path, user_id, data_scope, data_scope_orgs, etag, auth, query, headers };
-    or_answer(call.request().map(|Request { url, headers, has_secrets }| {
-        // A redirect would take headers of our own along, to wherever it leads.
-        let redirect = if has_secrets { "manual" } else { "follow" };
-        answer(&[vec![redirect.into(), url], headers].concat())
-    }))
+    let Request { url, headers, has_secrets } = call.request().map_err(thrown)?;
+    // A redirect would take headers of our own along, to wherever it leads.
+    let redirect = if has_secrets { "manual" } else { "follow" };
+    Ok(packed(&[vec![redirect.into(), url], headers].concat()))
 }
 
 /// What to add to the device's clock to have the server's, by the `Date` of an answer; NaN when that is no date.
 #[wasm_bindgen(js_name = clockSkew)]
 pub fn clock_skew(len: usize, sent: f64, heard: f64) -> f64 {
-    let [date] = with_body(len, wire::read_texts);
+    let [date] = with_input(len, wire::read_texts);
     parse_http_date(&date).map_or(f64::NAN, |date| skew(date, sent as Millis, heard as Millis) as f64)
 }
 
@@ -50,23 +49,23 @@ pub fn clock_skew(len: usize, sent: f64, heard: f64) -> f64 {
 /// does not say.
 #[wasm_bindgen(js_name = retryAfter)]
 pub fn retry_after(len: usize, heard: f64) -> f64 {
-    let [retry_after, date] = with_body(len, wire::read_texts);
+    let [retry_after, date] = with_input(len, wire::read_texts);
     let now = parse_http_date(&date).unwrap_or(heard as Millis);
     retry::retry_after(&retry_after, now).unwrap_or(f64::NAN)
 }
 
-/// What an answer is that is no success and has a body of so many bytes, as a packed failure.
+/// What an answer is that is no success and has a body of so many bytes, as a failure.
 #[wasm_bindgen]
-pub fn refusal(len: usize, status: u32, retry_after_ms: f64) -> u32 {
-    let mut failure = failure_of(status, with_body(len, wire::read_errors));
+pub fn refusal(len: usize, status: u32, retry_after_ms: f64) -> JsValue {
+    let mut failure = failure_of(status, with_input(len, wire::read_errors));
     failure.retry_after_ms = (!retry_after_ms.is_nan()).then_some(retry_after_ms);
-    answer(&*failure)
+    thrown(failure)
 }
 
 /// What a store may keep of a response of so many bytes, as one text; an empty one for what is no JSON.
 #[wasm_bindgen]
 pub fn kept(len: usize) -> u32 {
-    answer(&vec![with_body(len, wire::kept).unwrap_or_default()])
+    packed(&vec![with_input(len, wire::kept).unwrap_or_default()])
 }
 
 /// The milliseconds to wait before asking again after a failure that may pass: NaN for never, infinity when the server wants

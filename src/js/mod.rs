@@ -1,126 +1,238 @@
-//! The boundary: numbers in, the address of one packed result out, and nothing but conversion between.
+//! The boundary to JavaScript, and nothing but conversion. Exists only in the npm package (feature `npm`).
 //!
-//! The public surface stands in `pkg/src`, in TypeScript. It checks what callers pass and hands plain values over: numbers as
-//! they are, bytes by way of a [`room`](body::room), texts as JSON by the same way. What is held is known by its number; 0 is
-//! nothing, and the [`answer`](answer::latest) is why.
+//! The public functions stand in `pkg/src`, in TypeScript, which checks what callers pass. What comes in here are numbers,
+//! strings, bytes (by way of the [input buffer](input)) and handles. What goes out are handles, figures, addresses of packed
+//! results and plain objects. A failure is thrown.
 
-pub mod answer;
-pub mod body;
 pub mod client;
-pub mod held;
+pub mod handle;
+pub mod input;
+mod output;
 mod zone;
 
-use crate::insight::{self, Called, Snapshot};
+use crate::failure::{Failure, FailureCode};
+use crate::insight::{self, Called, Moment, Snapshot};
 use crate::model::{Catalog, Model, Received, Utc, Zone};
-use crate::wire::{self, Id, Millis};
-use answer::{answer, latest, or_answer};
-use body::with_body;
-use held::{Held, User};
+use crate::wire::{Id, Millis};
+use handle::{Object, TimedSnapshot, catalog};
+use input::with_input;
+use output::{packed, plain, thrown};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 pub use zone::JsZone;
 
-/// Reads a user's response of so many bytes. `received_at` is NaN when not known; `all_cycles` is 0 or 1, or 2 when not known.
-#[wasm_bindgen(js_name = parseUser)]
-pub fn parse_user(len: usize, received_at: f64, all_cycles: u32) -> u32 {
-    let at = (!received_at.is_nan()).then_some(received_at as Millis);
-    let all_cycles = (all_cycles < 2).then_some(all_cycles == 1);
-    let model = with_body(len, |body| Model::parse(body, Received { at, all_cycles }));
-    or_answer(model.map(|model| User::new(Snapshot::new(model)).hold()))
-}
-
-/// Reads an organisation's list of so many bytes.
-#[wasm_bindgen(js_name = parseList)]
-pub fn parse_list(len: usize) -> u32 {
-    or_answer(with_body(len, Catalog::parse).map(|catalog| Held::Catalog(Rc::new(catalog)).hold()))
-}
-
-/// Answers a question, by its number in `pkg/src/engine.ts`, about what is held. `now` is epoch milliseconds, no zone is UTC,
-/// and `within` is how long before its deadline a streak is at risk.
+/// Parses a user's response from the input buffer and returns a handle of the snapshot. `received_at` is epoch milliseconds.
 #[wasm_bindgen]
-pub fn ask(held: u32, question: u32, now: f64, zone: Option<JsZone>, within: f64) -> u32 {
-    let within = within as Millis;
-    match Held::get(held) {
-        Some(Held::User(user)) => match question {
-            0 => answer(&user.snapshot.head()),
-            1 => answer(&user.snapshot.issues()),
-            2 => answer(&user.snapshot.groups()),
-            _ => user.at(now, &zone, |moment| match question {
-                3 => answer(&moment.active_cycles()),
-                4 => answer(&moment.progress(false)),
-                5 => answer(&moment.progress(true)),
-                6 => answer(&moment.streaks(within)),
-                7 => answer(&moment.summary(within)),
-                _ => answer(&moment.available()),
-            }),
-        },
-        Some(Held::Catalog(catalog)) => match question {
-            0 => answer(&catalog.head()),
-            1 => answer(&catalog.issues()),
-            _ => {
-                let zone: &dyn Zone = zone.as_ref().map_or(&Utc, |zone| zone);
-                answer(&insight::definitions(&catalog, zone, now as Millis, question == 5))
-            }
-        },
-        None => latest(),
-    }
+pub fn parse(len: usize, received_at: Option<f64>, all_cycles: Option<bool>) -> Result<u32, JsValue> {
+    let received = Received { at: received_at.map(|at| at as Millis), all_cycles };
+    let model = with_input(len, |body| Model::parse(body, received)).map_err(thrown)?;
+    Ok(TimedSnapshot::new(Snapshot::new(model)).insert())
 }
 
-/// When any answer about a snapshot changes by itself; NaN when none does.
+/// Parses an organisation's list from the input buffer and returns a handle of the catalogue.
+#[wasm_bindgen(js_name = parseCatalog)]
+pub fn parse_catalog(len: usize) -> Result<u32, JsValue> {
+    let catalog = with_input(len, Catalog::parse).map_err(thrown)?;
+    Ok(Object::Catalog(Rc::new(catalog)).insert())
+}
+
+#[cold]
+fn no_such_handle() -> JsValue {
+    thrown(Box::new(Failure::new(FailureCode::InvalidOption, "nothing has this handle: it was freed")))
+}
+
+/// What is said of a snapshot as a whole.
+#[wasm_bindgen(js_name = snapshotHead)]
+pub fn snapshot_head(snapshot: u32) -> Result<JsValue, JsValue> {
+    plain(&TimedSnapshot::get(snapshot).ok_or_else(no_such_handle)?.snapshot.head())
+}
+
+/// What could not be read of a response.
+#[wasm_bindgen(js_name = snapshotIssues)]
+pub fn snapshot_issues(snapshot: u32) -> Result<JsValue, JsValue> {
+    plain(&TimedSnapshot::get(snapshot).ok_or_else(no_such_handle)?.snapshot.issues())
+}
+
+/// The groups of a snapshot, before any rule.
+#[wasm_bindgen]
+pub fn groups(snapshot: u32) -> Result<JsValue, JsValue> {
+    plain(&TimedSnapshot::get(snapshot).ok_or_else(no_such_handle)?.snapshot.groups())
+}
+
+/// Asks a snapshot at an instant for something that is packed, and returns its address; 0 for a handle that was freed.
+fn packed_at(snapshot: u32, now: f64, zone: &Option<JsZone>, ask: impl FnOnce(&Moment<'_>) -> u32) -> u32 {
+    TimedSnapshot::get(snapshot).map_or(0, |snapshot| snapshot.at(now, zone, ask))
+}
+
+/// The progress of every cycle, or of those that run now. Packed.
+#[wasm_bindgen]
+pub fn progress(snapshot: u32, now: f64, zone: Option<JsZone>, active_only: bool) -> u32 {
+    packed_at(snapshot, now, &zone, |moment| packed(&moment.progress(active_only)))
+}
+
+/// The cycles that run now. Packed.
+#[wasm_bindgen(js_name = activeCycles)]
+pub fn active_cycles(snapshot: u32, now: f64, zone: Option<JsZone>) -> u32 {
+    packed_at(snapshot, now, &zone, |moment| packed(&moment.active_cycles()))
+}
+
+/// The streaks. `at_risk_within` is how long before its deadline a streak is at risk, in milliseconds. Packed.
+#[wasm_bindgen]
+pub fn streaks(snapshot: u32, now: f64, zone: Option<JsZone>, at_risk_within: f64) -> u32 {
+    packed_at(snapshot, now, &zone, |moment| packed(&moment.streaks(at_risk_within as Millis)))
+}
+
+/// Everything a dashboard shows. Packed.
+#[wasm_bindgen]
+pub fn summary(snapshot: u32, now: f64, zone: Option<JsZone>, at_risk_within: f64) -> u32 {
+    packed_at(snapshot, now, &zone, |moment| packed(&moment.summary(at_risk_within as Millis)))
+}
+
+/// When any answer about a snapshot changes by itself; undefined when none does.
 #[wasm_bindgen(js_name = nextChange)]
-pub fn next_change(held: u32, now: f64, zone: Option<JsZone>, within: f64) -> f64 {
-    let next =
-        User::get(held).and_then(|user| user.at(now, &zone, |moment| moment.next_change(within as Millis)));
-    next.map_or(f64::NAN, |next| next as f64)
+pub fn next_change(snapshot: u32, now: f64, zone: Option<JsZone>, at_risk_within: f64) -> Option<f64> {
+    let snapshot = TimedSnapshot::get(snapshot)?;
+    let next = snapshot.at(now, &zone, |moment| moment.next_change(at_risk_within as Millis));
+    next.map(|next| next as f64)
 }
 
-/// A single figure of a snapshot: which one, and of what: by its id, or where that is NaN by its name. That and the name of the
-/// period, if the figure is of one, are texts of so many bytes. A boolean is 0 or 1; nothing is NaN.
+/// Active definitions that the customer has no row of; null unless the snapshot is joined with a catalogue.
 #[wasm_bindgen]
-pub fn attribute(held: u32, now: f64, zone: Option<JsZone>, which: u32, id: f64, len: usize) -> f64 {
-    let [name, ref_code] = with_body(len, wire::read_texts);
-    let id = if id.is_nan() { None } else { Id::new(id as i64) };
-    let called = id.map_or(Called::Name(&name), Called::Id);
-    let figure = User::get(held).and_then(|user| {
-        user.at(now, &zone, |moment| match which {
-            0 => moment.average_achieved(called),
-            1 => moment.achieved_in_period(called, &ref_code),
-            2 => moment.achieved_in_current_period(called),
-            3 => moment.is_streak_achieved(called).map(|is| f64::from(u8::from(is))),
-            4 => moment.streak_current_value(called),
-            5 => moment.targets_achieved(called, &ref_code).map(f64::from),
-            _ => moment.targets_achieved_in_current_period(called).map(f64::from),
-        })
-    });
-    figure.unwrap_or(f64::NAN)
+pub fn available(snapshot: u32, now: f64, zone: Option<JsZone>) -> Result<JsValue, JsValue> {
+    let snapshot = TimedSnapshot::get(snapshot).ok_or_else(no_such_handle)?;
+    snapshot.at(now, &zone, |moment| plain(&moment.available()))
 }
 
 /// What changed between two snapshots.
 #[wasm_bindgen]
-pub fn diff(previous: u32, next: u32, now: f64, zone: Option<JsZone>) -> u32 {
-    let (Some(previous), Some(next)) = (User::get(previous), User::get(next)) else { return latest() };
+pub fn diff(previous: u32, next: u32, now: f64, zone: Option<JsZone>) -> Result<JsValue, JsValue> {
+    let (previous, next) =
+        TimedSnapshot::get(previous).zip(TimedSnapshot::get(next)).ok_or_else(no_such_handle)?;
     let earlier = insight::earlier_instant(&previous.snapshot, &next.snapshot, now as Millis);
     previous.at(earlier as f64, &zone, |previous| {
-        next.at(now, &zone, |next| answer(&insight::diff(previous, next)))
+        next.at(now, &zone, |next| plain(&insight::diff(previous, next)))
     })
 }
 
-/// The same snapshot, to be released on its own: received at another time, unless that is NaN.
-#[wasm_bindgen]
-pub fn share(held: u32, received_at: f64) -> u32 {
-    let Some(user) = User::get(held) else { return 0 };
-    let mut user = User::clone(&user);
-    if !received_at.is_nan() {
-        user.snapshot.received.at = Some(received_at as Millis);
-    }
-    user.hold()
+/// A new handle of the same snapshot, received at another time if one is given.
+#[wasm_bindgen(js_name = cloneSnapshot)]
+pub fn clone_snapshot(snapshot: u32, received_at: Option<f64>) -> Result<u32, JsValue> {
+    let snapshot = TimedSnapshot::get(snapshot).ok_or_else(no_such_handle)?;
+    let Some(received_at) = received_at else { return Ok(Object::Snapshot(snapshot).insert()) };
+    let mut snapshot = TimedSnapshot::clone(&snapshot);
+    snapshot.snapshot.received.at = Some(received_at as Millis);
+    Ok(snapshot.insert())
 }
 
-/// The same response, joined with the organisation's definitions.
+/// A handle of the same response, joined with the organisation's definitions.
+#[wasm_bindgen(js_name = withCatalog)]
+pub fn with_catalog(snapshot: u32, definitions: u32) -> Result<u32, JsValue> {
+    let (snapshot, catalog) =
+        TimedSnapshot::get(snapshot).zip(catalog(definitions)).ok_or_else(no_such_handle)?;
+    Ok(TimedSnapshot::new(snapshot.snapshot.with_catalog(catalog)).insert())
+}
+
+/// What is said of an organisation's list as a whole.
+#[wasm_bindgen(js_name = catalogHead)]
+pub fn catalog_head(definitions: u32) -> Result<JsValue, JsValue> {
+    plain(&catalog(definitions).ok_or_else(no_such_handle)?.head())
+}
+
+/// What could not be read of an organisation's list.
+#[wasm_bindgen(js_name = catalogIssues)]
+pub fn catalog_issues(definitions: u32) -> Result<JsValue, JsValue> {
+    plain(&catalog(definitions).ok_or_else(no_such_handle)?.issues())
+}
+
+/// The definitions of a catalogue, or those that are active now.
 #[wasm_bindgen]
-pub fn join(held: u32, catalog: u32) -> u32 {
-    match (User::get(held), Held::get(catalog)) {
-        (Some(user), Some(Held::Catalog(catalog))) => User::new(user.snapshot.with_catalog(catalog)).hold(),
-        _ => 0,
-    }
+pub fn definitions(
+    definitions: u32,
+    now: f64,
+    zone: Option<JsZone>,
+    active_only: bool,
+) -> Result<JsValue, JsValue> {
+    let catalog = catalog(definitions).ok_or_else(no_such_handle)?;
+    let zone: &dyn Zone = zone.as_ref().map_or(&Utc, |zone| zone);
+    plain(&insight::definitions(&catalog, zone, now as Millis, active_only))
+}
+
+/// A single figure of a snapshot at an instant. `of` is the id or the name of a target, a streak or a group.
+// `inline(never)`: once for each kind of figure instead of for each of the seven.
+#[inline(never)]
+fn attribute<T>(
+    snapshot: u32,
+    now: f64,
+    zone: &Option<JsZone>,
+    of: &JsValue,
+    ask: &dyn Fn(&Moment<'_>, Called<'_>) -> Option<T>,
+) -> Option<T> {
+    let name = of.as_string().unwrap_or_default();
+    let id = of.as_f64().and_then(|id| Id::new(id as i64));
+    let called = id.map_or(Called::Name(&name), Called::Id);
+    TimedSnapshot::get(snapshot)?.at(now, zone, |moment| ask(moment, called))
+}
+
+/// The mean of what was achieved in the cycles of a target that have started.
+#[wasm_bindgen(js_name = averageAchieved)]
+pub fn average_achieved(snapshot: u32, now: f64, zone: Option<JsZone>, target: JsValue) -> Option<f64> {
+    attribute(snapshot, now, &zone, &target, &|moment, target| moment.average_achieved(target))
+}
+
+/// What was achieved in a period of a target.
+#[wasm_bindgen(js_name = achievedInPeriod)]
+pub fn achieved_in_period(
+    snapshot: u32,
+    now: f64,
+    zone: Option<JsZone>,
+    target: JsValue,
+    ref_code: &str,
+) -> Option<f64> {
+    attribute(snapshot, now, &zone, &target, &|moment, target| moment.achieved_in_period(target, ref_code))
+}
+
+/// What was achieved in the cycle of a target that runs now.
+#[wasm_bindgen(js_name = achievedInCurrentPeriod)]
+pub fn achieved_in_current_period(
+    snapshot: u32,
+    now: f64,
+    zone: Option<JsZone>,
+    target: JsValue,
+) -> Option<f64> {
+    attribute(snapshot, now, &zone, &target, &|moment, target| moment.achieved_in_current_period(target))
+}
+
+/// Whether a level of a streak is reached.
+#[wasm_bindgen(js_name = isStreakAchieved)]
+pub fn is_streak_achieved(snapshot: u32, now: f64, zone: Option<JsZone>, streak: JsValue) -> Option<bool> {
+    attribute(snapshot, now, &zone, &streak, &|moment, streak| moment.is_streak_achieved(streak))
+}
+
+/// How many the server counts for a level of a streak.
+#[wasm_bindgen(js_name = streakCurrentValue)]
+pub fn streak_current_value(snapshot: u32, now: f64, zone: Option<JsZone>, streak: JsValue) -> Option<f64> {
+    attribute(snapshot, now, &zone, &streak, &|moment, streak| moment.streak_current_value(streak))
+}
+
+/// How many targets of a unified group are achieved in a period.
+#[wasm_bindgen(js_name = targetsAchieved)]
+pub fn targets_achieved(
+    snapshot: u32,
+    now: f64,
+    zone: Option<JsZone>,
+    group: JsValue,
+    ref_code: &str,
+) -> Option<u32> {
+    attribute(snapshot, now, &zone, &group, &|moment, group| moment.targets_achieved(group, ref_code))
+}
+
+/// How many targets of a unified group are achieved in the period that runs now.
+#[wasm_bindgen(js_name = targetsAchievedInCurrentPeriod)]
+pub fn targets_achieved_in_current_period(
+    snapshot: u32,
+    now: f64,
+    zone: Option<JsZone>,
+    group: JsValue,
+) -> Option<u32> {
+    attribute(snapshot, now, &zone, &group, &|moment, group| moment.targets_achieved_in_current_period(group))
 }

@@ -57,8 +57,8 @@ macro_rules! record {
         }
     ) => {
         $(#[doc = $doc])*
-        #[derive(Clone, Debug, PartialEq)]
-        #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
+        #[derive(Clone, Debug, PartialEq, serde::Serialize)]
+        #[serde(rename_all = "camelCase")]
         pub struct $name $(<$life>)? {
             $( $(#[doc = $field_doc])* pub $field: $type, )*
         }
@@ -93,10 +93,9 @@ macro_rules! choice {
         }
     ) => {
         $(#[doc = $doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        #[cfg_attr(feature = "serde", derive(serde::Serialize))]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
         pub enum $name {
-            $( $(#[doc = $variant_doc])* #[cfg_attr(feature = "serde", serde(rename = $text))] $variant, )*
+            $( $(#[doc = $variant_doc])* #[serde(rename = $text)] $variant, )*
         }
 
         impl $crate::shape::Shape for $name {

@@ -1,5 +1,5 @@
-//! What the other side needs to know of the shapes: TypeScript interfaces with their documentation, and the code
-//! that reads a packed result back. Written out by `cargo run --example bindings`, never by hand.
+//! The TypeScript that belongs to the shapes: interfaces with their documentation, and the functions that read packed
+//! results. Written out by `cargo run --example bindings`, never by hand.
 
 use super::Shape;
 
@@ -55,19 +55,35 @@ struct Record {
     fields: Vec<Field>,
 }
 
+/// A result.
+struct Root {
+    name: &'static str,
+    kind: Type,
+    is_packed: bool,
+}
+
 /// Everything a set of results is made of, in the order in which it was met.
 #[derive(Default)]
 pub struct Schema {
     records: Vec<Record>,
     choices: Vec<Choice>,
-    roots: Vec<(&'static str, Type)>,
+    roots: Vec<Root>,
 }
 
 impl Schema {
-    /// Adds a result and all it is made of. `name` is what the reading function is called.
-    pub fn root<T: Shape>(&mut self, name: &'static str) -> &mut Self {
+    /// Adds a result that is handed over as a plain object, and all it is made of.
+    pub fn plain<T: Shape>(&mut self, name: &'static str) -> &mut Self {
+        self.root::<T>(name, false)
+    }
+
+    /// Adds a result that is handed over packed, and all it is made of. `name` is what its reader is called.
+    pub fn packed<T: Shape>(&mut self, name: &'static str) -> &mut Self {
+        self.root::<T>(name, true)
+    }
+
+    fn root<T: Shape>(&mut self, name: &'static str, is_packed: bool) -> &mut Self {
         let kind = T::describe(self);
-        self.roots.push((name, kind));
+        self.roots.push(Root { name, kind, is_packed });
         self
     }
 
@@ -101,11 +117,6 @@ impl Schema {
             self.choices.push(Choice { name, docs: docs.to_vec(), texts });
         }
         Type::Choice(name)
-    }
-
-    /// The roots: what each is called, and its type.
-    pub fn roots(&self) -> &[(&'static str, Type)] {
-        &self.roots
     }
 
     /// The fields of a record.
@@ -154,7 +165,7 @@ impl Schema {
             let texts: Vec<_> = choice.texts.iter().map(|(text, _)| *text).collect();
             format!("{:?}: {texts:?}", choice.name)
         };
-        let roots = self.roots.iter().map(|(name, kind)| format!("{name:?}: {:?}", plain(kind)));
+        let roots = self.roots.iter().map(|Root { name, kind, .. }| format!("{name:?}: {:?}", plain(kind)));
         let parts = [
             ("roots", roots.collect()),
             ("records", self.records.iter().map(fields).collect()),
@@ -164,35 +175,51 @@ impl Schema {
             + "\n"
     }
 
-    /// The TypeScript that reads packed results: one exported function for each root. It is checked against
+    /// The TypeScript that reads packed results: one exported function for each. It is checked against
     /// [`types`](Self::types) when it is compiled.
     ///
     /// Objects are written out as literals, so an engine gives all of a kind one hidden class.
     pub fn readers(&self) -> String {
+        let packed = || self.roots.iter().filter(|root| root.is_packed);
+        let mut used = Vec::new();
+        packed().for_each(|root| self.add_names(&root.kind, &mut used));
         let mut out = String::new();
-        for Choice { name, texts, .. } in &self.choices {
+        for Choice { name, texts, .. } in self.choices.iter().filter(|choice| used.contains(&choice.name)) {
             let texts: Vec<&str> = texts.iter().map(|(text, _)| *text).collect();
             out.push_str(&format!("const {name}s = \"{}\".split(\" \") as {name}[];\n", texts.join(" ")));
         }
-        for Record { name, fields, .. } in &self.records {
+        for Record { name, fields, .. } in self.records.iter().filter(|record| used.contains(&record.name)) {
             out.push_str(&format!("const read{name} = (): {name} => ({{\n"));
             for field in fields {
                 out.push_str(&format!("  {}: {},\n", field.name, read(&field.kind)));
             }
             out.push_str("});\n");
         }
-        for (name, kind) in &self.roots {
+        for Root { name, kind, .. } in packed() {
             out.push_str(&format!("export const {name} = (): {} => {};\n", typescript(kind), read(kind)));
         }
-        let used = READERS.iter().filter(|reader| out.contains(&format!(" {reader}(")));
-        let imports: Vec<&str> = used.copied().collect();
-        let choices = self.choices.iter().map(|choice| choice.name);
-        let types: Vec<&str> = choices.chain(self.records.iter().map(|record| record.name)).collect();
+        let readers: Vec<&str> =
+            READERS.iter().copied().filter(|reader| out.contains(&format!(" {reader}("))).collect();
         format!(
             "{WRITTEN}\nimport {{ {} }} from \"../src/packed.js\";\nimport type {{ {} }} from \"./types.js\";\n\n{out}",
-            imports.join(", "),
-            types.join(", "),
+            readers.join(", "),
+            used.join(", "),
         )
+    }
+
+    /// Adds the names of a type and of all it is made of, each once.
+    fn add_names(&self, kind: &Type, names: &mut Vec<&'static str>) {
+        match kind {
+            Type::Number | Type::Boolean | Type::Text | Type::Date => {}
+            Type::Nullable(inner) | Type::Array(inner) => self.add_names(inner, names),
+            Type::Choice(name) | Type::Record(name) if names.contains(name) => {}
+            Type::Choice(name) => names.push(name),
+            Type::Record(name) => {
+                names.push(name);
+                let fields = self.fields(name).unwrap_or_default();
+                fields.iter().for_each(|field| self.add_names(&field.kind, names));
+            }
+        }
     }
 }
 

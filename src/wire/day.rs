@@ -86,7 +86,6 @@ impl Shape for Day {
     }
 }
 
-#[cfg(feature = "serde")]
 impl serde::Serialize for Day {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)

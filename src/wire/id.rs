@@ -6,8 +6,8 @@ use std::num::NonZeroI64;
 
 /// An id: an integer that a JavaScript number holds exactly. One word, even where it may be missing: a row has half a dozen of
 /// them, and rows are copied.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(into = "i64"))]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(into = "i64")]
 pub struct Id(NonZeroI64);
 
 impl Id {

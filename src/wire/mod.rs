@@ -9,7 +9,7 @@ mod escape;
 mod id;
 mod issue;
 mod json;
-#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
+#[cfg_attr(not(all(target_arch = "wasm32", feature = "npm")), allow(dead_code))]
 mod kept;
 mod list;
 mod malformed;
@@ -27,7 +27,7 @@ pub use id::Id;
 pub(crate) use issue::clip;
 pub(crate) use issue::issue_message;
 pub use issue::{Issue, IssueCode, Path};
-#[cfg_attr(not(target_arch = "wasm32"), allow(unused_imports))]
+#[cfg_attr(not(all(target_arch = "wasm32", feature = "npm")), allow(unused_imports))]
 pub(crate) use kept::kept;
 pub use list::Definition;
 pub(crate) use list::{DefaultValue, Pagination, Period, TargetDefinition, TriggerDefinition};
@@ -133,7 +133,7 @@ impl TakeGroups for NoGroups {
 }
 
 /// The texts of a list, up to the first thing that is none: what JavaScript has to say that is no number.
-#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
+#[cfg_attr(not(all(target_arch = "wasm32", feature = "npm")), allow(dead_code))]
 pub(crate) fn read_all_texts(bytes: &[u8]) -> Vec<String> {
     let mut json = Json::new(bytes);
     let mut texts = Vec::new();
@@ -149,14 +149,14 @@ pub(crate) fn read_all_texts(bytes: &[u8]) -> Vec<String> {
 }
 
 /// So many of them; what is missing is empty.
-#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
+#[cfg_attr(not(all(target_arch = "wasm32", feature = "npm")), allow(dead_code))]
 pub(crate) fn read_texts<const N: usize>(bytes: &[u8]) -> [String; N] {
     let mut texts = read_all_texts(bytes).into_iter();
     std::array::from_fn(|_| texts.next().unwrap_or_default())
 }
 
 /// What the API says in a body that came with a status of failure, as far as it can be read.
-#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
+#[cfg_attr(not(all(target_arch = "wasm32", feature = "npm")), allow(dead_code))]
 pub(crate) fn read_errors(bytes: &[u8]) -> Vec<ApiMessage> {
     let mut nobody = NoGroups;
     let Ok((envelope, decoder)) = read(bytes, &mut nobody) else { return Vec::new() };

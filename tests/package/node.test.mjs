@@ -61,7 +61,7 @@ test("every vector file is run", async () => {
 
 test("the tarball holds what it should and nothing else", () => {
   const expected =
-    /^((package|custom-elements)\.json|README\.md|LICENSE-(APACHE|MIT)|dist\/(index|slim|node|store|elements|messages\/[a-z]+)\.js|dist\/milestreak\.wasm|dist\/types\/(src|src\/client|src\/elements|src\/elements\/messages|generated)\/[a-z]+\.d\.ts)$/;
+    /^((package|custom-elements)\.json|README\.md|LICENSE-(APACHE|MIT)|dist\/(index|slim|node|store|elements|messages\/[a-z]+(-[A-Z][a-z]+)?)\.js|dist\/milestreak\.wasm|dist\/types\/(src|src\/client|src\/elements|src\/elements\/messages|generated)\/[a-z]+(-[A-Z][a-z]+)?\.d\.ts)$/;
   assert.deepEqual(
     packed.files.filter((path) => !expected.test(path)),
     [],

@@ -1,13 +1,16 @@
 // The words of the elements, in every language: pure functions, so no browser is needed.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { build } from "esbuild";
+import { languages as languageNames } from "../../scripts/javascript.mjs";
 import { top } from "../../scripts/run.mjs";
 import { CYCLES, NOW, STREAKS, withTriggers } from "./pages/figures.js";
 
-const contents = `export * from "./words.js"; ${["ar", "de", "hi", "ja"].map((name) => `export { ${name} } from "./messages/${name}.js";`).join(" ")}`;
+const builtIn = await languageNames();
+const contents = `export * from "./words.js"; export * from "./languages.js"; ${builtIn.map((name) => `export { messages as "${name}" } from "./messages/${name}.js";`).join(" ")}`;
 const { outputFiles } = await build({
   stdin: { contents, resolveDir: join(top, "pkg/src/elements"), loader: "ts" },
   bundle: true,
@@ -15,11 +18,11 @@ const { outputFiles } = await build({
   write: false,
   charset: "utf8",
 });
-const { Words, languages, ar, de, hi, ja } = await import(
+const { Words, languages, languageOf, ...exports } = await import(
   `data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`
 );
-Object.assign(languages, { ar, de, hi, ja });
-const { en } = languages;
+for (const name of builtIn) languages[name] = exports[name];
+const { en, fr, zh, "zh-Hant": zhHant } = languages;
 
 const words = (lang, more = {}) => new Words({ lang, messages: null, currency: null, timeZone: "UTC", ...more });
 
@@ -29,7 +32,7 @@ const plain = (text) => text.replace(/[\u2066-\u2069\u200e\u200f\u061c]/g, "").r
 const texts = (message) => (typeof message === "string" ? [message] : Object.values(message));
 const places = (text) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
 
-for (const [name, messages] of Object.entries({ de, hi, ar, ja })) {
+for (const [name, messages] of Object.entries(languages)) {
   test(`${name} says everything that English says, with the same figures in it`, () => {
     assert.deepEqual(
       Object.keys(en).filter((key) => !(key in messages)),
@@ -62,6 +65,14 @@ const FIGURES = [
   ["hi", "visits", "5 विज़िट में से 3 और 60%"],
   ["ar", "visits", "3 من 5 زيارات و60%"],
   ["ja", "visits", "3 / 5回 60%"],
+  ["es", "visits", "3 de 5 visitas y 60 %"],
+  ["fr", "visits", "3 sur 5 visites et 60 %"],
+  ["pt", "visits", "3 de 5 visitas e 60%"],
+  ["id", "visits", "3 dari 5 kunjungan, 60%"],
+  ["th", "visits", "3 จาก 5 ครั้ง และ 60%"],
+  ["vi", "visits", "3 / 5 lượt, 60%"],
+  ["zh", "visits", "3 / 5次，60%"],
+  ["zh-TW", "visits", "3 / 5次 60%"],
   ["en", "no-goal", "3 visits"],
   ["en", "over", "1,200 of 1,000 points, 100%"],
   ["en", "within-cap", "320 of 500 used, 64%"],
@@ -100,6 +111,14 @@ test("the next trigger is the way to it", () => {
   assert.equal(words("de").trigger(withTriggers()), "noch 50 Punkte bis Gold");
   assert.equal(words("ja").trigger(withTriggers()), "Goldまであと50ポイント");
   assert.equal(plain(words("ar").trigger(withTriggers())), "تحتاج إلى 50 نقطة لبلوغ Gold");
+  assert.equal(words("es").trigger(withTriggers()), "Faltan 50 puntos para Gold");
+  assert.equal(words("fr").trigger(withTriggers()), "Encore 50 points pour Gold");
+  assert.equal(words("pt").trigger(withTriggers()), "Faltam 50 pontos para Gold");
+  assert.equal(words("id").trigger(withTriggers()), "50 poin lagi menuju Gold");
+  assert.equal(words("th").trigger(withTriggers()), "อีก 50 คะแนน ถึง Gold");
+  assert.equal(words("vi").trigger(withTriggers()), "Còn 50 điểm nữa đến Gold");
+  assert.equal(words("zh").trigger(withTriggers()), "距Gold还差50积分");
+  assert.equal(words("zh-HK").trigger(withTriggers()), "距離Gold還差50點");
   assert.equal(words("en").trigger({ ...withTriggers(), phase: "ended" }), "");
 });
 
@@ -122,6 +141,13 @@ for (const [ms, text, until] of LEFT) {
   test(`time left: ${ms} ms is “${text}”`, () =>
     assert.deepEqual(words("en").left(NOW + ms)(NOW), { text, until: NOW + until }));
 }
+
+test("the languages that are fetched are those that there are files for", async () => {
+  const source = await readFile(join(top, "pkg/src/elements/languages.ts"), "utf8");
+  const fetched = [...source.matchAll(/import\("\.\/messages\/(.+)\.js"\)/g)].map(([, name]) => name);
+  assert.deepEqual(fetched, builtIn.sort());
+  for (const name of builtIn) assert.equal(languageOf(name), name);
+});
 
 test("a text that ticks changes exactly when it says", () => {
   const left = words("en").left(NOW + 3 * DAY);
@@ -159,9 +185,45 @@ test("Arabic has its duals", () => {
   assert.deepEqual(amounts, ["0 زيارة", "زيارة واحدة", "زيارتين", "3 زيارات", "11 زيارة", "100 زيارة"]);
 });
 
+test("one is singular, millions are like other numbers, and what lacks is singular too", () => {
+  const es = words("es");
+  assert.deepEqual(
+    [0, 1, 2, 1_000_000].map((n) => plain(es.amount(n, "points"))),
+    ["0 puntos", "1 punto", "2 puntos", "1.000.000 puntos"],
+  );
+  assert.deepEqual(
+    [0, 1, 2, 1_000_000].map((n) => plain(words("fr").amount(n, "visits"))),
+    ["0 visite", "1 visite", "2 visites", "1 000 000 visites"],
+  );
+  assert.equal(es.standing({ ...CYCLES.ahead(), remaining: 1 }), "Falta 1 punto");
+  assert.equal(words("pt").standing({ ...CYCLES.missed(), remaining: 1 }), "Não concluído: faltou 1 ponto");
+  assert.equal(words("id").amount(1, "quantity"), "1 item");
+});
+
+test("Chinese is in the characters of the page's region", () => {
+  assert.deepEqual(
+    ["zh", "zh-CN", "zh-SG", "zh-Hans-HK", "zh-TW", "zh-HK", "zh-MO", "zh-Hant", "zh-Hant-US"].map(languageOf),
+    ["zh", "zh", "zh", "zh", "zh-Hant", "zh-Hant", "zh-Hant", "zh-Hant", "zh-Hant"],
+  );
+  assert.deepEqual(["pt-PT", "in", "en-IN", "not a tag"].map(languageOf), ["pt", "id", "en", ""]);
+  assert.equal(words("zh-CN").left(NOW + 3 * DAY)(NOW).text, "剩余3天");
+  assert.equal(words("zh-TW").left(NOW + 3 * DAY)(NOW).text, "剩餘 3 天");
+});
+
+test("marks stand as each language sets them", () => {
+  for (const text of Object.values(fr).flatMap(texts)) {
+    assert.doesNotMatch(text, /[^\u202f][:!?;]/, `a narrow no-break space before the mark: ${text}`);
+    assert.doesNotMatch(text, /'/, `an apostrophe, not a prime: ${text}`);
+  }
+  for (const text of [zh, zhHant].flatMap((messages) => Object.values(messages)).flatMap(texts)) {
+    assert.doesNotMatch(text, /[:;,!?()]/, `marks are full-width: ${text}`);
+    assert.doesNotMatch(text.replaceAll(" / ", "/"), /\} [^{/]|[^剩餘用] \{/, `no space beside a figure: ${text}`);
+  }
+});
+
 test("a language without messages is English throughout, figures too", () => {
-  assert.equal(words("fr").locale, "en");
-  assert.equal(words("fr").value(CYCLES.ahead()), "750 of 1,000 points, 75%");
+  assert.equal(words("nl").locale, "en");
+  assert.equal(words("nl").value(CYCLES.ahead()), "750 of 1,000 points, 75%");
   assert.equal(words("not a tag").locale, "en");
   assert.equal(words("de-AT").locale, "de-AT");
   assert.equal(words("ar-EG").isRightToLeft, true);

@@ -1,4 +1,4 @@
-import type { Held } from "../engine.js";
+import type { Handle } from "../engine.js";
 import { toBytes } from "../input.js";
 import { checks, readOptions, type Check, type Spec } from "../options.js";
 import { read } from "../snapshot.js";
@@ -51,7 +51,7 @@ export interface CacheOptions {
 
 /** A response that is held. @internal */
 export interface Cached extends Omit<StoredSnapshot, "body"> {
-  readonly held: Held;
+  readonly held: Handle;
   /** Its bytes, for the store. */
   readonly body?: Uint8Array | undefined;
 }
@@ -168,7 +168,7 @@ export class Cache {
   }
 
   #release(key: string): void {
-    this.#cached.get(key)?.held.release();
+    this.#cached.get(key)?.held.free();
     this.#cached.delete(key);
   }
 

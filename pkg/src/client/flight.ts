@@ -1,4 +1,4 @@
-import type { Held } from "../engine.js";
+import type { Handle } from "../engine.js";
 import { MilestreakError } from "../error.js";
 import { forCaller, tell } from "./wait.js";
 
@@ -18,11 +18,11 @@ export class Flight {
   readonly #controller = new AbortController();
   readonly #listeners = new Set<ProgressListener>();
   readonly #landed: () => void;
-  readonly #answer: Promise<Held>;
+  readonly #answer: Promise<Handle>;
   #waiting = 0;
 
   /** @param landed is called once, when no more callers may join */
-  constructor(start: (signal: AbortSignal, progress: ProgressListener) => Promise<Held>, landed: () => void) {
+  constructor(start: (signal: AbortSignal, progress: ProgressListener) => Promise<Handle>, landed: () => void) {
     this.#landed = landed;
     this.#answer = start(this.#controller.signal, (progress) => {
       for (const hear of this.#listeners) hear(progress);
@@ -31,7 +31,7 @@ export class Flight {
   }
 
   /** Waits for the answer, and takes what it needs of it: afterwards it may be freed. */
-  async join<T>(take: (held: Held) => T, signal?: AbortSignal, listener?: ProgressListener): Promise<T> {
+  async join<T>(take: (held: Handle) => T, signal?: AbortSignal, listener?: ProgressListener): Promise<T> {
     this.#waiting++;
     const hear: ProgressListener = (progress) => listener && tell(listener, progress);
     this.#listeners.add(hear);
@@ -42,7 +42,7 @@ export class Flight {
       if (--this.#waiting === 0) {
         this.end("nobody waits for the request any more");
         this.#answer.then(
-          (held) => held.release(),
+          (held) => held.free(),
           () => undefined,
         );
       }

@@ -1,4 +1,4 @@
-import { call, write, type Held } from "../engine.js";
+import { call, write, type Handle } from "../engine.js";
 import { invalidOption, isMilestreakError } from "../error.js";
 import { textsAt } from "../packed.js";
 import { read, Snapshot } from "../snapshot.js";
@@ -97,8 +97,8 @@ export class Service {
     await this.#cache?.clear();
   }
 
-  #snapshot(held: Held, isStale: boolean): Snapshot {
-    return new Snapshot(held.share(), { isStale, now: this.now });
+  #snapshot(held: Handle, isStale: boolean): Snapshot {
+    return new Snapshot(held.clone(), { isStale, now: this.now });
   }
 
   #flight(key: string, query: Query): Flight {
@@ -113,34 +113,34 @@ export class Service {
     return flight;
   }
 
-  async #fetch(key: string, query: Query, signal: AbortSignal, progress: ProgressListener): Promise<Held> {
+  async #fetch(key: string, query: Query, signal: AbortSignal, progress: ProgressListener): Promise<Handle> {
     const { request, ...setup } = this.#setup;
     const cache = this.#cache;
     const cached = cache?.get(key);
     // Its own share: what is cached may be let go meanwhile.
-    const basis = cached?.etag === undefined ? undefined : cached.held.share();
-    let received: Held | undefined;
+    const basis = cached?.etag === undefined ? undefined : cached.held.clone();
+    let received: Handle | undefined;
     try {
       const sending = { ...setup, request: { ...request, ...query, etag: basis && cached?.etag }, signal, progress };
       const { etag, body } = await send(sending, ({ body, etag, clockSkewMs }) => {
         if (!Number.isNaN(clockSkewMs)) this.skew = clockSkewMs;
         // An answer without a body is about the one held.
         if (!body) return { etag: etag ?? cached?.etag, body: cached?.body };
-        received = read(body, NaN, query.includeInactive);
+        received = read(body, undefined, query.includeInactive);
         return { etag, body: cache?.keeps ? kept(body) : undefined };
       });
       // An answer that came at the very moment of a sign-out is not kept.
       signal.throwIfAborted();
       const receivedAt = this.now();
-      const held = (received ?? basis!).share(receivedAt);
-      cache?.put(key, { held: held.share(), receivedAt, allCycles: query.includeInactive, etag, body });
+      const held = (received ?? basis!).clone(receivedAt);
+      cache?.put(key, { held: held.clone(), receivedAt, allCycles: query.includeInactive, etag, body });
       return held;
     } catch (error) {
       if (forbids(error)) cache?.drop(key);
       throw error;
     } finally {
-      received?.release();
-      basis?.release();
+      received?.free();
+      basis?.free();
     }
   }
 }

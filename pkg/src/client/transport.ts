@@ -1,6 +1,7 @@
 import { texts } from "../../generated/readers.js";
-import { answer, call, failed, write, writeTexts } from "../engine.js";
+import { call as callEngine, write, writeTexts } from "../engine.js";
 import { invalidOption, MilestreakError } from "../error.js";
+import { unpack } from "../packed.js";
 import type { ProgressListener } from "./flight.js";
 
 /** What a request is made of. */
@@ -54,7 +55,7 @@ export function requestOf(call: Call, signal: AbortSignal): Request {
   const [kind, first = "", second = ""] = auth;
   const query = PARAMETERS.map((name) => String(call[name] ?? ""));
   const told = [baseUrl, path, userId, dataScope, dataScopeOrgs, etag, kind!, first, second, ...query, ...call.headers];
-  const made = answer((engine) => engine.requestOf(writeTexts(engine, ...told)), texts);
+  const made = callEngine((engine) => unpack(engine.requestOf(writeTexts(engine, ...told)), texts));
   const [redirect, url, ...parts] = made as [RequestRedirect, string, ...string[]];
   const headers = new Headers();
   for (let part = 0; part < parts.length; part += 2) headers.set(parts[part]!, parts[part + 1]!);
@@ -81,16 +82,16 @@ export async function exchange(request: Request, isConditional: boolean, intake:
       // A redirect that is not followed does not say where it leads, nor its status.
       const status = response.type === "opaqueredirect" ? 302 : response.status;
       const body = await bodyOf(response, intake).catch(() => new Uint8Array());
-      throw call((engine) => {
+      throw callEngine((engine) => {
         const retryAfterMs = engine.retryAfter(writeTexts(engine, header("retry-after"), header("date")), heard);
-        return failed(engine.refusal(write(engine, body), status, retryAfterMs));
+        return new MilestreakError(engine.refusal(write(engine, body), status, retryAfterMs));
       });
     }
     message = "the connection broke off in the middle of the answer";
     return {
       body: isUnchanged ? undefined : await bodyOf(response, intake),
       etag: header("etag") || undefined,
-      clockSkewMs: call((engine) => engine.clockSkew(writeTexts(engine, header("date")), sent, heard)),
+      clockSkewMs: callEngine((engine) => engine.clockSkew(writeTexts(engine, header("date")), sent, heard)),
     };
   } catch (cause) {
     // Also when a page has replaced `fetch` by something that answers with no Response.

@@ -11,7 +11,8 @@ import { follow, unfollow } from "./clock.js";
 import { ancestors } from "./markup.js";
 import { type Feed, type Reader, type Source, sourceOf, WAITING, type WatchedClient } from "./source.js";
 import { type Data, type Questions, type SnapshotLike, type View, viewOf } from "./view.js";
-import { fetchMessages, type Messages, Words } from "./words.js";
+import { fetchMessages, type Messages } from "./languages.js";
+import { Words } from "./words.js";
 
 /** Without a page, as on a server, the classes are there and make nothing. */
 const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;

@@ -5,52 +5,9 @@
  */
 
 import type { CycleProgress, Event, Step, StreakLevel, StreakSummary, Unit } from "../../generated/types.js";
-import { en, type Message, type Messages, type Plural } from "./messages/en.js";
+import { isRightToLeft, languageOf, languages, type Messages } from "./languages.js";
+import { en } from "./messages/en.js";
 import type { Ticking } from "./markup.js";
-
-export type { Message, Messages, Plural };
-
-/** Texts by the subtag of their language. */
-export interface Languages {
-  /** English, which stands in for what the others lack. */
-  en: Messages;
-  [language: string]: Messages;
-}
-
-/**
- * The languages that the elements speak, by their subtag. English is here from the start; German, Hindi, Arabic and
- * Japanese come when a page is in one of them. Add one, or change a text for every element of the page:
- *
- * @example
- * languages.fr = { ...languages.en, retry: "Réessayer" };
- */
-export const languages: Languages = { en };
-
-const others: Record<string, () => Promise<Messages>> = {
-  ar: async () => (await import("./messages/ar.js")).ar,
-  de: async () => (await import("./messages/de.js")).de,
-  hi: async () => (await import("./messages/hi.js")).hi,
-  ja: async () => (await import("./messages/ja.js")).ja,
-};
-
-const coming = new Map<string, Promise<void>>();
-
-/** Fetches the messages of a language; undefined when there are none to wait for. */
-export function fetchMessages(lang: string): Promise<void> | undefined {
-  const language = languageOf(lang);
-  const fetch = others[language];
-  if (languages[language] || !fetch) return undefined;
-  let promise = coming.get(language);
-  if (!promise) {
-    const keep = (messages: Messages): void => {
-      languages[language] ??= messages;
-    };
-    // When they do not come, English is better than nothing.
-    promise = fetch().then(keep, () => keep(en));
-    coming.set(language, promise);
-  }
-  return promise;
-}
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -175,10 +132,11 @@ export class Words {
 
   /** Short facts side by side, as in “3 of 5 visits, 60 %”. */
   facts(...items: (string | null)[]): string {
+    const shown = items.filter((item) => item !== null && item !== "") as string[];
     const options = { type: "unit" } as const;
-    return intl(Intl.ListFormat, this.locale, options).format(
-      items.filter((item) => item !== null && item !== "") as string[],
-    );
+    const list = intl(Intl.ListFormat, this.locale, options);
+    // Chinese has nothing between units, as in “5小时30分钟”: facts would run together.
+    return list.format(["", ""]) ? list.format(shown) : shown.join("，");
   }
 
   /** How long is left until an instant. */
@@ -359,14 +317,3 @@ export class Words {
     return intl(Intl.DateTimeFormat, this.locale, { ...form, timeZone } as Intl.DateTimeFormatOptions);
   }
 }
-
-/** The language of a tag, without its region; empty for what is no tag. */
-function languageOf(lang: string): string {
-  try {
-    return new Intl.Locale(lang).language;
-  } catch {
-    return "";
-  }
-}
-
-const isRightToLeft = (language: string): boolean => /^(ar|ckb|dv|fa|he|ps|sd|ug|ur|yi)$/.test(language);
