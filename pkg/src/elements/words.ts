@@ -33,6 +33,8 @@ export interface Measured {
 const STEPS = {
   achieved: "achieved",
   missed: "missed",
+  ended: "ended",
+  "not-enrolled": "ended",
   active: "stepActive",
   upcoming: "stepUpcoming",
 } as const;
@@ -97,7 +99,8 @@ export class Words extends Format {
 
   /** “750 of 1,000 points”; `emphasize` gets the figure that was achieved. */
   figures<T = string>(cycle: CycleProgress, emphasize?: (text: string) => T): (string | T)[] {
-    const { achieved, target, unit, kind, ratio } = cycle;
+    const { target, unit, kind, ratio } = cycle;
+    const achieved = cycle.achieved ?? 0;
     const mark = emphasize ?? ((text: string) => text as T);
     if (ratio === null || target === null) return [mark(this.amount(achieved, cycle))];
     const own = unit === "currency" ? this.amount(achieved, cycle, "down") : this.number(achieved, "down");
@@ -234,6 +237,12 @@ export class Words extends Format {
         return this.run(streak ?? { continuous: true }, event.to ?? 0);
       case "streak-broken":
         return this.say("broken");
+      case "level-lost":
+        return this.say("levelLost", { name: this.#named(event.streakName) });
+      case "unified-achieved":
+        return this.say("achieved");
+      default:
+        return "";
     }
   }
 
