@@ -5,6 +5,7 @@ import { build, transform } from "esbuild";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { writeEditorData, writeElementTypes } from "./elements.mjs";
 import { run, top } from "./run.mjs";
 
 const at = (...parts) => join(top, "pkg", ...parts);
@@ -20,43 +21,59 @@ const cssText = {
 };
 
 /**
- * What the elements load when they need it stays outside: the entry beside them, which the page may have loaded already, and
+ * What is loaded when it is needed stays outside: the entry beside, which the page may have loaded already, the elements, and
  * languages other than the page's.
  */
 const outside = {
   name: "outside",
   setup: ({ onResolve }) =>
     onResolve({ filter: /^\.\.?\// }, ({ path, kind }) => {
-      if (kind === "dynamic-import") return { path: path.replace("../", "./"), external: true };
+      if (kind === "dynamic-import")
+        return { path: path.replace("../", "./").replace("elements/index", "elements"), external: true };
     }),
+};
+
+/** The module as a text, which compresses better in hexadecimal than in base64. */
+const hexadecimal = {
+  name: "hexadecimal",
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /\.wasm$/ }, async ({ path }) => ({ contents: await readFile(path, "hex"), loader: "text" })),
 };
 
 /** The languages of the elements, besides English, which is part of them: each a file of its own. */
 export const languages = async () =>
   (await readdir(at("src/elements/messages"))).map((name) => name.replace(".ts", "")).filter((name) => name !== "en");
 
+/** Entries that are one file, with all they need except what is imported from elsewhere: by the name of the file. */
+const BUNDLES = {
+  slim: {},
+  elements: { entryPoints: [at("src/elements/index.ts")], charset: "utf8", plugins: [cssText, outside] },
+  react: { entryPoints: [at("src/react/index.ts")], external: ["react"], plugins: [outside] },
+  testing: { entryPoints: [at("src/testing/index.ts")], external: ["milestreak"] },
+  inline: { external: ["./slim.js"], plugins: [hexadecimal] },
+};
+
+/** Entries that are a few lines beside another one. */
+const SMALL = ["index", "node", "edge", "store", "jsx/none"];
+
 export async function buildJavaScript({ quiet = true } = {}) {
+  await writeElementTypes();
   await run("tsc", ["-p", "tsconfig.json"], { quiet });
   const options = { format: "esm", target: "es2022", minify: true, legalComments: "none", logLevel: "warning" };
-  await build({ ...options, entryPoints: [at("src/slim.ts")], outfile: at("dist/slim.js"), bundle: true });
-  const utf8 = { ...options, charset: "utf8" };
-  await build({
-    ...utf8,
-    entryPoints: [at("src/elements/index.ts")],
-    outfile: at("dist/elements.js"),
-    bundle: true,
-    plugins: [cssText, outside],
-  });
-  await build({
-    ...utf8,
-    entryPoints: (await languages()).map((name) => at(`src/elements/messages/${name}.ts`)),
-    outdir: at("dist/messages"),
-  });
+  for (const [name, bundle] of Object.entries(BUNDLES)) {
+    const entryPoints = [at(`src/${name}.ts`)];
+    await build({ ...options, entryPoints, bundle: true, outfile: at(`dist/${name}.js`), ...bundle });
+  }
+  // English as well, for pages that begin a language of their own with it.
+  const messages = ["en", ...(await languages())].map((name) => at(`src/elements/messages/${name}.ts`));
+  await build({ ...options, charset: "utf8", entryPoints: messages, outdir: at("dist/messages") });
   await build({
     ...options,
-    entryPoints: ["index", "node", "store"].map((name) => at(`src/${name}.ts`)),
+    entryPoints: SMALL.map((name) => at(`src/${name}.ts`)),
     outdir: at("dist"),
+    outbase: at("src"),
   });
+  await writeEditorData();
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) await buildJavaScript({ quiet: false });

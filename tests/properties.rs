@@ -455,7 +455,7 @@ proptest! {
             prop_assert_eq!(of("cycle-started", &key).len(), usize::from(enrolled && started(old, &new)));
             let triggers = |cycle: &Value| cycle["triggers"].as_array().unwrap().clone();
             let was = |id: &Value| triggers(old).iter().any(|trigger| trigger["id"] == *id && trigger["isAchieved"] == true);
-            let set_off = triggers(&new).into_iter().filter(|trigger| trigger["isAchieved"] == true && !was(&trigger["id"]));
+            let set_off = triggers(&new).into_iter().filter(|trigger| trigger["isAchieved"] == true && trigger["isTarget"] == false && !was(&trigger["id"]));
             let mut expected: Vec<Value> = set_off.filter(|_| enrolled && !cap).map(|trigger| trigger["id"].clone()).collect();
             let mut found: Vec<Value> = of("trigger-achieved", &key).iter().map(|event| event["triggerId"].clone()).collect();
             expected.sort_by_key(Value::as_i64);

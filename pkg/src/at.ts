@@ -5,7 +5,7 @@ import { zoneOf, type Zone } from "./zone.js";
 export interface AtOptions {
   /**
    * The instant that is asked about: a Date or epoch milliseconds. The clock's, unless it is given; for a snapshot that
-   * a {@link Client} fetched, the server's clock as far as it is known ({@link Client.clockSkewMs}).
+   * a `Client` fetched, the server's clock as far as it is known (`clockSkewMs` of the client).
    */
   now?: Date | number;
   /**

@@ -4,7 +4,8 @@ import type { Progress, ProgressListener } from "./client/flight.js";
 import { Service } from "./client/service.js";
 import { NOT_A_URL } from "./client/transport.js";
 import { forCaller } from "./client/wait.js";
-import { watch, type Update, type Watch } from "./client/watch.js";
+import type { Update } from "./client/updates.js";
+import { watch, type Watch } from "./client/watch.js";
 import { call } from "./engine.js";
 import { invalidOption } from "./error.js";
 import { checks, readOptions, type Check } from "./options.js";
@@ -67,7 +68,7 @@ export interface TargetGroupsOptions {
 
 /** Options of {@link Client.watch}. */
 export interface WatchOptions extends Omit<TargetGroupsOptions, "onProgress" | "refresh"> {
-  /** The time zone whose calendar counts, for when figures change by themselves; see {@link AtOptions}. */
+  /** The time zone whose calendar counts, for when figures change by themselves; as in a question. */
   timeZone?: string;
   /** As for {@link Snapshot.streaks}: a streak that enters its risk window is a change. */
   atRiskWithinMs?: number;
@@ -207,7 +208,7 @@ export class Client {
    * Fetches and reads the target groups of a user, or gives what the cache holds.
    *
    * @throws {MilestreakError} `network`, `timeout`, `aborted` (with the signal's reason as its `cause`, and when the client
-   *   is signed out), `unauthorized`, `forbidden`, `not-found`, `rate-limited`, `http`, `too-large`, what {@link parse}
+   *   is signed out), `unauthorized`, `forbidden`, `not-found`, `rate-limited`, `http`, `too-large`, what `parse()`
    *   throws, and `invalid-option`
    */
   async targetGroups(userId: number | string, options?: TargetGroupsOptions): Promise<Snapshot> {

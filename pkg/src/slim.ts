@@ -21,7 +21,8 @@ export {
 export type { Auth, BasicAuth, BearerAuth, NoAuth, OAuth, TokenRequest, TokenSource } from "./client/auth.js";
 export type { CacheOptions, SnapshotStore, StoredSnapshot } from "./client/cache.js";
 export type { Progress, ProgressListener } from "./client/flight.js";
-export type { Update, Watch } from "./client/watch.js";
+export type { Observer, Subscriber, Unsubscribe, Update } from "./client/updates.js";
+export type { Watch } from "./client/watch.js";
 export type { InitOptions } from "./engine.js";
 export { isMilestreakError, MilestreakError } from "./error.js";
 export type { ResponseInput } from "./input.js";

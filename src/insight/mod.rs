@@ -52,8 +52,7 @@ pub use unified::{OverallTarget, UnifiedPeriod};
 pub use view::{CatalogHead, CycleView, SnapshotHead, StreakView, TargetGroup, TargetView, TriggerView};
 
 use crate::model::{
-    Catalog, Cycle, Definition, Group, Model, Received, Target, TargetDefinition, Window, Zone,
-    day_of, part,
+    Catalog, Cycle, Definition, Group, Model, Received, Target, TargetDefinition, Window, Zone, day_of, part,
 };
 use crate::wire::{Day, Millis, Text};
 use std::rc::Rc;

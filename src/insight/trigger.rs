@@ -1,7 +1,7 @@
 //! Triggers: the marks on the way to a target (rule 2).
 
-use super::figures::{difference, display_percent, finite, percent};
 use super::Moment;
+use super::figures::{difference, display_percent, finite, percent};
 use crate::model::{
     Cycle, Model, TargetDefinition, Trigger, instant, is_word, none_last, number_none_last, sort_places,
 };
@@ -92,8 +92,7 @@ impl<'m> Moment<'m> {
         if sent.is_empty() {
             return Vec::new();
         }
-        let triggers: Vec<_> =
-            sent.iter().map(|trigger| self.trigger(trigger, cycle, definition)).collect();
+        let triggers: Vec<_> = sent.iter().map(|trigger| self.trigger(trigger, cycle, definition)).collect();
         let key = |place: u32| triggers.get(place as usize).map(|trigger| (trigger.threshold, trigger.id));
         let mut places: Vec<u32> = (0..triggers.len() as u32).collect();
         sort_places(&mut places, &mut |a, b| match (key(a), key(b)) {

@@ -83,7 +83,8 @@ impl<'m> Moment<'m> {
         };
         let condition = definition.map_or(&Condition::UNKNOWN, |definition| &definition.condition);
         let is_complete = definition.is_some() || self.model.received.all_cycles == Some(true);
-        let period = |period: &Period<'m>| self.unified_period(group, period, &members, condition, is_complete);
+        let period =
+            |period: &Period<'m>| self.unified_period(group, period, &members, condition, is_complete);
         self.periods(group).iter().map(period).collect()
     }
 
@@ -139,8 +140,7 @@ impl<'m> Moment<'m> {
             }
         };
         let overall = condition.overall.map(|target| overall(target, members, &parts));
-        let is_achieved =
-            is_complete && holds && overall.as_ref().is_none_or(|overall| overall.is_achieved);
+        let is_achieved = is_complete && holds && overall.as_ref().is_none_or(|overall| overall.is_achieved);
         let percent = match &overall {
             _ if is_achieved => 100.0,
             Some(overall) if holds => overall.percent,

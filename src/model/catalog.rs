@@ -109,7 +109,10 @@ impl Catalog {
         };
         for sent in data.definitions {
             let counted = counted(&sent);
-            let ids: Vec<_> = counted.iter().map(|place| sent.targets.get(*place as usize).and_then(|target| target.id)).collect();
+            let ids: Vec<_> = counted
+                .iter()
+                .map(|place| sent.targets.get(*place as usize).and_then(|target| target.id))
+                .collect();
             let condition = Condition::read(&sent, &ids, &mut catalog.texts, &mut catalog.issues);
             let targets_by_id = Index::new(sent.targets.iter().map(|target| target.id));
             let triggers = sent.targets.iter().map(|target| &target.triggers);
@@ -141,7 +144,8 @@ impl Catalog {
 /// The places of the targets of a definition that are switched on, or of all where none is.
 fn counted(sent: &wire::Definition) -> Vec<u32> {
     let places = 0..sent.targets.len() as u32;
-    let is_on = |place: &u32| sent.targets.get(*place as usize).is_some_and(|target| target.active != Some(false));
+    let is_on =
+        |place: &u32| sent.targets.get(*place as usize).is_some_and(|target| target.active != Some(false));
     let on: Vec<u32> = places.clone().filter(is_on).collect();
     if on.is_empty() { places.collect() } else { on }
 }

@@ -35,14 +35,18 @@ impl Condition {
     ) -> Condition {
         let path = Path::ROOT.then("data", Some(sent.index)).then("unifiedTargetExpression", None);
         let combination = combination(sent, counted, texts, path, issues);
-        let word = |text: Option<Text>| text.map(|text| texts.get(text).trim()).filter(|text| !text.is_empty());
+        let word =
+            |text: Option<Text>| text.map(|text| texts.get(text).trim()).filter(|text| !text.is_empty());
         let threshold = sent.threshold();
         match word(sent.aggregation()) {
             None => Condition { combination, overall: None },
             Some(sum) if is_word(sum, "SUM") && threshold.is_some_and(|sum| sum > 0.0) => {
                 Condition { combination, overall: threshold }
             }
-            Some(count) if is_word(count, "COUNT") && let Some(count) = usable_count(threshold, counted) => {
+            Some(count)
+                if is_word(count, "COUNT")
+                    && let Some(count) = usable_count(threshold, counted) =>
+            {
                 Condition { combination: Combination::AtLeast(count), overall: None }
             }
             Some(other) => {

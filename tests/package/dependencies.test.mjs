@@ -58,11 +58,13 @@ test("of those who stand for users", async () =>
   assert.deepEqual(await reasoned("npm packages that stand"), await npm("tests/package/consumers/package.json")));
 
 test("the package itself has none, and runs nothing as it is installed", async () => {
-  const { dependencies, peerDependencies, optionalDependencies, scripts } = JSON.parse(await read("pkg/package.json"));
-  assert.deepEqual(
-    [dependencies, peerDependencies, optionalDependencies, scripts],
-    [undefined, undefined, undefined, undefined],
+  const { dependencies, peerDependencies, peerDependenciesMeta, optionalDependencies, scripts } = JSON.parse(
+    await read("pkg/package.json"),
   );
+  assert.deepEqual([dependencies, optionalDependencies, scripts], [undefined, undefined, undefined]);
+  // A peer is what one entry is for: nothing is installed for those who do not use it.
+  assert.deepEqual(Object.keys(peerDependencies), ["react"]);
+  for (const name of Object.keys(peerDependencies)) assert.equal(peerDependenciesMeta[name]?.optional, true, name);
 });
 
 test("the actions of the workflows are pinned to a commit, and say which version that is", async () => {

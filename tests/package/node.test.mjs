@@ -1,7 +1,7 @@
 // The tarball in Node: every case that the browsers run, through the installed package.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readFile, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
@@ -61,8 +61,16 @@ test("every vector file is run", async () => {
 });
 
 test("the tarball holds what it should and nothing else", () => {
-  const expected =
-    /^((package|custom-elements)\.json|README\.md|LICENSE-(APACHE|MIT)|dist\/(index|slim|node|store|elements|messages\/[a-z]+(-[A-Z][a-z]+)?)\.js|dist\/milestreak\.wasm|dist\/types\/(src|src\/client|src\/elements|src\/elements\/messages|generated)\/[a-z]+(-[A-Z][a-z]+)?\.d\.ts)$/;
+  const expected = new RegExp(
+    [
+      String.raw`(package|custom-elements)\.json|README\.md|LICENSE-(APACHE|MIT)`,
+      String.raw`dist/(index|slim|node|edge|inline|store|elements|react|testing|jsx/none|messages/[a-zA-Z-]+)\.js|dist/milestreak\.wasm`,
+      String.raw`dist/(vscode\.(html|css)-data|web-types)\.json`,
+      String.raw`dist/types/(src(/(client|elements|elements/messages|react|jsx|testing))?|generated)/[a-zA-Z-]+\.d\.ts`,
+    ]
+      .map((names) => `^(${names})$`)
+      .join("|"),
+  );
   assert.deepEqual(
     packed.files.filter((path) => !expected.test(path)),
     [],
@@ -80,14 +88,26 @@ test("the tarball holds what it should and nothing else", () => {
     "dist/milestreak.wasm",
     "dist/types/src/index.d.ts",
     "dist/types/src/elements/index.d.ts",
+    "dist/react.js",
+    "dist/testing.js",
+    "dist/inline.js",
+    "dist/edge.js",
+    "dist/web-types.json",
+    "dist/vscode.html-data.json",
+    "dist/messages/de.js",
   ]) {
     assert.ok(packed.files.includes(path), `${path} is missing`);
   }
 });
 
+const ENTRIES = ["", "/slim", "/inline", "/store", "/elements", "/react", "/testing", "/messages/hi", "/jsx/react"].map(
+  (path) => `milestreak${path}`,
+);
+
 test("importing does nothing, and needs no DOM", async () => {
   const { execFileSync } = await import("node:child_process");
-  for (const entry of ["milestreak", "milestreak/slim", "milestreak/store", "milestreak/elements"]) {
+  await symlink(join(top, "node_modules/react"), join(installed.folder, "node_modules/react"));
+  for (const entry of ENTRIES) {
     const code = `
       for (const name of ["fetch", "document", "window", "indexedDB", "WebAssembly", "setTimeout"]) {
         Object.defineProperty(globalThis, name, { get() { throw new Error(name + " was touched"); } });

@@ -1,25 +1,13 @@
-import type { Event } from "../../generated/types.js";
 import { call } from "../engine.js";
 import type { MilestreakError } from "../error.js";
 import { diff, type Snapshot, type StreakOptions } from "../snapshot.js";
 import { forbids, type Query, type Service } from "./service.js";
-import { LONGEST_TIMER, tell } from "./wait.js";
-
-/** What a watch has to tell. */
-export interface Update {
-  /** The latest figures; null as long as there are none, and when the server forbids them. It is the receiver's to free. */
-  snapshot: Snapshot | null;
-  /** What changed since the figures before these. */
-  events: Event[];
-  /** Why there is nothing newer; null when all is well. */
-  error: MilestreakError | null;
-  /** Whether the figures may be out of date: they come from the cache, or could not be renewed. */
-  stale: boolean;
-}
+import { type Subscriber, type Unsubscribe, type Update, Updates, watchOf } from "./updates.js";
+import { LONGEST_TIMER } from "./wait.js";
 
 /**
- * Figures that are kept up to date. Read it with `for await`, or have it call `onUpdate`; leaving the loop, `using` or
- * {@link Watch.dispose} ends it, and no listener, timer or request stays behind.
+ * Figures that are kept up to date. Read it with `for await`, have it call `onUpdate`, or subscribe to it; leaving the loop, the
+ * last subscriber's leaving, `using` or {@link Watch.dispose} ends it, and no listener, timer or request stays behind.
  */
 export interface Watch extends AsyncIterableIterator<Update>, Disposable {
   /**
@@ -27,6 +15,13 @@ export interface Watch extends AsyncIterableIterator<Update>, Disposable {
    * answer is on its way already it is waited for, and asked for once more. What changed comes as events, as ever.
    */
   refresh(): void;
+  /**
+   * Subscribes, as to a store (`$watch` in Svelte) or an observable (`from(watch)` of RxJS, by `Symbol.observable`): the
+   * subscriber hears what is known at once, and each update after it. Snapshots are freed by the watch, two updates later.
+   *
+   * @returns ends the subscription; the last one ends the watch
+   */
+  subscribe(subscriber: Subscriber): Unsubscribe;
   /** Ends it. */
   dispose(): void;
 }
@@ -62,18 +57,7 @@ export function watch(
   /** When to ask again. */
   let due = Infinity;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  /** What nobody has read yet. */
-  let unread: Update | undefined;
-  let readers: ((result: IteratorResult<Update>) => void)[] = [];
-
-  function publish(update: Update): void {
-    if (onUpdate) return tell(onUpdate, update);
-    const reader = readers.shift();
-    if (reader) return reader({ done: false, value: update });
-    // Only the latest figures count, but no event is lost.
-    unread?.snapshot?.free();
-    unread = { ...update, events: [...(unread?.events ?? []), ...update.events] };
-  }
+  const updates = new Updates(onUpdate, dispose);
 
   async function ask(isNews: boolean): Promise<void> {
     if (isAsking || signal.aborted) return;
@@ -89,7 +73,7 @@ export function watch(
       failures = 0;
       // A moment later, not all at the stroke of midnight: the whole shop's pages wait for the same one.
       due = next.stale ? 0 : (next.nextChange(at) ?? Infinity) + Math.random() * maxDelayMs;
-      publish({ snapshot: next, events, error: null, stale: next.stale });
+      updates.publish({ snapshot: next, events, error: null, stale: next.stale });
     } catch (thrown) {
       if (signal.aborted) return;
       const error = thrown as MilestreakError;
@@ -101,7 +85,7 @@ export function watch(
         engine.retryDelay(++failures, Infinity, maxDelayMs, LONGEST_WAIT, NaN, Infinity, Math.random()),
       );
       due = error.retryable ? service.now() + Math.max(wait, error.retryAfterMs ?? 0) : Infinity;
-      publish({ snapshot: last?.share() ?? null, events: [], error, stale: true });
+      updates.publish({ snapshot: last?.share() ?? null, events: [], error, stale: true });
     } finally {
       isAsking = false;
     }
@@ -135,10 +119,7 @@ export function watch(
     clearTimeout(timer);
     service.watches.delete(dispose);
     last?.free();
-    unread?.snapshot?.free();
-    unread = undefined;
-    for (const reader of readers) reader({ done: true, value: undefined });
-    readers = [];
+    updates.end();
   }
 
   const once = { signal };
@@ -151,24 +132,5 @@ export function watch(
     void ask(false);
   }
 
-  return {
-    refresh,
-    dispose,
-    [Symbol.dispose]: dispose,
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-    next: () =>
-      new Promise((resolve) => {
-        if (unread) {
-          resolve({ done: false, value: unread });
-          unread = undefined;
-        } else if (signal.aborted) resolve({ done: true, value: undefined });
-        else readers.push(resolve);
-      }),
-    async return() {
-      dispose();
-      return { done: true, value: undefined };
-    },
-  };
+  return watchOf(updates, refresh, dispose);
 }

@@ -16,8 +16,7 @@ export type { Filter } from "./dashboard.js";
 export type { Update, Watched, WatchedClient } from "./source.js";
 export type { Data, Questions, SnapshotLike } from "./view.js";
 export type { State } from "./widget.js";
-export { languages, type Languages } from "./languages.js";
-export type { Message, Messages, Plural } from "./words.js";
+export { languages, type Languages, type Message, type Messages, type Plural } from "./languages.js";
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,12 +1,14 @@
 /**
- * The languages of the elements: this is the one list of them, beside the files in `messages`.
+ * Which languages there are, and where their texts come from.
  *
  * @module
  */
 
-import { en, type Messages } from "./messages/en.js";
+import { en, type Message, type Messages, type Plural } from "./messages/en.js";
 
-/** Texts by their language; by language and script where a language has two, as in `zh-Hant`. */
+export type { Message, Messages, Plural };
+
+/** Texts by language: `de`, or with a script where that decides, as in `zh-Hant`. */
 export interface Languages {
   /** English, which stands in for what the others lack. */
   en: Messages;
@@ -14,58 +16,61 @@ export interface Languages {
 }
 
 /**
- * The languages that the elements speak. English is here from the start; the others that are built in (Arabic, Chinese in both scripts,
- * French, German, Hindi, Indonesian, Japanese, Portuguese, Spanish, Thai and Vietnamese) come when a page is in one of them. Add one, or
- * change a text for every element of the page:
+ * The languages that the elements speak. English is here from the start; the other built-in ones are fetched when a page
+ * is in them. Add one, or change a text for every element of the page:
  *
  * @example
- * languages.nl = { ...languages.en, retry: "Opnieuw" };
+ * languages.nl = { ...languages.en, retry: "Opnieuw proberen" };
  */
 export const languages: Languages = { en };
 
-/** Written out one by one, so that bundlers see them. */
-const builtIn: Record<string, () => Promise<Messages>> = {
-  ar: async () => (await import("./messages/ar.js")).ar,
-  de: async () => (await import("./messages/de.js")).de,
-  es: async () => (await import("./messages/es.js")).es,
-  fr: async () => (await import("./messages/fr.js")).fr,
-  hi: async () => (await import("./messages/hi.js")).hi,
-  id: async () => (await import("./messages/id.js")).id,
-  ja: async () => (await import("./messages/ja.js")).ja,
-  pt: async () => (await import("./messages/pt.js")).pt,
-  th: async () => (await import("./messages/th.js")).th,
-  vi: async () => (await import("./messages/vi.js")).vi,
-  zh: async () => (await import("./messages/zh.js")).zh,
-  "zh-Hant": async () => (await import("./messages/zh-Hant.js")).zhHant,
+/** The built-in languages besides English. Written out, because bundlers only find imports that are. */
+const fetches: Record<string, () => Promise<{ messages: Messages }>> = {
+  ar: () => import("./messages/ar.js"),
+  de: () => import("./messages/de.js"),
+  es: () => import("./messages/es.js"),
+  fr: () => import("./messages/fr.js"),
+  hi: () => import("./messages/hi.js"),
+  id: () => import("./messages/id.js"),
+  ja: () => import("./messages/ja.js"),
+  pt: () => import("./messages/pt.js"),
+  th: () => import("./messages/th.js"),
+  vi: () => import("./messages/vi.js"),
+  zh: () => import("./messages/zh.js"),
+  "zh-Hant": () => import("./messages/zh-Hant.js"),
 };
 
-const coming = new Map<string, Promise<void>>();
+const loading = new Map<string, Promise<void>>();
 
-/** Fetches the messages of a language; undefined when there are none to wait for. */
+/** Fetches the messages of a language; undefined when there is nothing to wait for. */
 export function fetchMessages(lang: string): Promise<void> | undefined {
   const language = languageOf(lang);
-  const fetch = builtIn[language];
+  const fetch = fetches[language];
   if (languages[language] || !fetch) return undefined;
-  let promise = coming.get(language);
+  let promise = loading.get(language);
   if (!promise) {
     const keep = (messages: Messages): void => {
       languages[language] ??= messages;
     };
-    // When they do not come, English is better than nothing.
-    promise = fetch().then(keep, () => keep(en));
-    coming.set(language, promise);
+    // If the fetch fails, English is better than nothing.
+    promise = fetch().then(
+      ({ messages }) => keep(messages),
+      () => keep(en),
+    );
+    loading.set(language, promise);
   }
   return promise;
 }
 
-/** Under which name a tag's messages are: that of its language and script where there is one, else of its language; empty for no tag. */
+/** The language whose texts fit a BCP 47 tag: the tag itself, or with its script, or alone; empty for what is no tag. */
 export function languageOf(lang: string): string {
   try {
-    const locale = new Intl.Locale(lang);
-    const { language } = locale;
-    const withScript = `${language}-${locale.maximize().script}`;
-    return languages[withScript] || builtIn[withScript] ? withScript : (language ?? "");
+    const { language, script } = new Intl.Locale(lang).maximize();
+    return [lang, `${language}-${script}`].find((name) => languages[name] || fetches[name]) ?? language;
   } catch {
     return "";
   }
 }
+
+/** Whether a language is written from right to left. */
+export const isRightToLeft = (language: string): boolean => /^(ar|ckb|dv|fa|he|ps|sd|ug|ur|yi)\b/.test(language);

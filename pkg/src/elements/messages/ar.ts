@@ -1,7 +1,7 @@
 import type { Messages } from "./en.js";
 
 // Every text that holds an amount is worded so that the amount stands in the oblique case; the duals depend on it.
-export const ar: Messages = {
+export const messages: Messages = {
   visits: {
     one: "زيارة واحدة",
     two: "زيارتين",

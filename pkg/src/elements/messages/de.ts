@@ -1,6 +1,6 @@
 import type { Messages } from "./en.js";
 
-export const de: Messages = {
+export const messages: Messages = {
   visits: { one: "{n} Besuch", other: "{n} Besuche" },
   points: { one: "{n} Punkt", other: "{n} Punkte" },
   quantity: { other: "{n} Artikel" },

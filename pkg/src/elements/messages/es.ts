@@ -1,6 +1,6 @@
 import type { Messages } from "./en.js";
 
-export const es: Messages = {
+export const messages: Messages = {
   visits: { one: "{n} visita", other: "{n} visitas" },
   points: { one: "{n} punto", other: "{n} puntos" },
   quantity: { one: "{n} artículo", other: "{n} artículos" },

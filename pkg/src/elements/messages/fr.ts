@@ -1,7 +1,7 @@
 import type { Messages } from "./en.js";
 
 // The space before a colon is U+202F, a narrow no-break space.
-export const fr: Messages = {
+export const messages: Messages = {
   visits: { one: "{n} visite", other: "{n} visites" },
   points: { one: "{n} point", other: "{n} points" },
   quantity: { one: "{n} article", other: "{n} articles" },

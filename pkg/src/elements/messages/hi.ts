@@ -1,6 +1,6 @@
 import type { Messages } from "./en.js";
 
-export const hi: Messages = {
+export const messages: Messages = {
   visits: "{n} विज़िट",
   points: "{n} पॉइंट",
   quantity: "{n} आइटम",

@@ -1,6 +1,6 @@
 import type { Messages } from "./en.js";
 
-export const id: Messages = {
+export const messages: Messages = {
   visits: "{n} kunjungan",
   points: "{n} poin",
   quantity: "{n} item",

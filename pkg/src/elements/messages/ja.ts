@@ -1,6 +1,6 @@
 import type { Messages } from "./en.js";
 
-export const ja: Messages = {
+export const messages: Messages = {
   visits: "{n}回",
   points: "{n}ポイント",
   quantity: "{n}点",

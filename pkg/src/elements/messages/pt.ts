@@ -1,6 +1,6 @@
 import type { Messages } from "./en.js";
 
-export const pt: Messages = {
+export const messages: Messages = {
   visits: { one: "{n} visita", other: "{n} visitas" },
   points: { one: "{n} ponto", other: "{n} pontos" },
   quantity: { one: "{n} item", other: "{n} itens" },

@@ -1,6 +1,6 @@
 import type { Messages } from "./en.js";
 
-export const th: Messages = {
+export const messages: Messages = {
   visits: "{n} ครั้ง",
   points: "{n} คะแนน",
   quantity: "{n} ชิ้น",

@@ -1,6 +1,6 @@
 import type { Messages } from "./en.js";
 
-export const vi: Messages = {
+export const messages: Messages = {
   visits: "{n} lượt",
   points: "{n} điểm",
   quantity: "{n} sản phẩm",

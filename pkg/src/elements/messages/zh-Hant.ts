@@ -1,7 +1,7 @@
 import type { Messages } from "./en.js";
 
 /** Traditional Chinese. `Intl` writes durations with a space after the figure there, so one stands before it too. */
-export const zhHant: Messages = {
+export const messages: Messages = {
   visits: "{n}次",
   points: "{n}點",
   quantity: "{n}件",

@@ -1,7 +1,7 @@
 import type { Messages } from "./en.js";
 
 /** Simplified Chinese. */
-export const zh: Messages = {
+export const messages: Messages = {
   visits: "{n}次",
   points: "{n}积分",
   quantity: "{n}件",

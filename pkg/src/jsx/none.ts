@@ -1,0 +1,2 @@
+// What is imported for its types alone is nothing at run time.
+export {};
