@@ -434,8 +434,7 @@ function parseObject(
   receivedAt?: number,
   allCycles?: boolean,
 ): Handle | undefined {
-  if (typeof input !== "object" || !input || ArrayBuffer.isView(input) || input instanceof ArrayBuffer)
-    return undefined;
+  if (typeof input !== "object" || input === null) return undefined;
   const bytes = writeObject(input);
   if (!bytes || bytes.length > maxBytes) return undefined;
   const number = call((engine) => engine.parseObject(write(engine, bytes), receivedAt, allCycles));

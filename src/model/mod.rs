@@ -190,8 +190,8 @@ impl Model {
 
     /// Reads a response that was an object in JavaScript, in the form that [`writers`](crate::wire::writers) write. None if
     /// anything about it is wrong or odd: reading its JSON says what and where.
-    #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
-    pub(crate) fn from_object(keyless: &[u8], received: Received) -> Option<Model> {
+    #[doc(hidden)]
+    pub fn from_object(keyless: &[u8], received: Received) -> Option<Model> {
         build::model(keyless, Keys::Omitted, received).ok().filter(|model| model.issues.is_empty())
     }
 

@@ -74,11 +74,8 @@ mod tests {
     }
 
     fn response(rows: &[String]) -> String {
-        let group = object::<Group>(&[
-            ("id", "1"),
-            ("name", "\"G\""),
-            ("targets", &format!("[{}]", rows.join(","))),
-        ]);
+        let group =
+            object::<Group>(&[("id", "1"), ("name", "\"G\""), ("targets", &format!("[{}]", rows.join(",")))]);
         let user = object::<User>(&[("userId", "7"), ("targetGroups", &format!("[{group}]"))]);
         object::<Envelope>(&[("data", &user)])
     }
