@@ -50,10 +50,14 @@ pub(super) fn explain(bytes: &[u8], wanted: &str, failure: Box<Failure>) -> Box<
 
 /// Whose wrapper has the response at this path.
 fn wrapper(path: &str) -> &'static str {
-    match path.split('.').next() {
-        Some("body") => "this is the envelope of a gateway ({ statusCode, body }); ",
-        Some("data") if path.starts_with("data.data") => "this is the response object of axios or the like; ",
-        Some("data") if path.contains('.') => "this is an answer of GraphQL or of a backend of your own; ",
+    match path.as_bytes() {
+        [b'b', b'o', b'd', b'y'] | [b'b', b'o', b'd', b'y', b'.', ..] => {
+            "this is the envelope of a gateway ({ statusCode, body }); "
+        }
+        [b'd', b'a', b't', b'a', b'.', b'd', b'a', b't', b'a', ..] => {
+            "this is the response object of axios or the like; "
+        }
+        [b'd', b'a', b't', b'a', b'.', ..] => "this is an answer of GraphQL or of a backend of your own; ",
         _ => "",
     }
 }
@@ -71,8 +75,7 @@ fn find(json: &mut Json<'_>, wanted: &str, path: &mut String, depth: usize) -> R
     let before = path.len();
     if json.peek() == b'"' {
         let text = json.string()?.resolve();
-        let holds_json = text.trim_start().starts_with(['{', '[']) && text.contains("\"data\"")
-            || text.contains("\"targetGroups\"");
+        let holds_json = matches!(text.as_bytes().trim_ascii(), [b'{', .., b'}']);
         return Ok(holds_json.then_some(Found::Text));
     }
     if depth > DEEPEST {
