@@ -229,7 +229,8 @@ proptest! {
             let triggers = cycle["triggers"].as_array().unwrap();
             let thresholds: Vec<_> = triggers.iter().filter_map(|trigger| trigger["threshold"].as_f64()).collect();
             prop_assert!(thresholds.is_sorted());
-            let next = triggers.iter().find(|trigger| trigger["isAchieved"] == false).unwrap_or(&Value::Null);
+            let is_next = |trigger: &&Value| trigger["isAchieved"] == false && trigger["isTarget"] == false;
+            let next = triggers.iter().find(is_next).unwrap_or(&Value::Null);
             prop_assert_eq!(next, &cycle["nextTrigger"]);
         }
     }
@@ -454,7 +455,7 @@ proptest! {
             prop_assert_eq!(of("cycle-started", &key).len(), usize::from(enrolled && started(old, &new)));
             let triggers = |cycle: &Value| cycle["triggers"].as_array().unwrap().clone();
             let was = |id: &Value| triggers(old).iter().any(|trigger| trigger["id"] == *id && trigger["isAchieved"] == true);
-            let set_off = triggers(&new).into_iter().filter(|trigger| trigger["isAchieved"] == true && !was(&trigger["id"]));
+            let set_off = triggers(&new).into_iter().filter(|trigger| trigger["isAchieved"] == true && trigger["isTarget"] == false && !was(&trigger["id"]));
             let mut expected: Vec<Value> = set_off.filter(|_| enrolled && !cap).map(|trigger| trigger["id"].clone()).collect();
             let mut found: Vec<Value> = of("trigger-achieved", &key).iter().map(|event| event["triggerId"].clone()).collect();
             expected.sort_by_key(Value::as_i64);
@@ -603,7 +604,7 @@ fn scaled(response: &Value, factor: f64) -> Value {
     for row in rows(&mut response).flatten() {
         scale(row, &["targetValue", "targetAchievedValue"], factor);
         for milestone in row["milestones"].as_array_mut().unwrap() {
-            if milestone["triggerValueType"] == "ABSOLUTE" {
+            if milestone["triggerValueType"] != "PERCENTAGE" {
                 scale(milestone, &["triggerValue"], factor);
             }
         }

@@ -112,6 +112,30 @@ export class Snapshot {
     return this.#head.receivedAt;
   }
 
+  /**
+   * The moment the response speaks of, in epoch milliseconds: when it was received, or when the server made rows up for it,
+   * whichever is earlier; null when neither is known.
+   */
+  get answeredAt(): number | null {
+    return this.#head.answeredAt;
+  }
+
+  /**
+   * How far the server's clocks are ahead of UTC, in milliseconds, by what the response shows; null when `serverTimeZone` was
+   * given.
+   */
+  get serverOffset(): number | null {
+    return this.#head.serverOffset;
+  }
+
+  /**
+   * Whether some `startsAt` or `endsAt` is a day's edge on the programme's calendar, and so moves with `timeZone`. A page that
+   * gives no `timeZone` shows the server's midnight then.
+   */
+  get needsTimeZone(): boolean {
+    return this.#head.needsTimeZone;
+  }
+
   /** Whether a client gave it from its cache although it is older than `maxAgeMs`. A newer one is on its way then. */
   get stale(): boolean {
     return this.#origin.isStale;
@@ -190,7 +214,7 @@ export class Snapshot {
    * @example
    * const { groups, nextChangeAt } = snapshot.summary({ timeZone: "Asia/Kolkata" });
    * render(groups);
-   * if (nextChangeAt !== null) setTimeout(refresh, nextChangeAt - Date.now());
+   * if (nextChangeAt !== null) setTimeout(refresh, Math.min(nextChangeAt - Date.now(), 2 ** 31 - 1));
    */
   summary(options?: StreakOptions): Summary {
     const { now, timeZone, atRiskWithinMs } = at(options, STREAKS, "summary()", this.#origin.now);

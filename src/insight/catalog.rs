@@ -140,10 +140,17 @@ record! {
         pub targets: Vec<DefinitionTarget<'m>>,
         /// The levels of its streak, in order of arrival.
         pub streak_levels: Vec<LevelDefinition<'m>>,
-        /// How the targets of a unified group combine, in the server's words (`ALL`, `ANY`).
+        /// How the targets of a unified group combine where it has no rule, in the server's words (`ALL`, `ANY`).
         pub combination_type: Option<&'m str>,
+        /// What else a unified group asks for, in the server's words: `COUNT` (so many of its targets) or `SUM` (an overall
+        /// target for what they achieve together).
+        pub aggregation: Option<&'m str>,
+        /// How many targets (`COUNT`), or what they must achieve together (`SUM`).
+        pub threshold_value: Option<f64>,
         /// The rule by which they combine, in the server's words (`(31132 & 31133)`).
         pub rule_expression: Option<&'m str>,
+        /// The time zone whose days its periods are, an IANA name; null when the organisation does not say.
+        pub time_zone_name: Option<&'m str>,
         /// Whether it has a leaderboard.
         pub leaderboard_enabled: Option<bool>,
         /// Whether it was made for a single customer.
@@ -164,8 +171,8 @@ record! {
         pub tracking: Tracking,
         /// The first instant of its active period, in epoch milliseconds.
         pub starts_at: Millis,
-        /// The first instant after its active period, in epoch milliseconds.
-        pub ends_at: Millis,
+        /// The first instant after its active period, in epoch milliseconds; null when it has no end.
+        pub ends_at: Option<Millis>,
     }
 }
 
@@ -220,7 +227,10 @@ fn group_definition<'m>(
             .map(|level| LevelDefinition { id: level.id, name: catalog.text(level.name), goal: level.goal })
             .collect(),
         combination_type: catalog.text(definition.combination_raw),
+        aggregation: catalog.text(definition.aggregation()),
+        threshold_value: definition.threshold(),
         rule_expression: catalog.text(definition.rule()),
+        time_zone_name: catalog.text(definition.time_zone_name),
         leaderboard_enabled: definition.leaderboard_enabled,
         user_created: definition.user_created,
     }
@@ -257,7 +267,7 @@ fn definition_target<'m>(catalog: &'m Catalog, target: &TargetDefinition) -> Def
         active: trigger.active,
         trigger_type: catalog.text(trigger.kind),
         value: trigger.value,
-        is_percentage: catalog.is_percentage(trigger) != Some(false),
+        is_percentage: catalog.is_percentage(trigger),
     };
     DefinitionTarget {
         id: target.id,
@@ -266,7 +276,7 @@ fn definition_target<'m>(catalog: &'m Catalog, target: &TargetDefinition) -> Def
         target_type: catalog.text(target.target_type),
         target_entity: catalog.text(target.target_entity),
         event_name: catalog.text(target.event_name),
-        unit: Unit::read(catalog.text(target.target_type)),
+        unit: Unit::read(catalog.text(target.target_type), catalog.text(target.target_entity)),
         enrolment_method: catalog.text(target.enrolment_method),
         active: target.active,
         default_values: target.default_values.iter().map(default_value).collect(),
@@ -291,7 +301,7 @@ impl<'m> Moment<'m> {
                 description: catalog.text(definition.description),
                 tracking: definition.tracking,
                 starts_at: window.start,
-                ends_at: window.end,
+                ends_at: Some(window.end),
             })
         });
         Some(running.collect())

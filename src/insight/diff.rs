@@ -1,8 +1,7 @@
 //! What changed between two snapshots (rule 7).
 
-use super::progress::TriggerProgress;
 use super::streak::LevelFacts;
-use super::{LevelStatus, Moment, Phase, Snapshot, Timed};
+use super::{LevelStatus, Moment, Phase, Snapshot, Timed, TriggerProgress};
 use crate::model::{
     Group, Kind, Target, TargetDefinition, Tracking, key, none_last, number_none_last, pair, sort_places,
 };
@@ -12,10 +11,6 @@ use crate::wire::{Id, Millis};
 choice! {
     /// What happened.
     pub enum EventType {
-        /// The customer takes part in a target they did not take part in before.
-        Enrolled = "enrolled",
-        /// The customer no longer takes part in a target.
-        Unenrolled = "unenrolled",
         /// A cycle runs that did not before.
         CycleStarted = "cycle-started",
         /// What was achieved in a cycle is another value now: `from` and `to`, smaller after a return.
@@ -24,14 +19,26 @@ choice! {
         TriggerAchieved = "trigger-achieved",
         /// The target of a cycle was reached.
         TargetAchieved = "target-achieved",
+        /// The target of a cycle was reached and no longer is: a return took it back.
+        TargetLost = "target-lost",
         /// The limit of a capping group was reached.
         CapReached = "cap-reached",
         /// The server counts more periods of a streak than before: `from` and `to`.
         StreakExtended = "streak-extended",
         /// A level of a streak was reached.
         LevelAchieved = "level-achieved",
-        /// A streak that gaps end has ended: the server counts fewer periods, or says so.
+        /// A level of a streak was reached and no longer is: a return took it back.
+        LevelLost = "level-lost",
+        /// A streak has ended: fewer periods count than before, or a period was missed.
         StreakBroken = "streak-broken",
+        /// The targets of a unified group make the whole in a period.
+        UnifiedAchieved = "unified-achieved",
+        /// They did in a period and no longer do: a return took it back.
+        UnifiedLost = "unified-lost",
+        /// The customer takes part in a target they did not take part in before.
+        Enrolled = "enrolled",
+        /// The customer no longer takes part in a target.
+        Unenrolled = "unenrolled",
     }
 }
 
@@ -235,7 +242,7 @@ impl<'m> Changes<'_, 'm> {
         let pairs = pair(&keys(&before), &keys(&after));
         for (trigger, old) in after.iter().zip(pairs) {
             let was_achieved = old.and_then(|place| before.get(place)).is_some_and(|old| old.is_achieved);
-            if trigger.is_achieved && !was_achieved {
+            if trigger.is_achieved && !was_achieved && !trigger.is_target {
                 let event = self.tell(blank, EventType::TriggerAchieved);
                 (event.trigger_id, event.trigger_name) = (trigger.id, trigger.name);
                 event.goal = trigger.threshold;

@@ -46,7 +46,7 @@ fn decimal(value: f64, off: f64) -> f64 {
 }
 
 /// The percentage for people: never 0 once there is something, never 100 before all is there.
-fn display_percent(percent: f64, achieved: f64, is_achieved: bool) -> f64 {
+pub(super) fn display_percent(percent: f64, achieved: f64, is_achieved: bool) -> f64 {
     if is_achieved {
         return 100.0;
     }

@@ -1,34 +1,11 @@
-//! Figures of a whole group, unified groups, and everything a dashboard shows (rule 4).
+//! Figures of a whole group, and everything a dashboard shows (rule 4).
 
-use super::figures::percent;
-use super::period::Period;
-use super::{AvailableGroup, Issue, StreakSummary};
+use super::{AvailableGroup, Issue, StreakSummary, UnifiedPeriod};
 use super::{CycleProgress, Moment, Phase, Timed};
 use crate::failure::ApiMessage;
-use crate::model::{Combination, Evaluation, Group, Kind, Tracking};
+use crate::model::{Evaluation, Group, Kind, Tracking};
 use crate::shape::record;
 use crate::wire::{Id, Millis};
-
-record! {
-    /// One period of a unified group: several targets that are one together.
-    pub struct UnifiedPeriod<'m> {
-        /// The id of the period.
-        pub period_id: Option<Id>,
-        /// The name of the period.
-        pub ref_code: Option<&'m str>,
-        /// Whether it runs now.
-        pub is_active: bool,
-        /// How many of its targets are achieved.
-        pub targets_achieved: u32,
-        /// How many targets it has.
-        pub targets_total: u32,
-        /// The mean of the targets' percentages, 0 to 100. The values themselves are never added up: their units
-        /// differ.
-        pub percent: f64,
-        /// Whether the whole is achieved: all targets, or what the group's rule says when a catalogue is joined.
-        pub is_achieved: bool,
-    }
-}
 
 record! {
     /// A group at a glance.
@@ -70,6 +47,14 @@ record! {
         pub user_id: Option<Id>,
         /// When the response was received, in epoch milliseconds; null when that was not said.
         pub received_at: Option<Millis>,
+        /// The moment the response speaks of, in epoch milliseconds: when it was received, or when the server made rows up for
+        /// it, whichever is earlier; null when neither is known.
+        pub answered_at: Option<Millis>,
+        /// How far the server's clocks are ahead of UTC, in milliseconds, by what the response shows; null when `serverTimeZone`
+        /// was given.
+        pub server_offset: Option<Millis>,
+        /// Whether some `startsAt` or `endsAt` is a day's edge on the programme's calendar, and so moves with `timeZone`.
+        pub needs_time_zone: bool,
         /// The instant it was worked out for, in epoch milliseconds.
         pub now: Millis,
         /// The groups, in order of arrival.
@@ -95,6 +80,9 @@ impl<'m> Moment<'m> {
         Summary {
             user_id: self.model.user_id,
             received_at: self.snapshot.received.at,
+            answered_at: self.snapshot.received.at,
+            server_offset: Some(0),
+            needs_time_zone: true,
             now: self.now,
             groups: groups.map(|(place, group)| self.group_summary(place, group, at_risk_within)).collect(),
             available: self.available(),
@@ -146,42 +134,6 @@ impl<'m> Moment<'m> {
         let mut kinds = self.model.targets(group).iter().map(kind);
         let first = kinds.next()?;
         kinds.all(|kind| kind == first).then(|| average_achieved(self.enrolled(group)))?
-    }
-
-    /// The periods of a unified group.
-    pub(super) fn unified(&self, place: usize, group: &Group) -> Vec<UnifiedPeriod<'m>> {
-        let combination =
-            self.definition(place).map_or(&Combination::All, |definition| &definition.combination);
-        self.periods(group).iter().map(|period| self.unified_period(period, combination)).collect()
-    }
-
-    fn unified_period(&self, period: &Period<'m>, combination: &Combination) -> UnifiedPeriod<'m> {
-        let cycles = &period.cycles;
-        let achieved = cycles.iter().filter(|(_, timed)| timed.cycle.is_achieved());
-        let targets_achieved = achieved.clone().count() as u32;
-        let targets_total = cycles.len() as u32;
-        let percents =
-            cycles.iter().map(|(_, timed)| match (timed.cycle.goal(), timed.cycle.is_achieved()) {
-                (_, true) => 100.0,
-                (None, false) => 0.0,
-                (Some(target), false) => percent(timed.cycle.achieved(), target, false),
-            });
-        UnifiedPeriod {
-            period_id: period.period_id(),
-            ref_code: self.model.text(period.ref_code()),
-            is_active: period.is_active(),
-            targets_achieved,
-            targets_total,
-            percent: percents.sum::<f64>() / f64::from(targets_total),
-            is_achieved: match combination {
-                Combination::All => targets_achieved == targets_total,
-                Combination::Any => targets_achieved > 0,
-                Combination::Rule(rule) => {
-                    let ids = crate::model::Index::new(achieved.map(|(target, _)| target.rule_id));
-                    rule.holds(|id| ids.find(Some(id)).is_some())
-                }
-            },
-        }
     }
 }
 

@@ -1,7 +1,6 @@
 //! What could not be read, as it is shown.
 
 use super::Snapshot;
-use super::progress::threshold;
 use crate::model::Catalog;
 use crate::shape::record;
 use crate::wire::{self, IssueCode, Path, Texts};
@@ -40,22 +39,20 @@ impl Snapshot {
         issues
     }
 
-    /// Triggers of which the server says one thing and the figures another. A catalogue may settle it: it knows
-    /// which trigger values are percentages.
+    /// Triggers of which the server says one thing and the figures another.
     fn add_disagreements(&self, out: &mut Vec<Issue>) {
         let model = &self.model;
         if model.triggers.is_empty() {
             return;
         }
-        for (place, group) in model.groups.iter().enumerate() {
-            for (target, definition) in self.targets(place, group) {
+        for group in &model.groups {
+            for target in model.targets(group) {
                 for cycle in model.cycles(target) {
                     for trigger in model.triggers(cycle) {
-                        let known = definition.and_then(|definition| definition.trigger(trigger.id));
-                        let percentage = self.is_percentage(trigger, known);
                         let Some(says) = trigger.achieved else { continue };
-                        let Some(threshold) = threshold(trigger, percentage, cycle.goal()) else { continue };
-                        if says == (cycle.achieved() >= threshold) {
+                        let Some(threshold) = model.threshold(trigger, cycle) else { continue };
+                        let is_target = Some(threshold) == cycle.goal();
+                        if is_target || says == (cycle.achieved() >= threshold) {
                             continue;
                         }
                         let path = Path::ROOT

@@ -32,6 +32,8 @@ mod period;
 mod phase;
 mod progress;
 mod streak;
+mod trigger;
+mod unified;
 mod view;
 
 pub use attribute::Called;
@@ -40,18 +42,19 @@ pub use catalog::{
     TriggerDefinition, definitions,
 };
 pub use diff::{Event, EventType, diff, earlier_instant};
-pub use group::{GroupSummary, Summary, UnifiedPeriod};
+pub use group::{GroupSummary, Summary};
 pub use issue::Issue;
 pub use phase::{Phase, PhaseBy};
-pub use progress::{CycleProgress, Pace, PaceStatus, Status, TriggerProgress};
+pub use progress::{CycleProgress, Pace, PaceStatus, Status};
 pub use streak::{LevelStatus, Step, StepState, StreakLevel, StreakSummary};
+pub use trigger::{TriggerPoints, TriggerProgress};
+pub use unified::{OverallTarget, UnifiedPeriod};
 pub use view::{CatalogHead, CycleView, SnapshotHead, StreakView, TargetGroup, TargetView, TriggerView};
 
 use crate::model::{
-    Catalog, Cycle, Definition, Group, Model, Received, Target, TargetDefinition, Trigger, Window, Zone,
-    day_of, part,
+    Catalog, Cycle, Definition, Group, Model, Received, Target, TargetDefinition, Window, Zone, day_of, part,
 };
-use crate::wire::{Day, Millis, Text, TriggerDefinition as SentTrigger};
+use crate::wire::{Day, Millis, Text};
 use std::rc::Rc;
 
 /// Everything that crosses the boundary, for the generator of bindings and for tests. What a ticking page asks for again and
@@ -126,12 +129,6 @@ impl Snapshot {
         self.catalog.as_deref()?.definitions.get(definition as usize)
     }
 
-    /// Whether the value of a trigger is a percentage of the target: by the response, or else by what the organisation says of
-    /// it. None when neither does.
-    fn is_percentage(&self, trigger: &Trigger, known: Option<&SentTrigger>) -> Option<bool> {
-        self.model.is_percentage(trigger).or_else(|| self.catalog.as_deref()?.is_percentage(known?))
-    }
-
     /// The targets of the group at a place, each with what the organisation says of it.
     fn targets<'m>(
         &'m self,
@@ -183,6 +180,13 @@ pub(crate) struct Timed<'m> {
     pub(crate) window: Option<Window>,
     pub(crate) phase: Phase,
     pub(crate) phase_by: PhaseBy,
+}
+
+impl Timed<'_> {
+    /// Whether it counts in any figure.
+    pub(crate) fn counts(self) -> bool {
+        !self.cycle.is_unenrolled()
+    }
 }
 
 impl<'m> Moment<'m> {

@@ -16,6 +16,12 @@ impl<'m> Period<'m> {
         self.cycles.iter().map(|(_, timed)| *timed)
     }
 
+    /// The cycle of a target.
+    pub(super) fn of(&self, target: Option<&Target>) -> Option<Timed<'m>> {
+        let wanted = target?;
+        self.cycles.iter().find(|(target, _)| std::ptr::eq(*target, wanted)).map(|(_, timed)| *timed)
+    }
+
     pub(super) fn period_id(&self) -> Option<Id> {
         self.timed().find_map(|timed| timed.cycle.period_id)
     }
@@ -53,7 +59,7 @@ impl<'m> Moment<'m> {
         let cycles: Vec<(&Target, Timed<'_>)> = targets
             .iter()
             .flat_map(|target| self.cycles(target).map(move |timed| (target, timed)))
-            .filter(|(_, timed)| !timed.cycle.is_unenrolled())
+            .filter(|(_, timed)| timed.counts())
             .collect();
         if targets.len() == 1 {
             return cycles.into_iter().map(|cycle| Period { cycles: vec![cycle] }).collect();

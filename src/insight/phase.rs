@@ -25,6 +25,8 @@ choice! {
         Window = "window",
         /// Its place among cycles that follow one another as they are achieved (period-agnostic groups).
         Sequence = "sequence",
+        /// It waits for the customer's next activity, which starts its clock (cyclic groups that have not begun).
+        Activity = "activity",
         /// Nothing: it has no usable window and no flag. Achieved is taken for ended, all else for upcoming.
         None = "none",
     }

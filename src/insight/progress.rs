@@ -1,10 +1,10 @@
 //! Progress of a cycle: figures, status, time left, pace, triggers (rules 2 and 3).
 
-use super::figures::{Figures, difference, figures, finite, percent};
-use super::{Moment, Phase, PhaseBy, Timed};
+use super::figures::{Figures, difference, figures, finite};
+use super::{Moment, Phase, PhaseBy, Timed, TriggerProgress};
 use crate::model::{
-    Cycle, Evaluation, Group, Kind, Target, TargetDefinition, Tracking, Trigger, Unit, Window, day_of,
-    none_last, number_none_last, sort_places,
+    Evaluation, Group, Kind, Target, TargetDefinition, Tracking, Unit, Window, day_of, instant, none_last,
+    sort_places,
 };
 use crate::shape::{choice, record};
 use crate::wire::{DAY, Day, Id, Millis};
@@ -22,6 +22,10 @@ choice! {
         WithinCap = "within-cap",
         /// It has yet to begin.
         Upcoming = "upcoming",
+        /// It was over before the customer took part; it counts nowhere.
+        NotEnrolled = "not-enrolled",
+        /// It is over, and nobody knows how it went: it has no goal, or it ended after the response was made.
+        Ended = "ended",
         /// It is over and the goal was not reached.
         Missed = "missed",
         /// It runs, and something is achieved.
@@ -55,27 +59,6 @@ record! {
         /// What is needed in each day that is left, in the target's unit; 0 when nothing is; null when no time is
         /// left.
         pub required_per_day: Option<f64>,
-    }
-}
-
-record! {
-    /// A trigger (“sub-target”) on the way to a target.
-    pub struct TriggerProgress<'m> {
-        /// Its id.
-        pub id: Option<Id>,
-        /// Its name.
-        pub name: Option<&'m str>,
-        /// What sets it off, as the organisation's list says (`SYSTEM_TRIGGER`); null unless the snapshot is joined
-        /// with a catalogue.
-        pub trigger_type: Option<&'m str>,
-        /// The value at which it is achieved, in the target's unit; null when it is a percentage of no goal.
-        pub threshold: Option<f64>,
-        /// Whether it is achieved: the server's word, or without one the figures'.
-        pub is_achieved: bool,
-        /// How much of the threshold is reached, 0 to 100; null when there is no threshold above zero.
-        pub percent: Option<f64>,
-        /// What is still to go, in the target's unit, never below 0; null without a threshold.
-        pub remaining: Option<f64>,
     }
 }
 
@@ -116,10 +99,12 @@ record! {
         pub event_name: Option<&'m str>,
         /// What `target`, `achieved`, `remaining` and `surplus` are counted in.
         pub unit: Unit,
+        /// The name of the alternate currency that they are counted in; null for all other units.
+        pub unit_name: Option<&'m str>,
         /// What is to be reached, as it was sent; null when it was not. Zero and below are no goal.
         pub target: Option<f64>,
-        /// What was reached; 0 when nothing was sent; negative after net returns.
-        pub achieved: f64,
+        /// What was reached; 0 when nothing was sent; negative after net returns; null when what was sent cannot be read.
+        pub achieved: Option<f64>,
         /// `achieved / target`, not clamped: 1.2 is 20 % over, −0.2 is net returns. Null without a goal.
         pub ratio: Option<f64>,
         /// The ratio from 0 to 100; 100 also when achieved by the server's time stamp alone. Null without a goal.
@@ -136,12 +121,18 @@ record! {
         /// When it was, in epoch milliseconds; null when the server does not say, which it also does of achieved
         /// cycles.
         pub achieved_at: Option<Millis>,
+        /// Whether the server has a record of this customer for the cycle. It makes up rows for cycles without one.
+        pub is_enrolled: bool,
+        /// When the customer was enrolled, in epoch milliseconds; null without a record.
+        pub enrolled_at: Option<Millis>,
         /// Where the cycle stands.
         pub status: Status,
         /// Where the cycle stands in time.
         pub phase: Phase,
         /// What decided the phase.
         pub phase_by: PhaseBy,
+        /// Whether it waits for the customer's next activity, which starts its clock and counts.
+        pub starts_on_activity: bool,
         /// Its first instant, in epoch milliseconds; null without a usable window, as in period-agnostic groups.
         pub starts_at: Option<Millis>,
         /// The first instant after it, in epoch milliseconds; null without a usable window.
@@ -257,8 +248,11 @@ impl<'m> Moment<'m> {
             target_entity: model.text(target.target_entity),
             event_name: model.text(target.event_name),
             unit: target.unit,
+            unit_name: model
+                .text(cycle.alternate_currency_name)
+                .filter(|_| target.unit == Unit::AlternateCurrency),
             target: cycle.target_value,
-            achieved: cycle.achieved(),
+            achieved: Some(cycle.achieved()),
             ratio,
             percent,
             display_percent,
@@ -266,9 +260,12 @@ impl<'m> Moment<'m> {
             surplus,
             is_achieved,
             achieved_at: cycle.achieved_at(),
+            is_enrolled: true,
+            enrolled_at: instant(cycle.enrolled_at_iso.or(cycle.enrolled_at)),
             status: status(timed, kind),
             phase,
             phase_by,
+            starts_on_activity: phase_by == PhaseBy::Activity && phase == Phase::Active,
             starts_at: window.map(|window| window.start),
             ends_at: window.map(|window| window.end),
             start_date: window.map(|window| day_of(self.zone, window.start)),
@@ -277,7 +274,7 @@ impl<'m> Moment<'m> {
             days_left: running.and(end_date).map(|last| f64::from((last.0 - self.today.0).max(0))),
             elapsed_ratio,
             pace,
-            next_trigger: triggers.iter().find(|trigger| !trigger.is_achieved).cloned(),
+            next_trigger: triggers.iter().find(|trigger| !trigger.is_achieved && !trigger.is_target).cloned(),
             triggers,
         }
     }
@@ -285,48 +282,6 @@ impl<'m> Moment<'m> {
     fn elapsed_ratio(&self, window: Window) -> f64 {
         let (passed, whole) = (self.now - window.start, window.end - window.start);
         (passed as f64 / whole as f64).max(0.0).min(1.0)
-    }
-
-    /// The triggers of a cycle, the lowest threshold first, those without one last.
-    pub(super) fn triggers(
-        &self,
-        cycle: Cycle<'m>,
-        definition: Option<TargetDefinition<'m>>,
-    ) -> Vec<TriggerProgress<'m>> {
-        let triggers = self.model.triggers(cycle);
-        if triggers.is_empty() {
-            return Vec::new();
-        }
-        let achieved = cycle.achieved();
-        let progress = |trigger: &'m Trigger| {
-            let known = definition.and_then(|definition| definition.trigger(trigger.id));
-            let percentage = self.snapshot.is_percentage(trigger, known);
-            let threshold = threshold(trigger, percentage, cycle.goal());
-            let is_achieved = trigger.achieved.unwrap_or(threshold.is_some_and(|at| achieved >= at));
-            TriggerProgress {
-                id: trigger.id,
-                name: self.model.text(trigger.name),
-                trigger_type: (self.model.text(trigger.kind)).or_else(|| self.catalog_text(known?.kind)),
-                threshold,
-                is_achieved,
-                percent: threshold.filter(|at| *at > 0.0).map(|at| percent(achieved, at, is_achieved)),
-                remaining: threshold.map(|at| difference(at, achieved).max(0.0)),
-            }
-        };
-        let unsorted: Vec<_> = triggers.iter().map(progress).collect();
-        let threshold = |place: u32| unsorted.get(place as usize).and_then(|trigger| trigger.threshold);
-        let mut places: Vec<u32> = (0..unsorted.len() as u32).collect();
-        sort_places(&mut places, &mut |a, b| number_none_last(threshold(a), threshold(b)));
-        places.iter().filter_map(|place| unsorted.get(*place as usize)).cloned().collect()
-    }
-}
-
-/// Where a trigger lies: a percentage of the target unless its value is said to be absolute.
-pub(super) fn threshold(trigger: &Trigger, percentage: Option<bool>, goal: Option<f64>) -> Option<f64> {
-    let value = trigger.value?;
-    match percentage {
-        Some(false) => Some(value),
-        _ => goal.map(|goal| finite(goal * value / 100.0)),
     }
 }
 

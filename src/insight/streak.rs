@@ -24,14 +24,18 @@ choice! {
 choice! {
     /// How a step of a streak went.
     pub enum StepState {
-        /// Every goal of the period is reached.
+        /// The goal of the period is reached.
         Achieved = "achieved",
-        /// One of them was not.
+        /// It was not reached.
         Missed = "missed",
+        /// The period is over, and ended after the response was made: nobody knows yet.
+        Ended = "ended",
         /// The period runs, and there is still something to reach.
         Active = "active",
         /// It has yet to begin.
         Upcoming = "upcoming",
+        /// It was over before the customer took part; it counts nowhere.
+        NotEnrolled = "not-enrolled",
     }
 }
 
@@ -58,6 +62,9 @@ record! {
         pub status: LevelStatus,
         /// The same in the server's words; null when it does not say, or for a level known from the catalogue alone.
         pub status_raw: Option<&'m str>,
+        /// Whether the status is ours and the count the server's: it resets the count of a broken streak only at the next
+        /// activity.
+        pub is_stale: bool,
         /// When it was reached, in epoch milliseconds; null when it was not or the server does not say.
         pub achieved_at: Option<Millis>,
         /// Whether it can still be reached with the periods that are left; null unless all of them are known
@@ -91,6 +98,8 @@ record! {
         pub group_name: Option<&'m str>,
         /// Whether a missed period starts the count anew.
         pub continuous: bool,
+        /// How many periods the server counts: the largest count of the levels not achieved, or of all once all are.
+        pub current: f64,
         /// Its levels, the lowest goal first.
         pub levels: Vec<StreakLevel<'m>>,
         /// The first level that is not reached; null when all are.
@@ -155,6 +164,7 @@ impl<'m> Moment<'m> {
             group_id: group.id,
             group_name: self.group_name(place, group),
             continuous,
+            current: current_of(&facts),
             levels,
             next_level,
             steps,
@@ -253,12 +263,22 @@ impl<'m> Moment<'m> {
             display_percent,
             status,
             status_raw,
+            is_stale: false,
             achieved_at,
             reachable: tally
                 .zip(goal)
                 .map(|(tally, goal)| is_achieved || f64::from(tally.run + tally.left) >= goal),
         }
     }
+}
+
+/// What a streak counts: the largest count of the levels not achieved, or of all levels where all are.
+fn current_of(levels: &[LevelFacts<'_>]) -> f64 {
+    let open = levels.iter().filter(|level| level.status() != LevelStatus::Achieved);
+    let most = |levels: &mut dyn Iterator<Item = &LevelFacts<'_>>| {
+        levels.map(|level| level.current).reduce(f64::max)
+    };
+    most(&mut open.into_iter()).or_else(|| most(&mut levels.iter())).unwrap_or(0.0)
 }
 
 /// What is known of a level before its figures are worked out.
@@ -308,7 +328,8 @@ fn tally(steps: &[Step<'_>], continuous: bool) -> Tally {
             StepState::Achieved => run += 1,
             StepState::Missed if continuous => run = 0,
             StepState::Missed => {}
-            StepState::Active | StepState::Upcoming => left += 1,
+            StepState::Active | StepState::Upcoming | StepState::Ended => left += 1,
+            StepState::NotEnrolled => {}
         }
         longest_run = longest_run.max(run);
     }

@@ -1,6 +1,6 @@
 //! The model itself, as it is shown: what the response says, in order and by name, before any rule.
 
-use super::Snapshot;
+use super::{Snapshot, TriggerPoints};
 use crate::failure::ApiMessage;
 use crate::model::{Catalog, Cycle, Evaluation, Group, Kind, Model, Target, Tracking, Unit, instant};
 use crate::shape::record;
@@ -13,6 +13,14 @@ record! {
         pub user_id: Option<Id>,
         /// When it was received, in epoch milliseconds; null when that was not said.
         pub received_at: Option<Millis>,
+        /// The moment the response speaks of, in epoch milliseconds: when it was received, or when the server made rows up for
+        /// it, whichever is earlier; null when neither is known.
+        pub answered_at: Option<Millis>,
+        /// How far the server's clocks are ahead of UTC, in milliseconds, by what the response shows; null when `serverTimeZone`
+        /// was given.
+        pub server_offset: Option<Millis>,
+        /// Whether some `startsAt` or `endsAt` is a day's edge on the programme's calendar, and so moves with `timeZone`.
+        pub needs_time_zone: bool,
         /// Whether all cycles were asked for, or only the current ones; null when that was not said.
         pub all_cycles: Option<bool>,
         /// What the API reported beside its data.
@@ -107,15 +115,17 @@ record! {
         pub ends_at: Option<Millis>,
         /// What is to be reached, as sent.
         pub target: Option<f64>,
-        /// What was reached; 0 when nothing was sent.
-        pub achieved: f64,
+        /// What was reached; 0 when nothing was sent; null when what was sent cannot be read.
+        pub achieved: Option<f64>,
         /// When the target was reached, in epoch milliseconds.
         pub achieved_at: Option<Millis>,
         /// The event that reached it.
         pub achieved_event_log_id: Option<Id>,
         /// When the streak was reached, in epoch milliseconds.
         pub streak_achieved_at: Option<Millis>,
-        /// When the customer was enrolled, in epoch milliseconds.
+        /// Whether the server has a record of this customer for the cycle. It makes up rows for cycles without one.
+        pub is_enrolled: bool,
+        /// When the customer was enrolled, in epoch milliseconds; null without a record.
         pub enrolled_at: Option<Millis>,
         /// When the row last changed, in epoch milliseconds.
         pub updated_at: Option<Millis>,
@@ -137,10 +147,14 @@ record! {
         pub name: Option<&'m str>,
         /// Its value.
         pub value: Option<f64>,
-        /// Whether the value is a percentage of the target; null when the response does not say, and then it is.
-        pub is_percentage: Option<bool>,
+        /// Whether the value is a percentage of the target; else it is an amount in the target's unit.
+        pub is_percentage: bool,
         /// Whether the server says that it is achieved; null when it does not say.
         pub is_achieved: Option<bool>,
+        /// When it was achieved, in epoch milliseconds; null when it was not or the server does not say.
+        pub achieved_at: Option<Millis>,
+        /// What it is worth; null when the response does not say.
+        pub points: Option<TriggerPoints>,
     }
 }
 
@@ -186,6 +200,9 @@ impl Snapshot {
         SnapshotHead {
             user_id: model.user_id,
             received_at: self.received.at,
+            answered_at: self.received.at,
+            server_offset: Some(0),
+            needs_time_zone: true,
             all_cycles: self.received.all_cycles,
             api_errors: model.api_errors.clone(),
             api_warnings: model.api_warnings.clone(),
@@ -245,6 +262,8 @@ fn cycle_view<'m>(model: &'m Model, cycle: Cycle<'m>) -> CycleView<'m> {
         value: trigger.value,
         is_percentage: model.is_percentage(trigger),
         is_achieved: trigger.achieved,
+        achieved_at: instant(trigger.achieved_at),
+        points: TriggerPoints::of(trigger),
     };
     CycleView {
         target_id: cycle.target_id,
@@ -256,7 +275,8 @@ fn cycle_view<'m>(model: &'m Model, cycle: Cycle<'m>) -> CycleView<'m> {
         starts_at: window.map(|window| window.start),
         ends_at: window.map(|window| window.end),
         target: cycle.target_value,
-        achieved: cycle.achieved(),
+        achieved: Some(cycle.achieved()),
+        is_enrolled: true,
         achieved_at: cycle.achieved_at(),
         achieved_event_log_id: cycle.achieved_event_log_id,
         streak_achieved_at: instant(cycle.streak_achieved_at),

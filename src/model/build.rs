@@ -130,7 +130,10 @@ impl Parts {
             target_type: sent.target_type,
             target_entity: sent.target_entity,
             event_name: sent.event_name,
-            unit: Unit::read(sent.target_type.map(|text| texts.get(text))),
+            unit: Unit::read(
+                sent.target_type.map(|text| texts.get(text)),
+                sent.target_entity.map(|text| texts.get(text)),
+            ),
             cycles,
         });
     }

@@ -1,10 +1,10 @@
 //! What an organisation offers: the definitions of its target groups (rule 6).
 
-use super::expression::Expression;
+use super::condition::Condition;
 use super::window::{Sources, Span};
 use super::{Evaluation, Index, Tracking, is_word};
 use crate::failure::{ApiMessage, Failure};
-use crate::wire::{self, Id, Issue, IssueCode, Path, Period, Text, Texts, TriggerDefinition};
+use crate::wire::{self, Id, Issue, Period, Text, Texts, TriggerDefinition};
 use std::ops::Deref;
 
 /// The definitions of an organisation's target groups.
@@ -36,7 +36,10 @@ pub struct Definition {
     pub evaluation: Evaluation,
     /// What it keeps track of.
     pub tracking: Tracking,
-    pub(crate) combination: Combination,
+    /// What a unified group asks for.
+    pub(crate) condition: Condition,
+    /// The places of the targets that count: those that are switched on, or all where none is.
+    pub(crate) counted: Vec<u32>,
     pub(crate) targets_by_id: Index<Id>,
     /// Of each target.
     triggers_by_id: Vec<Index<Id>>,
@@ -85,14 +88,6 @@ impl<'m> TargetDefinition<'m> {
     }
 }
 
-/// When the targets of a unified group make the whole.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Combination {
-    All,
-    Any,
-    Rule(Expression),
-}
-
 impl Catalog {
     /// Reads the list of an organisation's target groups.
     ///
@@ -113,12 +108,19 @@ impl Catalog {
             api_warnings: warnings,
         };
         for sent in data.definitions {
+            let counted = counted(&sent);
+            let ids: Vec<_> = counted
+                .iter()
+                .map(|place| sent.targets.get(*place as usize).and_then(|target| target.id))
+                .collect();
+            let condition = Condition::read(&sent, &ids, &mut catalog.texts, &mut catalog.issues);
             let targets_by_id = Index::new(sent.targets.iter().map(|target| target.id));
             let triggers = sent.targets.iter().map(|target| &target.triggers);
             let definition = Definition {
                 evaluation: Evaluation::read(catalog.text(sent.evaluation_raw)),
                 tracking: Tracking::read(catalog.text(sent.tracking_raw)),
-                combination: catalog.combination(&sent, &targets_by_id),
+                condition,
+                counted,
                 targets_by_id,
                 triggers_by_id: triggers.map(|list| Index::new(list.iter().map(|one| one.id))).collect(),
                 sent,
@@ -133,32 +135,17 @@ impl Catalog {
         text.map(|text| self.texts.get(text))
     }
 
-    /// Whether the value of a trigger is a part of the target, in percent; none when the list does not say.
-    pub(crate) fn is_percentage(&self, trigger: &TriggerDefinition) -> Option<bool> {
-        self.text(trigger.value_type).map(|text| is_word(text, "PERCENTAGE"))
+    /// Whether the value of a trigger is a percentage of the target.
+    pub(crate) fn is_percentage(&self, trigger: &TriggerDefinition) -> bool {
+        self.text(trigger.value_type).is_some_and(|text| is_word(text, "PERCENTAGE"))
     }
+}
 
-    /// How the targets of a group combine: by its rule if that can be used, else as `combinationType` says, else
-    /// all of them.
-    fn combination(&mut self, sent: &wire::Definition, targets: &Index<Id>) -> Combination {
-        if let Some(rule) = sent.rule() {
-            let parsed = Expression::parse(self.texts.get(rule));
-            let code = match parsed {
-                Some(parsed) if parsed.targets().all(|id| targets.find(Some(id)).is_some()) => {
-                    return Combination::Rule(parsed);
-                }
-                Some(_) => IssueCode::UnknownTarget,
-                None => IssueCode::UnreadableExpression,
-            };
-            let path = Path::ROOT
-                .then("data", Some(sent.index))
-                .then("unifiedTargetExpression", None)
-                .field("ruleExpression");
-            self.issues.push(Issue { code, path, detail: rule });
-        }
-        match self.text(sent.combination_raw) {
-            Some(text) if is_word(text, "ANY") => Combination::Any,
-            _ => Combination::All,
-        }
-    }
+/// The places of the targets of a definition that are switched on, or of all where none is.
+fn counted(sent: &wire::Definition) -> Vec<u32> {
+    let places = 0..sent.targets.len() as u32;
+    let is_on =
+        |place: &u32| sent.targets.get(*place as usize).is_some_and(|target| target.active != Some(false));
+    let on: Vec<u32> = places.clone().filter(is_on).collect();
+    if on.is_empty() { places.collect() } else { on }
 }

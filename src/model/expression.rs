@@ -79,6 +79,16 @@ impl Expression {
         self.0.iter().filter_map(|op| if let Op::Target(id) = op { Some(*id) } else { None })
     }
 
+    /// Whether it holds when all the targets that it names are achieved, and only then.
+    pub(crate) fn is_conjunction(&self) -> bool {
+        self.0.iter().all(|op| matches!(op, Op::Target(_) | Op::And))
+    }
+
+    /// Whether it holds when one of the targets that it names is achieved, and only then.
+    pub(crate) fn is_disjunction(&self) -> bool {
+        self.0.iter().all(|op| matches!(op, Op::Target(_) | Op::Or))
+    }
+
     /// Its value, when it is known of each target whether it is achieved.
     pub(crate) fn holds(&self, is_achieved: impl Fn(Id) -> bool) -> bool {
         let mut stack: Vec<bool> = Vec::new();

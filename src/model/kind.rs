@@ -57,6 +57,8 @@ choice! {
         Points = "points",
         /// A number of items.
         Quantity = "quantity",
+        /// A currency of the organisation's own, whose name stands beside it.
+        AlternateCurrency = "alternate-currency",
         /// A value of a field or an attribute that only the organisation can name.
         Value = "value",
     }
@@ -108,7 +110,10 @@ impl Tracking {
 }
 
 impl Unit {
-    pub(crate) fn read(target_type: Option<&str>) -> Unit {
+    pub(crate) fn read(target_type: Option<&str>, target_entity: Option<&str>) -> Unit {
+        if target_entity.is_some_and(|entity| is_word(entity, "ALTERNATE_CURRENCIES")) {
+            return Unit::AlternateCurrency;
+        }
         let words = [
             ("SALES", Unit::Currency),
             ("GROSS_SALES", Unit::Currency),
@@ -118,6 +123,9 @@ impl Unit {
             ("REGULAR_POINTS", Unit::Points),
             ("PROMOTIONAL_POINTS", Unit::Points),
             ("ALL_POINTS", Unit::Points),
+            ("REGULAR", Unit::Points),
+            ("PROMOTIONAL", Unit::Points),
+            ("ALL", Unit::Points),
         ];
         translate(target_type, &words, Unit::Value)
     }
@@ -148,6 +156,6 @@ mod tests {
         assert_eq!(Evaluation::read(Some("ROLLING_WINDOW")), Evaluation::Unknown);
         assert_eq!(Evaluation::read(None), Evaluation::Unknown);
         assert_eq!(Tracking::read(Some("DEFAULTS")), Tracking::Unknown);
-        assert_eq!(Unit::read(Some("EXTENDED_FIELD")), Unit::Value);
+        assert_eq!(Unit::read(Some("EXTENDED_FIELD"), None), Unit::Value);
     }
 }

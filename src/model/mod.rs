@@ -5,6 +5,7 @@
 
 mod build;
 mod catalog;
+mod condition;
 mod expression;
 mod index;
 mod kind;
@@ -12,8 +13,9 @@ mod window;
 mod zone;
 
 pub(crate) use build::{none_last, number_none_last, order, sort_places};
+pub(crate) use catalog::TargetDefinition;
 pub use catalog::{Catalog, Definition};
-pub(crate) use catalog::{Combination, TargetDefinition};
+pub(crate) use condition::{Combination, Condition};
 pub(crate) use index::{Index, key, pair};
 pub(crate) use kind::is_word;
 pub use kind::{Evaluation, Kind, Tracking, Unit};
@@ -208,11 +210,6 @@ impl Model {
     pub fn triggers(&self, cycle: Cycle<'_>) -> &[Trigger] {
         let (start, end) = cycle.milestones;
         part(&self.triggers, &(start..end))
-    }
-
-    /// Whether the value of a trigger is a part of the target, in percent; none when the response does not say.
-    pub(crate) fn is_percentage(&self, trigger: &Trigger) -> Option<bool> {
-        self.text(trigger.value_type).map(|text| is_word(text, "PERCENTAGE"))
     }
 
     /// The streak levels of a group, the lowest goal first.

@@ -15,12 +15,18 @@ choice! {
         IdTooLarge = "id-too-large",
         /// A time in no form the API was seen to send.
         UnreadableTime = "unreadable-time",
+        /// A time is a number of seconds where milliseconds are expected.
+        EpochSeconds = "epoch-seconds",
+        /// The server writes its times with offsets that differ by more than an hour.
+        ServerOffsetVaries = "server-offset-varies",
         /// Two rows are the same cycle of the same target; the one that is told about less was left out.
         DuplicateCycle = "duplicate-cycle",
         /// The rule of a unified group is not one.
         UnreadableExpression = "unreadable-expression",
-        /// The rule of a unified group names a target that the group does not have.
+        /// The rule of a unified group names a target that the group does not have, or that is switched off.
         UnknownTarget = "unknown-target",
+        /// What a unified group asks for besides its rule cannot be met, or is not known.
+        UnusableAggregation = "unusable-aggregation",
         /// The server says a trigger is achieved and the figures say it is not, or the other way round.
         TriggerDisagrees = "trigger-disagrees",
     }
@@ -128,16 +134,26 @@ pub(crate) fn issue_message(code: IssueCode, detail: &str) -> String {
             ("the id ", " is beyond 2^53 - 1 and would be rounded by a JavaScript number; it is read as null")
         }
         IssueCode::UnreadableTime => ("cannot read the time \"", "\"; it is read as null"),
+        IssueCode::EpochSeconds => {
+            ("the number ", " would be a day of January 1970 in milliseconds; it is read as seconds")
+        }
+        IssueCode::ServerOffsetVaries => (
+            "the server writes times with offsets from ",
+            "; each time on its clocks takes the offset written nearest to it, or pass serverTimeZone",
+        ),
+        IssueCode::UnusableAggregation => {
+            ("the group asks for ", ", which cannot be met or is not known; all its targets count instead")
+        }
         IssueCode::DuplicateCycle => (
             "the same target and period stand in ",
             " as well, with the fuller figures; this row is left out",
         ),
         IssueCode::UnreadableExpression => {
-            ("cannot read the rule \"", "\"; combinationType is used instead, or without one all targets")
+            ("cannot read the rule \"", "\"; all targets of the group count instead")
         }
         IssueCode::UnknownTarget => (
             "the rule \"",
-            "\" names a target that is not in the group; combinationType is used instead, or without one all targets",
+            "\" names a target that the group does not have or that is switched off; all its targets count instead",
         ),
         IssueCode::TriggerDisagrees => {
             ("the server says ", " and the figures say the opposite; the server is believed")

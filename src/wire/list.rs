@@ -35,6 +35,7 @@ pub struct Definition {
     pub(crate) levels: Vec<LevelDefinition>,
     pub(crate) combination_raw: Option<Text>,
     pub(crate) expression: Option<Expression>,
+    pub(crate) time_zone_name: Option<Text>,
     pub(crate) leaderboard_enabled: Option<bool>,
     pub(crate) user_created: Option<bool>,
 }
@@ -97,11 +98,23 @@ impl Definition {
     pub(crate) fn rule(&self) -> Option<Text> {
         self.expression.as_ref()?.rule
     }
+
+    /// What its targets are asked for besides.
+    pub(crate) fn aggregation(&self) -> Option<Text> {
+        self.expression.as_ref()?.aggregation
+    }
+
+    /// How much or how many of that.
+    pub(crate) fn threshold(&self) -> Option<f64> {
+        self.expression.as_ref()?.threshold
+    }
 }
 
 /// `unifiedTargetExpression`.
 #[derive(Debug, Default)]
 pub(crate) struct Expression {
+    pub(crate) aggregation: Option<Text>,
+    pub(crate) threshold: Option<f64>,
     pub(crate) rule: Option<Text>,
 }
 
@@ -129,6 +142,7 @@ object!(Definition, |group, from| {
     "streaks" => from.list("streaks", &mut group.levels),
     "combinationType" => from.text(&mut group.combination_raw),
     "unifiedTargetExpression" => from.inner("unifiedTargetExpression").map(|inner| group.expression = inner),
+    "timeZoneName" => from.text(&mut group.time_zone_name),
     "leaderboardEnabled" => from.flag(&mut group.leaderboard_enabled),
     "userCreated" => from.flag(&mut group.user_created),
 });
@@ -177,5 +191,7 @@ object!(LevelDefinition, |level, from| {
 });
 
 object!(Expression, |expression, from| {
+    "aggregation" => from.text(&mut expression.aggregation),
+    "thresholdValue" => from.number(&mut expression.threshold),
     "ruleExpression" => from.text(&mut expression.rule),
 });

@@ -69,6 +69,10 @@ pub struct Milestone {
     pub(crate) value: Option<f64>,
     pub(crate) value_type: Option<Text>,
     pub(crate) achieved: Option<bool>,
+    pub(crate) achieved_at: Option<Stamp>,
+    pub(crate) redeemable_points: Option<f64>,
+    pub(crate) delayed_points: Option<f64>,
+    pub(crate) external_points: Option<f64>,
 }
 
 /// One entry of `streaks`: one level of the group's streak.
@@ -135,6 +139,10 @@ object!(Milestone, |trigger, from| {
     "triggerValue" => from.number(&mut trigger.value),
     "triggerValueType" => from.text(&mut trigger.value_type),
     "isAchieved" => from.flag(&mut trigger.achieved),
+    "achievedDate" => from.stamp(&mut trigger.achieved_at),
+    "redeemablePoints" => from.number(&mut trigger.redeemable_points),
+    "delayedPoints" => from.number(&mut trigger.delayed_points),
+    "externalTriggeredPoints" => from.number(&mut trigger.external_points),
 });
 
 object!(Streak, |streak, from| {

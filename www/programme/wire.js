@@ -61,7 +61,7 @@ function row({ group, isEnrolled, enrolledAt }, { target, place }, cycle, number
 const milestone = ({ id, name, percent }, value, achieved) => ({
   id,
   triggerName: name,
-  triggerValue: percent,
+  triggerValue: (value * percent) / 100,
   isAchieved: achieved >= (value * percent) / 100,
 });
 

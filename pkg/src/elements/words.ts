@@ -51,6 +51,8 @@ const SHORT: Intl.DateTimeFormatOptions = { day: "numeric", month: "short" };
 const STEPS = {
   achieved: "achieved",
   missed: "missed",
+  ended: "ended",
+  "not-enrolled": "ended",
   active: "stepActive",
   upcoming: "stepUpcoming",
 } as const;
@@ -165,7 +167,8 @@ export class Words {
 
   /** “750 of 1,000 points”; `emphasize` gets the figure that was achieved. */
   figures<T = string>(cycle: CycleProgress, emphasize?: (text: string) => T): (string | T)[] {
-    const { achieved, target, unit, kind, ratio } = cycle;
+    const { target, unit, kind, ratio } = cycle;
+    const achieved = cycle.achieved ?? 0;
     const mark = emphasize ?? ((text: string) => text as T);
     if (ratio === null || target === null) return [mark(this.amount(achieved, unit))];
     const own = unit === "currency" ? this.amount(achieved, unit) : this.number(achieved);
@@ -296,6 +299,12 @@ export class Words {
         return this.run(streak ?? { continuous: true }, event.to ?? 0);
       case "streak-broken":
         return this.say("broken");
+      case "level-lost":
+        return this.say("levelLost", { name: this.#named(event.streakName) });
+      case "unified-achieved":
+        return this.say("achieved");
+      default:
+        return "";
     }
   }
 

@@ -74,13 +74,22 @@ diff("{}", "{}");
 // What is absent is null and never undefined, and nobody reads it by accident.
 const cycle = snapshot.progress()[0]!;
 is<number | null>()(cycle.displayPercent);
-is<number>()(cycle.achieved);
+is<number | null>()(cycle.achieved);
 is<"upcoming" | "active" | "ended">()(cycle.phase);
-is<"flag" | "window" | "sequence" | "none">()(cycle.phaseBy);
+is<"flag" | "window" | "sequence" | "activity" | "none">()(cycle.phaseBy);
 is<"fixed-calendar" | "cyclic" | "period-agnostic" | "unknown">()(cycle.evaluation);
-is<"unenrolled" | "achieved" | "cap-reached" | "within-cap" | "upcoming" | "missed" | "in-progress" | "not-started">()(
-  cycle.status,
-);
+is<
+  | "unenrolled"
+  | "achieved"
+  | "cap-reached"
+  | "within-cap"
+  | "upcoming"
+  | "not-enrolled"
+  | "ended"
+  | "missed"
+  | "in-progress"
+  | "not-started"
+>()(cycle.status);
 // @ts-expect-error: null is no number
 cycle.displayPercent + 1;
 // @ts-expect-error: no such status

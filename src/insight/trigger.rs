@@ -1,0 +1,138 @@
+//! Triggers: the marks on the way to a target (rule 2).
+
+use super::Moment;
+use super::figures::{difference, display_percent, finite, percent};
+use crate::model::{
+    Cycle, Model, TargetDefinition, Trigger, instant, is_word, none_last, number_none_last, sort_places,
+};
+use crate::shape::record;
+use crate::wire::{Id, Millis};
+
+record! {
+    /// A trigger (“sub-target”) on the way to a target.
+    pub struct TriggerProgress<'m> {
+        /// Its id.
+        pub id: Option<Id>,
+        /// Its name.
+        pub name: Option<&'m str>,
+        /// What sets it off, in the server's words (`SYSTEM_TRIGGER`); null unless the response or a catalogue says.
+        pub trigger_type: Option<&'m str>,
+        /// The value at which it is achieved, in the target's unit; null without a value, or when it is a percentage of no
+        /// goal.
+        pub threshold: Option<f64>,
+        /// Whether the threshold is the target itself. Such a trigger is achieved when the cycle is, and is never the next one:
+        /// no mark on a bar.
+        pub is_target: bool,
+        /// Whether it is achieved: the server's word, or without one the figures'.
+        pub is_achieved: bool,
+        /// When it was achieved, in epoch milliseconds; null when it was not or the server does not say.
+        pub achieved_at: Option<Millis>,
+        /// How much of the threshold is reached, 0 to 100; null when there is no threshold above zero.
+        pub percent: Option<f64>,
+        /// The same as an integer for people, by the rule of `CycleProgress.displayPercent`.
+        pub display_percent: Option<f64>,
+        /// What is still to go, in the target's unit, never below 0, and 0 once achieved; null without a threshold.
+        pub remaining: Option<f64>,
+        /// What it is worth; null when the response does not say.
+        pub points: Option<TriggerPoints>,
+    }
+}
+
+record! {
+    /// The points that a trigger is worth. Each is null when the response does not say.
+    pub struct TriggerPoints {
+        /// Points that can be redeemed at once.
+        pub redeemable: Option<f64>,
+        /// Points that can be redeemed later.
+        pub delayed: Option<f64>,
+        /// Points that another system gives.
+        pub external: Option<f64>,
+    }
+}
+
+impl TriggerPoints {
+    /// What a trigger is worth, if anything is said of it.
+    pub(super) fn of(trigger: &Trigger) -> Option<TriggerPoints> {
+        let points = TriggerPoints {
+            redeemable: trigger.redeemable_points,
+            delayed: trigger.delayed_points,
+            external: trigger.external_points,
+        };
+        let is_said = [points.redeemable, points.delayed, points.external].iter().any(Option::is_some);
+        is_said.then_some(points)
+    }
+}
+
+impl Model {
+    /// Whether the value of a trigger is a percentage of the target: only where its row says so.
+    pub(super) fn is_percentage(&self, trigger: &Trigger) -> bool {
+        self.text(trigger.value_type).is_some_and(|text| is_word(text, "PERCENTAGE"))
+    }
+
+    /// The value at which a trigger of a cycle is achieved.
+    pub(super) fn threshold(&self, trigger: &Trigger, cycle: Cycle<'_>) -> Option<f64> {
+        let value = trigger.value?;
+        if !self.is_percentage(trigger) {
+            return Some(value);
+        }
+        let goal = cycle.goal()?;
+        // All of the target is the target, whatever doubles make of the division.
+        Some(if value == 100.0 { goal } else { finite(goal * value / 100.0) })
+    }
+}
+
+impl<'m> Moment<'m> {
+    /// The triggers of a cycle, the lowest threshold first, those without one last.
+    pub(super) fn triggers(
+        &self,
+        cycle: Cycle<'m>,
+        definition: Option<TargetDefinition<'m>>,
+    ) -> Vec<TriggerProgress<'m>> {
+        let sent = self.model.triggers(cycle);
+        if sent.is_empty() {
+            return Vec::new();
+        }
+        let triggers: Vec<_> = sent.iter().map(|trigger| self.trigger(trigger, cycle, definition)).collect();
+        let key = |place: u32| triggers.get(place as usize).map(|trigger| (trigger.threshold, trigger.id));
+        let mut places: Vec<u32> = (0..triggers.len() as u32).collect();
+        sort_places(&mut places, &mut |a, b| match (key(a), key(b)) {
+            (Some((a, a_id)), Some((b, b_id))) => number_none_last(a, b).then_with(|| none_last(a_id, b_id)),
+            _ => std::cmp::Ordering::Equal,
+        });
+        places.iter().filter_map(|place| triggers.get(*place as usize)).cloned().collect()
+    }
+
+    fn trigger(
+        &self,
+        trigger: &'m Trigger,
+        cycle: Cycle<'m>,
+        definition: Option<TargetDefinition<'m>>,
+    ) -> TriggerProgress<'m> {
+        let known_type = || {
+            let known = definition?.trigger(trigger.id)?;
+            self.catalog_text(known.kind)
+        };
+        let achieved = cycle.achieved();
+        let threshold = self.model.threshold(trigger, cycle);
+        let is_target = threshold.is_some() && threshold == cycle.goal();
+        let is_achieved = if is_target {
+            cycle.is_achieved()
+        } else {
+            trigger.achieved.unwrap_or(threshold.is_some_and(|at| achieved >= at))
+        };
+        let percent = threshold.filter(|at| *at > 0.0).map(|at| percent(achieved, at, is_achieved));
+        TriggerProgress {
+            id: trigger.id,
+            name: self.model.text(trigger.name),
+            trigger_type: self.model.text(trigger.kind).or_else(known_type),
+            threshold,
+            is_target,
+            is_achieved,
+            achieved_at: instant(trigger.achieved_at),
+            percent,
+            display_percent: percent.map(|percent| display_percent(percent, achieved, is_achieved)),
+            remaining: threshold.map(|at| if is_achieved { 0.0 } else { difference(at, achieved).max(0.0) }),
+            points: TriggerPoints::of(trigger),
+        }
+    }
+}
