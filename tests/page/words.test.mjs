@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { build } from "esbuild";
 import { languages as languageNames } from "../../scripts/javascript.mjs";
 import { top } from "../../scripts/run.mjs";
-import { CYCLES, NOW, STREAKS, withTriggers } from "./pages/figures.js";
+import { CYCLES, cycle, NOW, STREAKS, withTriggers } from "./pages/figures.js";
 
 const builtIn = await languageNames();
 const contents = `export * from "./words.js"; export * from "./languages.js"; ${builtIn.map((name) => `export { messages as "${name}" } from "./messages/${name}.js";`).join(" ")}`;
@@ -24,7 +24,8 @@ const { Words, languages, languageOf, ...exports } = await import(
 for (const name of builtIn) languages[name] = exports[name];
 const { en, fr, zh, "zh-Hant": zhHant } = languages;
 
-const words = (lang, more = {}) => new Words({ lang, messages: null, currency: null, timeZone: "UTC", ...more });
+const words = (lang, more = {}) =>
+  new Words({ lang, messages: null, currency: null, timeZone: "UTC", offset: 0, ...more });
 
 /** As it reads, without the marks that keep a name apart from what is around it; spaces of any kind are spaces. */
 const plain = (text) => text.replace(/[\u2066-\u2069\u200e\u200f\u061c]/g, "").replace(/\s/g, " ");
@@ -181,23 +182,23 @@ test("dates are days of the programme's zone", () => {
 });
 
 test("Arabic has its duals", () => {
-  const amounts = [0, 1, 2, 3, 11, 100].map((n) => plain(words("ar").amount(n, "visits")));
+  const amounts = [0, 1, 2, 3, 11, 100].map((n) => plain(words("ar").amount(n, { unit: "visits" })));
   assert.deepEqual(amounts, ["0 زيارة", "زيارة واحدة", "زيارتين", "3 زيارات", "11 زيارة", "100 زيارة"]);
 });
 
 test("one is singular, millions are like other numbers, and what lacks is singular too", () => {
   const es = words("es");
   assert.deepEqual(
-    [0, 1, 2, 1_000_000].map((n) => plain(es.amount(n, "points"))),
+    [0, 1, 2, 1_000_000].map((n) => plain(es.amount(n, { unit: "points" }))),
     ["0 puntos", "1 punto", "2 puntos", "1.000.000 puntos"],
   );
   assert.deepEqual(
-    [0, 1, 2, 1_000_000].map((n) => plain(words("fr").amount(n, "visits"))),
+    [0, 1, 2, 1_000_000].map((n) => plain(words("fr").amount(n, { unit: "visits" }))),
     ["0 visite", "1 visite", "2 visites", "1 000 000 visites"],
   );
   assert.equal(es.standing({ ...CYCLES.ahead(), remaining: 1 }), "Falta 1 punto");
   assert.equal(words("pt").standing({ ...CYCLES.missed(), remaining: 1 }), "Não concluído: faltou 1 ponto");
-  assert.equal(words("id").amount(1, "quantity"), "1 item");
+  assert.equal(words("id").amount(1, { unit: "quantity" }), "1 item");
 });
 
 test("Chinese is in the characters of the page's region", () => {
@@ -239,9 +240,39 @@ test("messages replace texts one by one; what is in a name stays as it is", () =
   assert.equal(words("en").trigger(trigger), "50 points to {amount} <b>");
 });
 
+test("amounts never look like more than they are, nor what is left like less", () => {
+  const close = cycle({ target: 100, achieved: 99.999995, unit: "value" });
+  assert.equal(words("en").value(close), "99.99 of 100, 99%");
+  assert.equal(words("en").standing(close), "0.01 to go");
+  const money = cycle({ target: 100_000, achieved: 99_999.5, unit: "currency" });
+  assert.equal(words("en", { currency: "JPY" }).value(money), "¥99,999 of ¥100,000, 99%");
+  assert.equal(words("en", { currency: "JPY" }).standing(money), "¥1 to go");
+  // 0.29 × 100 is 28.999999999999996 in doubles.
+  assert.equal(words("en").amount(0.29, { unit: "value" }, "down"), "0.29");
+});
+
+test("a rate a day has the decimals of its currency, whole visits, and is never more than what is left", () => {
+  const behind = (changes, requiredPerDay) =>
+    cycle({ pace: { expected: 1, status: "behind", projected: null, requiredPerDay }, ...changes });
+  const kuwait = behind({ unit: "currency", target: 2.5, achieved: 1.234 }, 0.2302);
+  assert.equal(plain(words("en", { currency: "KWD" }).pace(kuwait)), "Behind: KWD 0.231 a day from here");
+  const japan = behind({ unit: "currency", target: 1000, achieved: 10 }, 141.4);
+  assert.equal(words("en", { currency: "JPY" }).pace(japan), "Behind: ¥142 a day from here");
+  const visits = behind({ unit: "visits", target: 5, achieved: 3 }, 0.3);
+  assert.equal(words("en").pace(visits), "Behind: 1 visit a day from here");
+  const last = behind({ unit: "currency", target: 10, achieved: 9.5 }, 0.75);
+  assert.equal(words("en", { currency: "USD" }).pace(last), "Behind: $0.50 a day from here");
+});
+
+test("texts for a region, where there are any", () => {
+  languages["fr-CA"] = { ...fr, retry: "Essayer de nouveau" };
+  assert.equal(words("fr-CA").say("retry"), "Essayer de nouveau");
+  assert.equal(words("fr-BE").say("retry"), fr.retry);
+});
+
 test("currency that is no code is left out, not an error", () => {
-  assert.equal(words("en", { currency: "rupees" }).amount(5, "currency"), "5");
-  assert.equal(words("de", { currency: "EUR" }).amount(1234.5, "currency").replace(/\s/g, " "), "1.234,50 €");
+  assert.equal(words("en", { currency: "rupees" }).amount(5, { unit: "currency" }), "5");
+  assert.equal(words("de", { currency: "EUR" }).amount(1234.5, { unit: "currency" }).replace(/\s/g, " "), "1.234,50 €");
 });
 
 test("levels show no more than it takes, and say what is out of reach", () => {

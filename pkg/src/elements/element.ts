@@ -8,10 +8,10 @@ import type { Event } from "../../generated/types.js";
 import type { MilestreakError } from "../error.js";
 import css from "./style.css";
 import { follow, unfollow } from "./clock.js";
+import { fetchMessages, type Messages } from "./languages.js";
 import { ancestors } from "./markup.js";
 import { type Feed, type Reader, type Source, sourceOf, WAITING, type WatchedClient } from "./source.js";
 import { type Data, type Questions, type SnapshotLike, type View, viewOf } from "./view.js";
-import { fetchMessages, type Messages } from "./languages.js";
 import { Words } from "./words.js";
 
 /** Without a page, as on a server, the classes are there and make nothing. */
@@ -238,16 +238,17 @@ export abstract class MilestreakElement extends Base {
   /** @internal */
   get words(): Words {
     const { messages } = this;
-    const manner = {
+    const options = {
       lang: this.#language,
       currency: this.#inherited("currency"),
       timeZone: this.#inherited("time-zone") ?? "UTC",
+      offset: 0,
     };
-    const key = JSON.stringify(manner);
+    const key = JSON.stringify(options);
     if (this.#words?.key === key && this.#words.messages === messages) return this.#words.words;
-    const words = new Words({ ...manner, messages });
+    const words = new Words({ ...options, messages });
     // Those that stand in for a language on its way are not for keeping.
-    if (!fetchMessages(manner.lang)) this.#words = { key, messages, words };
+    if (!fetchMessages(options.lang)) this.#words = { key, messages, words };
     return words;
   }
 

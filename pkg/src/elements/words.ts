@@ -5,36 +5,13 @@
  */
 
 import type { CycleProgress, Event, Step, StreakLevel, StreakSummary, Unit } from "../../generated/types.js";
+import { DAY, Format, HOUR, MINUTE, type Rounding, span } from "./format.js";
 import { isRightToLeft, languageOf, languages, type Messages } from "./languages.js";
-import { en } from "./messages/en.js";
 import type { Ticking } from "./markup.js";
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-
-/** How far a moment is: whole days, hours or minutes, and how much of the time is over these. */
-function span(ms: number): { unit: "day" | "hour" | "minute"; count: number; over: number } {
-  const [unit, size] =
-    ms >= 2 * DAY ? (["day", DAY] as const) : ms >= HOUR ? (["hour", HOUR] as const) : (["minute", MINUTE] as const);
-  return { unit, count: Math.floor(ms / size), over: ms % size };
-}
-
-const formats = new Map<string, unknown>();
-
-/** A format of `Intl`, made once: that is slow, and a page has many widgets. */
-function intl<O, F>(Format: new (locale: string, options: O) => F, locale: string, options: O): F {
-  const key = Format.name + locale + JSON.stringify(options);
-  let format = formats.get(key) as F | undefined;
-  if (!format) {
-    format = new Format(locale, options);
-    formats.set(key, format);
-  }
-  return format;
-}
+import { en } from "./messages/en.js";
 
 /** What words depend on. */
-export interface Manner {
+export interface WordsOptions {
   /** The language of the page, a BCP 47 tag; English where its messages are not to be had. */
   lang: string;
   /** Texts in place of the built-in ones. */
@@ -43,9 +20,14 @@ export interface Manner {
   currency: string | null;
   /** The time zone of the programme, an IANA name. */
   timeZone: string;
+  /** Milliseconds to add to instants before they are shown, where the zone is known as an offset alone. */
+  offset: number;
 }
 
-const SHORT: Intl.DateTimeFormatOptions = { day: "numeric", month: "short" };
+/** What has amounts in a unit. */
+export interface Measured {
+  unit: Unit;
+}
 
 /** The steps of a streak, in the messages' names. */
 const STEPS = {
@@ -57,32 +39,24 @@ const STEPS = {
   upcoming: "stepUpcoming",
 } as const;
 
-export class Words {
-  /** The language that is spoken. */
-  readonly locale: string;
+export class Words extends Format {
   readonly isRightToLeft: boolean;
   readonly #messages: Messages;
-  readonly #currency: string | null;
-  readonly #timeZone: string;
 
-  constructor({ lang, messages, currency, timeZone }: Manner) {
+  constructor({ lang, messages, currency, timeZone, offset }: WordsOptions) {
     const language = languageOf(lang);
-    const known = languages[language] ? language : "en";
-    this.locale = known === language ? lang : known;
-    this.isRightToLeft = isRightToLeft(known);
-    this.#messages = { ...en, ...languages[known], ...messages };
+    const isKnown = languages[language] !== undefined;
     // What is no code at all would make every amount an error.
-    this.#currency = currency && /^[a-z]{3}$/i.test(currency) ? currency : null;
-    this.#timeZone = timeZone;
+    const isCurrency = currency !== null && /^[a-z]{3}$/i.test(currency);
+    super({ locale: isKnown ? lang : "en", currency: isCurrency ? currency : null, timeZone, offset });
+    this.isRightToLeft = isRightToLeft(isKnown ? language : "en");
+    this.#messages = { ...en, ...languages[language], ...messages };
   }
 
   /** A message with its places filled: pieces of text and whatever the places got, in the language's order. */
   fill<T>(name: keyof Messages, values: Record<string, T>, count?: number): (string | T)[] {
     const message = this.#messages[name] ?? "";
-    const category =
-      count === undefined || typeof message === "string"
-        ? "other"
-        : intl(Intl.PluralRules, this.locale, {}).select(count);
+    const category = count === undefined || typeof message === "string" ? "other" : this.plural(count);
     const text = typeof message === "string" ? message : (message[category] ?? message.other);
     return text
       .split(/\{(\w+)\}/)
@@ -94,49 +68,12 @@ export class Words {
     return this.fill(name, values, count).join("");
   }
 
-  number(value: number): string {
-    return intl(Intl.NumberFormat, this.locale, { maximumFractionDigits: 2 } as Intl.NumberFormatOptions).format(value);
-  }
-
-  percent(value: number): string {
-    return intl(Intl.NumberFormat, this.locale, { style: "percent" } as Intl.NumberFormatOptions).format(value / 100);
-  }
-
   /** A value in its unit. */
-  amount(value: number, unit: Unit, form: "" | "Of" = ""): string {
-    if (unit === "currency" && this.#currency) {
-      const options = {
-        style: "currency",
-        currency: this.#currency,
-        trailingZeroDisplay: "stripIfInteger",
-      } as Intl.NumberFormatOptions;
-      return intl(Intl.NumberFormat, this.locale, options).format(value);
-    }
-    const n = this.number(value);
+  amount(value: number, { unit }: Measured, rounding: Rounding = "nearest", form: "" | "Of" = ""): string {
+    if (unit === "currency" && this.currency) return this.money(value, this.currency, rounding);
+    const n = this.number(value, rounding);
     if (unit !== "visits" && unit !== "points" && unit !== "quantity") return n;
     return this.say(`${unit}${this.#messages[`${unit}Of`] ? form : ""}`, { n }, value);
-  }
-
-  day(instant: number): string {
-    return this.#dates().format(instant);
-  }
-
-  /** From one civil day to another. They are days already: no zone moves them. */
-  days(startDate: string, endDate: string): string {
-    return this.#dates(SHORT, "UTC").formatRange(Date.parse(startDate), Date.parse(endDate));
-  }
-
-  list(items: readonly string[]): string {
-    return intl(Intl.ListFormat, this.locale, {}).format(items);
-  }
-
-  /** Short facts side by side, as in “3 of 5 visits, 60 %”. */
-  facts(...items: (string | null)[]): string {
-    const shown = items.filter((item) => item !== null && item !== "") as string[];
-    const options = { type: "unit" } as const;
-    const list = intl(Intl.ListFormat, this.locale, options);
-    // Chinese has nothing between units, as in “5小时30分钟”: facts would run together.
-    return list.format(["", ""]) ? list.format(shown) : shown.join("，");
   }
 
   /** How long is left until an instant. */
@@ -145,8 +82,7 @@ export class Words {
       const left = endsAt - now;
       if (left <= 0) return { text: this.say("ended"), until: Infinity };
       const { unit, count, over } = span(left);
-      const options = { style: "unit", unit, unitDisplay: "long" } as const;
-      const time = intl(Intl.NumberFormat, this.locale, options as Intl.NumberFormatOptions).format(Math.max(count, 1));
+      const time = this.duration(Math.max(count, 1), unit);
       // A millisecond after the whole, for then it is less; the last minute lasts to the end.
       return { text: this.say(name, { time }), until: count ? now + over + 1 : endsAt };
     };
@@ -156,12 +92,8 @@ export class Words {
   age(instant: number): Ticking {
     return (now) => {
       const { unit, count, over } = span(Math.max(0, now - instant));
-      const relative = intl(Intl.RelativeTimeFormat, this.locale, {
-        numeric: "auto",
-      } as Intl.RelativeTimeFormatOptions);
-      const age = count ? relative.format(-count, unit) : relative.format(0, "second");
       const size = { day: DAY, hour: HOUR, minute: MINUTE }[unit];
-      return { text: this.say("stale", { age }), until: now + size - over };
+      return { text: this.say("stale", { age: this.ago(count, unit) }), until: now + size - over };
     };
   }
 
@@ -170,11 +102,11 @@ export class Words {
     const { target, unit, kind, ratio } = cycle;
     const achieved = cycle.achieved ?? 0;
     const mark = emphasize ?? ((text: string) => text as T);
-    if (ratio === null || target === null) return [mark(this.amount(achieved, unit))];
-    const own = unit === "currency" ? this.amount(achieved, unit) : this.number(achieved);
+    if (ratio === null || target === null) return [mark(this.amount(achieved, cycle))];
+    const own = unit === "currency" ? this.amount(achieved, cycle, "down") : this.number(achieved, "down");
     return this.fill<T | string>(kind === "cap" ? "ofLimit" : "of", {
       achieved: mark(own),
-      target: this.amount(target, unit, "Of"),
+      target: this.amount(target, cycle, "nearest", "Of"),
     });
   }
 
@@ -188,8 +120,8 @@ export class Words {
 
   /** What a cycle has come to. */
   standing(cycle: CycleProgress): string {
-    const { status, remaining, surplus, unit, achievedAt, startsAt } = cycle;
-    const amount = remaining === null ? null : this.amount(remaining, unit);
+    const { status, remaining, surplus, achievedAt, startsAt } = cycle;
+    const amount = remaining === null ? null : this.amount(remaining, cycle, "up");
     switch (status) {
       case "achieved":
         return achievedAt === null ? this.say("achieved") : this.say("achievedOn", { date: this.day(achievedAt) });
@@ -213,27 +145,33 @@ export class Words {
   }
 
   /** What is over the target; empty when nothing is. */
-  surplus({ surplus, unit }: CycleProgress): string {
-    return surplus ? this.say("over", { amount: this.amount(surplus, unit) }, surplus) : "";
+  surplus(cycle: CycleProgress): string {
+    const { surplus } = cycle;
+    return surplus ? this.say("over", { amount: this.amount(surplus, cycle, "down") }, surplus) : "";
   }
 
   /** The next trigger and the way to it; empty when there is none to go for. */
-  trigger({ nextTrigger, unit, phase, kind }: CycleProgress): string {
+  trigger(cycle: CycleProgress): string {
+    const { nextTrigger, phase, kind } = cycle;
     if (!nextTrigger || nextTrigger.remaining === null || phase !== "active" || kind === "cap") return "";
     return this.say(
       "nextTrigger",
-      { amount: this.amount(nextTrigger.remaining, unit), name: this.#named(nextTrigger.name) },
+      { amount: this.amount(nextTrigger.remaining, cycle, "up"), name: this.#named(nextTrigger.name) },
       nextTrigger.remaining,
     );
   }
 
   /** Whether somebody is on course; empty when that cannot be said or no longer matters. */
-  pace({ pace, unit, daysLeft }: CycleProgress): string {
+  pace(cycle: CycleProgress): string {
+    const { pace, daysLeft, remaining } = cycle;
     if (!pace || pace.status === "achieved") return "";
     if (pace.status === "ahead") return this.say("ahead");
     // With less than a day left, a rate a day says nothing that the remainder does not.
     if (!pace.requiredPerDay || !daysLeft) return this.say("behind");
-    return this.say("behindBy", { amount: this.amount(Math.ceil(pace.requiredPerDay), unit) });
+    // Half a visit cannot be made, half a dollar can be spent.
+    const isDivisible = cycle.unit === "currency" || cycle.unit === "value";
+    const rate = isDivisible ? pace.requiredPerDay : Math.ceil(pace.requiredPerDay);
+    return this.say("behindBy", { amount: this.amount(Math.min(rate, remaining ?? rate), cycle, "up") });
   }
 
   /** “2 of 3 targets achieved” */
@@ -267,7 +205,7 @@ export class Words {
   /** A step in as few letters as tell it from its neighbours. */
   stepLabel({ startsAt, endsAt, refCode }: Step): string {
     if (startsAt === null || endsAt === null) return refCode ?? "";
-    return this.#dates(endsAt - startsAt < 28 * DAY ? { day: "numeric" } : { month: "short" }).format(startsAt);
+    return this.day(startsAt, endsAt - startsAt < 28 * DAY ? { day: "numeric" } : { month: "short" });
   }
 
   /** An event as a sentence; empty for what another event of the same moment says better. */
@@ -311,9 +249,5 @@ export class Words {
   /** A name among words that may run the other way. */
   #named(name: string | null): string {
     return this.isRightToLeft ? `\u2068${name ?? ""}\u2069` : (name ?? "");
-  }
-
-  #dates(form: Intl.DateTimeFormatOptions = SHORT, timeZone = this.#timeZone): Intl.DateTimeFormat {
-    return intl(Intl.DateTimeFormat, this.locale, { ...form, timeZone } as Intl.DateTimeFormatOptions);
   }
 }
