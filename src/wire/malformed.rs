@@ -89,6 +89,13 @@ fn kind_of_document(bytes: &[u8]) -> Option<&'static str> {
         [b'<', ..] => Some(
             "this is a page of HTML or XML, not JSON: a gateway, a login page or a wrong address answered",
         ),
+        [b')', b']', b'}', b'\'', ..]
+        | [b'f', b'o', b'r', b'(', ..]
+        | [b'w', b'h', b'i', b'l', b'e', b'(', ..] => {
+            Some("this begins with a guard against being run as a script (like )]}',); cut it off first")
+        }
+        // {" in base64.
+        [b'e', b'y', b'J', ..] => Some("this is base64, as gateways encode bodies; decode it first"),
         [0x1f, 0x8b, ..] => Some("this is compressed data (gzip), not JSON; it must be decompressed first"),
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [_, 0, ..] | [0, _, ..] => {
             Some("this is not UTF-8 but looks like UTF-16; send the body as UTF-8, the only encoding of JSON")

@@ -21,6 +21,7 @@ mod stamp;
 mod template;
 mod text;
 mod user;
+mod wrapper;
 
 pub use day::{DAY, Day, HOUR, MINUTE, Millis};
 pub(crate) use decode::{Keys, TakeGroups};
@@ -74,6 +75,14 @@ pub(crate) fn read_user(
     keys: Keys,
     groups: &mut dyn TakeGroups,
 ) -> Result<Response<UserData>, Box<Failure>> {
+    user_response(bytes, keys, groups).map_err(|failure| wrapper::explain(bytes, "targetGroups", failure))
+}
+
+fn user_response(
+    bytes: &[u8],
+    keys: Keys,
+    groups: &mut dyn TakeGroups,
+) -> Result<Response<UserData>, Box<Failure>> {
     let (envelope, mut decoder) = read(bytes, keys, groups)?;
     match envelope.data {
         Data::User(User { has_groups: false, .. }) => Err(unexpected(
@@ -95,6 +104,10 @@ pub(crate) fn read_user(
 
 /// Reads an organisation's list of target groups.
 pub(crate) fn read_list(bytes: &[u8]) -> Result<Response<List>, Box<Failure>> {
+    list_response(bytes).map_err(|failure| wrapper::explain(bytes, "data", failure))
+}
+
+fn list_response(bytes: &[u8]) -> Result<Response<List>, Box<Failure>> {
     let mut nobody = NoGroups;
     let (envelope, decoder) = read(bytes, Keys::Written, &mut nobody)?;
     match envelope.data {

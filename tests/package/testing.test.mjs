@@ -60,6 +60,7 @@ describe("response()", () => {
             target: 500,
             achieved: 120,
             unit: "currency",
+            triggers: [100, { at: 300, name: "half way", points: 50 }],
           },
           { name: "Weeks", days: 7, cycles: [10, 3, { achieved: 12, achievedAt: NOW - DAY }] },
           { name: "Daily", target: 1, levels: [3, 7], cycles: [0, 1, 1, 1, 0] },
@@ -84,7 +85,10 @@ describe("response()", () => {
     const { groups } = snapshot.summary({ now: NOW });
     const of = (name) => groups.find((group) => group.name === name);
     const [money] = of("Money").active;
-    assert.deepEqual([money.unit, money.displayPercent], ["currency", 24]);
+    assert.deepEqual(
+      [money.unit, money.displayPercent, money.triggers.map(({ isAchieved }) => isAchieved)],
+      ["currency", 24, [true, false]],
+    );
     assert.deepEqual(
       [of("Weeks").achievedCycles, of("Weeks").totalCycles, of("Weeks").active[0].status],
       [2, 3, "achieved"],
@@ -108,6 +112,7 @@ describe("response()", () => {
     assert.deepEqual([of("Limit").kind, of("Limit").active[0].status], ["cap", "cap-reached"]);
     assert.equal(of("Since").active[0].endsAt, NOW + DAY);
     assert.equal(of("In turn").active[0].achieved, 4);
+    assert.deepEqual(money.nextTrigger.points, { redeemable: 50, delayed: 0, external: 0 });
     const statuses = Object.fromEntries(
       snapshot.progress({ now: NOW }).map(({ groupName, status }) => [groupName, status]),
     );

@@ -38,7 +38,7 @@ export function Components({ client }: { client: Client | null }) {
   });
   const element = useRef<import("milestreak/elements").MilestreakProgress>(null);
   const all: Event[] = events;
-  const first: number | undefined = cycles?.[0]?.achieved;
+  const first: number | null | undefined = cycles?.[0]?.achieved;
   // @ts-expect-error: an option that is none
   useTargetGroups(client, 7, { includeInactve: true });
   return (
