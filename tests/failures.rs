@@ -201,3 +201,33 @@ fn no_message_quotes_more_than_forty_characters() {
         );
     }
 }
+
+#[test]
+fn a_body_of_nothing_but_short_entries_is_too_large() {
+    let response = |inside: &str| format!("{{\"data\":{{\"targetGroups\":[{inside}]}}}}");
+    let many = |count: usize, entry: &str| vec![entry; count].join(",");
+    let group = |inside: &str| format!("{{\"id\":1,\"name\":\"G\",{inside}}}");
+    for entry in ["{}", "5", "null", "{\"targetRuleId\":1}"] {
+        let bodies = [
+            response(&many(100_000, entry)),
+            response(&group(&format!("\"targets\":[{}]", many(100_000, entry)))),
+            response(&group(&format!("\"streaks\":[{}]", many(100_000, entry)))),
+            response(&group(&format!("\"targets\":[{{\"milestones\":[{}]}}]", many(100_000, entry)))),
+            // Of all lists together.
+            response(&many(1000, &group(&format!("\"targets\":[{}]", many(100, entry))))),
+            format!("{{\"data\":{{\"targetGroups\":[]}},\"errors\":[{}]}}", many(100_000, entry)),
+        ];
+        for body in bodies {
+            let failure = failure(&body);
+            assert_eq!(failure.code, FailureCode::TooLarge, "{entry}: {}", failure.message);
+            assert!(failure.message.contains("more entries in lists"), "{}", failure.message);
+        }
+    }
+    // What is skipped takes no memory, and a thousand short ones do not matter.
+    for inside in [
+        group(&format!("\"other\":[{}]", many(100_000, "{}"))),
+        group(&format!("\"targets\":[{}]", many(1000, "{}"))),
+    ] {
+        assert!(Model::parse(response(&inside).as_bytes(), Received::default()).is_ok());
+    }
+}

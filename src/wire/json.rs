@@ -44,6 +44,8 @@ pub(crate) enum Fault {
     Trailing,
     /// Deeper than [`MAX_DEPTH`].
     Depth,
+    /// More entries in lists than a body of this length has.
+    Entries,
 }
 
 const VALUE: Fault = Fault::Expected("a value");
@@ -126,7 +128,7 @@ impl<'a> Json<'a> {
     }
 
     #[cold]
-    fn fail<T>(&mut self, fault: Fault) -> Result<T, Stop> {
+    pub(super) fn fail<T>(&mut self, fault: Fault) -> Result<T, Stop> {
         self.malformed = Some(Malformed { fault, at: self.pos, private: self.private });
         Err(Stop)
     }

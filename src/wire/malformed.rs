@@ -16,7 +16,10 @@ pub(super) fn explain(bytes: &[u8], malformed: Malformed) -> Failure {
     let in_line = in_line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(in_line);
     let column = count(in_line.iter().filter(|byte| **byte & 0xc0 != 0x80));
 
-    let code = if malformed.fault == Fault::Depth { FailureCode::TooLarge } else { FailureCode::InvalidJson };
+    let code = match malformed.fault {
+        Fault::Depth | Fault::Entries => FailureCode::TooLarge,
+        _ => FailureCode::InvalidJson,
+    };
     let mut message = String::from("line ");
     push_number(&mut message, u64::from(line));
     message.push_str(", column ");
@@ -41,6 +44,9 @@ fn say(out: &mut String, bytes: &[u8], before: &[u8], rest: &[u8], malformed: Ma
             push_number(out, u64::from(MAX_DEPTH));
             out.push_str(" levels; no targetGroups response is");
         }
+        Fault::Entries => out.push_str(
+            "more entries in lists than a body of this length can have; those of a targetGroups response are hundreds of bytes long",
+        ),
         Fault::Control => {
             out.push_str("a control character inside a string (");
             push_code_point(out, u32::from(rest.first().copied().unwrap_or(0)));

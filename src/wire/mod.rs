@@ -279,7 +279,7 @@ impl Decoder<'_, '_> {
         match self.json.peek() {
             b'[' => {
                 let mut definitions = Vec::new();
-                self.array("data", &mut |from, index| {
+                self.array::<Definition>("data", &mut |from, index| {
                     definitions.extend(from.object()?.map(|group| Definition { index, ..group }));
                     Ok(())
                 })?;
@@ -301,7 +301,7 @@ impl Decoder<'_, '_> {
         if next != b'[' {
             return self.json.skip_value().map(|()| next == b'n');
         }
-        self.array("targetGroups", &mut |from, index| {
+        self.array::<Group>("targetGroups", &mut |from, index| {
             from.streaks.clear();
             if let Some(mut group) = from.object::<Group>()? {
                 group.index = index;
@@ -319,7 +319,7 @@ impl Decoder<'_, '_> {
     fn messages(&mut self, name: &'static str, into: &mut Vec<Message>) -> Result<(), Stop> {
         into.clear();
         if self.json.peek() == b'[' {
-            return self.array(name, &mut |from, _| from.message(into));
+            return self.array::<Message>(name, &mut |from, _| from.message(into));
         }
         self.message(into)
     }

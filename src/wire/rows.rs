@@ -2,7 +2,7 @@
 
 use super::decode::Decoder;
 use super::json::Stop;
-use super::user::{Milestone, Row};
+use super::user::{Milestone, Row, Streak};
 use std::mem;
 
 impl Decoder<'_, '_> {
@@ -24,7 +24,7 @@ impl Decoder<'_, '_> {
         // Moved about in one piece while they are in use.
         let mut template = mem::take(&mut self.row_template);
         let mut rows = mem::take(&mut self.rows);
-        self.array("targets", &mut |from, index| {
+        self.array::<Row>("targets", &mut |from, index| {
             // One copy, where a push would make two.
             rows.extend_from_slice(std::slice::from_ref(template.object()));
             let Some(row) = rows.last_mut() else { return Ok(()) };
@@ -51,7 +51,7 @@ impl Decoder<'_, '_> {
     /// Reads the milestones of a row.
     pub(super) fn milestones(&mut self, range: &mut (u32, u32)) -> Result<(), Stop> {
         let start = self.milestones.len() as u32;
-        self.array("milestones", &mut |from, index| {
+        self.array::<Milestone>("milestones", &mut |from, index| {
             if let Some(milestone) = from.object()? {
                 from.milestones.push(Milestone { index, ..milestone });
             }
@@ -63,7 +63,7 @@ impl Decoder<'_, '_> {
 
     /// Reads streaks that stand in a row.
     pub(super) fn row_streaks(&mut self) -> Result<(), Stop> {
-        self.array("streaks", &mut |from, _| {
+        self.array::<Streak>("streaks", &mut |from, _| {
             if let Some(streak) = from.object()? {
                 from.streaks.push(streak);
             }

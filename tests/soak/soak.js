@@ -132,6 +132,8 @@ window.soak = {
       found.push({
         name,
         bytes: whole.length,
+        memoryBytes: await memoryOf(whole),
+        outcome: outcomeOf(whole),
         ms: await shortest(whole),
         growth: whole.length / half.length,
         halfMs: await shortest(half),
@@ -139,7 +141,40 @@ window.soak = {
     }
     return found;
   },
+
+  /** A body of nothing but empty rows, as large as a client takes them. */
+  async largest() {
+    const bytes = new TextEncoder().encode(BODIES["empty rows"]((16 * 1024 * 1024 - 200) / 3));
+    return { bytes: bytes.length, outcome: outcomeOf(bytes), ms: await shortest(bytes) };
+  },
 };
+
+/** Reads and asks; gives how it ended. */
+function outcomeOf(bytes) {
+  try {
+    const snapshot = ms.parse(bytes);
+    snapshot.activeCycles(ask);
+    snapshot.free();
+    return "read";
+  } catch (error) {
+    return error.code;
+  }
+}
+
+/** The memory of a module that has read nothing but this. */
+async function memoryOf(bytes) {
+  const fresh = await import(`/pkg/slim.js?copy=${copies++}`);
+  await fresh.init({ url: "/pkg/milestreak.wasm" });
+  const before = memory.buffer.byteLength;
+  try {
+    fresh.parse(bytes);
+  } catch {
+    // What it needed until then counts as well.
+  }
+  return memory.buffer.byteLength - before;
+}
+
+let copies = 0;
 
 /** How long it takes to read and ask, when nothing comes in between. */
 async function shortest(bytes) {
@@ -150,9 +185,7 @@ async function shortest(bytes) {
     let count = 0;
     // More than once, where once is too short for the clock.
     do {
-      const snapshot = ms.parse(bytes);
-      snapshot.activeCycles(ask);
-      snapshot.free();
+      outcomeOf(bytes);
       count++;
     } while (performance.now() - before < 5);
     times.push((performance.now() - before) / count);
