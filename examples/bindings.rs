@@ -8,5 +8,6 @@ fn main() -> io::Result<()> {
     fs::create_dir_all(&folder)?;
     fs::write(folder.join("types.ts"), schema.types())?;
     fs::write(folder.join("readers.ts"), schema.readers())?;
+    fs::write(folder.join("writers.ts"), milestreak::wire::writers())?;
     fs::write(folder.join("schema.json"), schema.json())
 }

@@ -67,6 +67,12 @@ cases! {
     offsets_of_long_ago_and_far_ahead_are_found
     numbers_are_those_of_json_parse_to_the_last_bit
     ten_thousand_snapshots_later_it_still_works
+    an_object_means_what_its_text_means
+    any_value_in_any_place_of_an_object_means_what_its_text_means
+    getters_proxies_frozen_and_foreign_objects_are_read_like_any_other
+    an_object_that_parses_another_one_while_it_is_read_harms_neither
+    what_a_getter_throws_is_told_as_the_cause
+    an_older_library_that_gives_arrays_a_tojson_changes_nothing
     fetches_and_reads
     sends_the_parameters_and_headers_asked_for_and_no_others
     asks_only_for_what_the_options_say

@@ -4,7 +4,8 @@ import { kindOf } from "./options.js";
 
 /**
  * A response, in whatever form it is at hand. Bytes are the fast path: what `fetch` gives is read as it is. A string is
- * turned into bytes first, an object (a response that somebody parsed already) into a string before that.
+ * turned into bytes first. Of an object (a response that somebody parsed already) the fields that are needed are read; if there
+ * is anything odd about them, it is turned into a string before that.
  */
 export type ResponseInput = ArrayBuffer | ArrayBufferView | string | object;
 

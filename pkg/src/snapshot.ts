@@ -15,9 +15,10 @@ import type {
 } from "../generated/types.js";
 import { at, AT, type AtOptions } from "./at.js";
 import { Catalog } from "./catalog.js";
-import { type Engine, Handle, write } from "./engine.js";
+import { call, type Engine, Handle, write } from "./engine.js";
 import { invalidOption } from "./error.js";
 import { type ResponseInput, toBytes } from "./input.js";
+import { writeObject } from "./object.js";
 import { argument, checks, readOptions, type Check } from "./options.js";
 import type { Zone } from "./zone.js";
 
@@ -421,8 +422,23 @@ export class Snapshot {
  */
 export function parse(input: ResponseInput, options?: ParseOptions): Snapshot {
   const { receivedAt, allCycles, maxBytes } = readOptions(options, PARSE, "parse()");
-  const bytes = toBytes(input, maxBytes);
-  return new Snapshot(read(bytes, receivedAt, allCycles));
+  const handle =
+    parseObject(input, maxBytes, receivedAt, allCycles) ?? read(toBytes(input, maxBytes), receivedAt, allCycles);
+  return new Snapshot(handle);
+}
+
+/** Has the engine parse an object without writing its JSON; undefined where that is no use. */
+function parseObject(
+  input: unknown,
+  maxBytes = Infinity,
+  receivedAt?: number,
+  allCycles?: boolean,
+): Handle | undefined {
+  if (typeof input !== "object" || input === null) return undefined;
+  const bytes = writeObject(input);
+  if (!bytes || bytes.length > maxBytes) return undefined;
+  const number = call((engine) => engine.parseObject(write(engine, bytes), receivedAt, allCycles));
+  return number ? new Handle("snapshot", () => number) : undefined;
 }
 
 /** Has the engine parse a response. @internal */

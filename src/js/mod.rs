@@ -29,6 +29,15 @@ pub fn parse(len: usize, received_at: Option<f64>, all_cycles: Option<bool>) -> 
     Ok(TimedSnapshot::new(Snapshot::new(model)).insert())
 }
 
+/// Parses a user's response that was an object, which `pkg/src/object.ts` wrote to the input buffer, and returns a handle of the
+/// snapshot; 0 if anything about it is wrong or odd, and its JSON has to be parsed.
+#[wasm_bindgen(js_name = parseObject)]
+pub fn parse_object(len: usize, received_at: Option<f64>, all_cycles: Option<bool>) -> u32 {
+    let received = Received { at: received_at.map(|at| at as Millis), all_cycles };
+    let model = with_input(len, |written| Model::from_object(written, received));
+    model.map_or(0, |model| TimedSnapshot::new(Snapshot::new(model)).insert())
+}
+
 /// Parses an organisation's list from the input buffer and returns a handle of the catalogue.
 #[wasm_bindgen(js_name = parseCatalog)]
 pub fn parse_catalog(len: usize) -> Result<u32, JsValue> {

@@ -3,14 +3,14 @@
 use super::window::{Sources, Span};
 use super::{Cycle, Evaluation, Group, Level, Model, Part, Received, Target, Tracking, Unit, instant, part};
 use crate::failure::Failure;
-use crate::wire::{self, Issue, IssueCode, Path, Row, Streak, Text, Texts};
+use crate::wire::{self, Issue, IssueCode, Keys, Path, Row, Streak, Text, Texts};
 use crate::write::{push_ascii, push_number};
 use std::cmp::Ordering;
 
 /// Reads a response into a model.
-pub(super) fn model(bytes: &[u8], received: Received) -> Result<Model, Box<Failure>> {
+pub(super) fn model(bytes: &[u8], keys: Keys, received: Received) -> Result<Model, Box<Failure>> {
     let mut parts = Parts::default();
-    let wire::Response { data, errors, warnings, texts, issues } = wire::read_user(bytes, &mut parts)?;
+    let wire::Response { data, errors, warnings, texts, issues } = wire::read_user(bytes, keys, &mut parts)?;
     let Parts { groups, targets, spans, order, levels } = parts;
     Ok(Model {
         user_id: data.id,

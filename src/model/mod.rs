@@ -24,7 +24,7 @@ pub use window::Window;
 pub use zone::{Utc, Zone, day_of, instant_of};
 
 use crate::failure::{ApiMessage, Failure};
-use crate::wire::{Id, Issue, Millis, Row, Stamp, Text, Texts};
+use crate::wire::{Id, Issue, Keys, Millis, Row, Stamp, Text, Texts};
 pub use crate::wire::{Milestone as Trigger, Streak as Level};
 use std::ops::{Deref, Range};
 
@@ -185,7 +185,14 @@ impl Model {
     /// has errors and no data, `too-large` for nesting that no response has. Everything smaller than that becomes
     /// one of the model's [`issues`](Model::issues).
     pub fn parse(bytes: &[u8], received: Received) -> Result<Model, Box<Failure>> {
-        build::model(bytes, received)
+        build::model(bytes, Keys::Written, received)
+    }
+
+    /// Reads a response that was an object in JavaScript, in the form that [`writers`](crate::wire::writers) write. None if
+    /// anything about it is wrong or odd: reading its JSON says what and where.
+    #[doc(hidden)]
+    pub fn from_object(keyless: &[u8], received: Received) -> Option<Model> {
+        build::model(keyless, Keys::Omitted, received).ok().filter(|model| model.issues.is_empty())
     }
 
     pub(crate) fn text(&self, text: Option<Text>) -> Option<&str> {

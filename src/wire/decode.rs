@@ -67,9 +67,19 @@ pub(crate) trait TakeGroups {
     fn take(&mut self, group: &Group, rows: &[Row], texts: &mut Texts, issues: &mut Vec<Issue>);
 }
 
+/// Whether objects have their keys.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Keys {
+    /// JSON.
+    Written,
+    /// The form that [`keyless`](super::keyless) describes.
+    Omitted,
+}
+
 /// Reads objects and fields, collecting texts and issues on the way.
 pub(crate) struct Decoder<'a, 's> {
     pub(super) json: Json<'a>,
+    keys: Keys,
     pub(crate) texts: Texts,
     pub(crate) issues: Vec<Issue>,
     /// The way to the object that is being read.
@@ -93,9 +103,10 @@ pub(crate) struct Decoder<'a, 's> {
 }
 
 impl<'a, 's> Decoder<'a, 's> {
-    pub(super) fn new(bytes: &'a [u8], groups: &'s mut dyn TakeGroups) -> Self {
+    pub(super) fn new(bytes: &'a [u8], keys: Keys, groups: &'s mut dyn TakeGroups) -> Self {
         Decoder {
             json: Json::new(bytes),
+            keys,
             texts: Texts::with_room(bytes.len() / 16),
             issues: Vec::new(),
             path: Path::ROOT,
@@ -122,6 +133,13 @@ impl<'a, 's> Decoder<'a, 's> {
 
     /// The next property of an object that has fields of these names; most likely the one that is `expected`.
     pub(super) fn next_field(&mut self, names: &[&str], first: bool, expected: usize) -> Result<Field, Stop> {
+        if self.keys == Keys::Omitted {
+            return Ok(match self.json.next_place(first)? {
+                Some(empty) if expected + empty < names.len() => Field::Known(expected + empty),
+                Some(_) => Field::Unknown,
+                None => Field::End,
+            });
+        }
         let name = names.get(expected).map(|name| name.as_bytes());
         Ok(match self.json.next_key_or(name, first)? {
             None => Field::End,

@@ -250,6 +250,21 @@ impl<'a> Json<'a> {
         })
     }
 
+    /// The next value of an object without keys, where a comma goes on to the next place: how many places are empty before it, or
+    /// none at the end of the object, which is stepped over.
+    pub(crate) fn next_place(&mut self, first: bool) -> Result<Option<usize>, Stop> {
+        if !first && !matches!(self.peek(), b',' | b'}') {
+            return self.fail(COMMA_OBJECT);
+        }
+        let commas = self.rest().iter().take_while(|byte| **byte == b',').count();
+        self.pos += commas;
+        if self.peek() == b'}' {
+            self.close();
+            return Ok(None);
+        }
+        Ok(Some(commas.saturating_sub(usize::from(!first))))
+    }
+
     /// Whether a string comes next that is written like this. Compared by hand: for so few bytes a call takes longer.
     #[inline]
     fn is_quoted(&self, text: &[u8]) -> bool {

@@ -11,6 +11,7 @@ mod issue;
 mod json;
 #[cfg_attr(not(all(target_arch = "wasm32", feature = "npm")), allow(dead_code))]
 mod kept;
+mod keyless;
 mod list;
 mod malformed;
 mod number;
@@ -23,13 +24,14 @@ mod user;
 mod wrapper;
 
 pub use day::{DAY, Day, HOUR, MINUTE, Millis};
-pub(crate) use decode::TakeGroups;
+pub(crate) use decode::{Keys, TakeGroups};
 pub use id::Id;
 pub(crate) use issue::clip;
 pub(crate) use issue::issue_message;
 pub use issue::{Issue, IssueCode, Path};
 #[cfg_attr(not(all(target_arch = "wasm32", feature = "npm")), allow(unused_imports))]
 pub(crate) use kept::kept;
+pub use keyless::writers;
 pub use list::Definition;
 pub(crate) use list::{DefaultValue, Pagination, Period, TargetDefinition, TriggerDefinition};
 pub use stamp::{Form, MAX_MILLIS, Stamp};
@@ -70,13 +72,18 @@ pub(crate) struct List {
 /// Reads a user's target groups, handing each over as it is read; gives their rows.
 pub(crate) fn read_user(
     bytes: &[u8],
+    keys: Keys,
     groups: &mut dyn TakeGroups,
 ) -> Result<Response<UserData>, Box<Failure>> {
-    user_response(bytes, groups).map_err(|failure| wrapper::explain(bytes, "targetGroups", failure))
+    user_response(bytes, keys, groups).map_err(|failure| wrapper::explain(bytes, "targetGroups", failure))
 }
 
-fn user_response(bytes: &[u8], groups: &mut dyn TakeGroups) -> Result<Response<UserData>, Box<Failure>> {
-    let (envelope, mut decoder) = read(bytes, groups)?;
+fn user_response(
+    bytes: &[u8],
+    keys: Keys,
+    groups: &mut dyn TakeGroups,
+) -> Result<Response<UserData>, Box<Failure>> {
+    let (envelope, mut decoder) = read(bytes, keys, groups)?;
     match envelope.data {
         Data::User(User { has_groups: false, .. }) => Err(unexpected(
             "data.targetGroups",
@@ -102,7 +109,7 @@ pub(crate) fn read_list(bytes: &[u8]) -> Result<Response<List>, Box<Failure>> {
 
 fn list_response(bytes: &[u8]) -> Result<Response<List>, Box<Failure>> {
     let mut nobody = NoGroups;
-    let (envelope, decoder) = read(bytes, &mut nobody)?;
+    let (envelope, decoder) = read(bytes, Keys::Written, &mut nobody)?;
     match envelope.data {
         Data::List(definitions) => {
             let list = List { definitions, pagination: envelope.pagination };
@@ -119,9 +126,10 @@ fn list_response(bytes: &[u8]) -> Result<Response<List>, Box<Failure>> {
 /// Reads the text into the envelope that both forms share.
 fn read<'a, 's>(
     bytes: &'a [u8],
+    keys: Keys,
     groups: &'s mut dyn TakeGroups,
 ) -> Result<(Envelope, Decoder<'a, 's>), Box<Failure>> {
-    let mut decoder = Decoder::new(bytes, groups);
+    let mut decoder = Decoder::new(bytes, keys, groups);
     decoder.json.skip_blank();
     let envelope = decoder.object().and_then(|envelope| decoder.json.end().map(|()| envelope));
     match envelope {
@@ -168,7 +176,7 @@ pub(crate) fn read_texts<const N: usize>(bytes: &[u8]) -> [String; N] {
 #[cfg_attr(not(all(target_arch = "wasm32", feature = "npm")), allow(dead_code))]
 pub(crate) fn read_errors(bytes: &[u8]) -> Vec<ApiMessage> {
     let mut nobody = NoGroups;
-    let Ok((envelope, decoder)) = read(bytes, &mut nobody) else { return Vec::new() };
+    let Ok((envelope, decoder)) = read(bytes, Keys::Written, &mut nobody) else { return Vec::new() };
     messages(&decoder.texts, &envelope.errors)
 }
 

@@ -131,8 +131,8 @@ impl Decoder<'_, '_> {
             }
             let (new_start, old_end) = (value.start - there + here, value.end);
             self.json.go_on(new_start);
-            // More white space than there was.
-            if self.json.peek() <= b' ' {
+            // More white space than there was, or nothing, in an object without keys.
+            if matches!(self.json.peek(), 0..=b' ' | b',' | b'}') {
                 return Ok(false);
             }
             match value.field {

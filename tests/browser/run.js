@@ -12,12 +12,14 @@ async function prepare(origin) {
   const bytes = async (path) => new Uint8Array(await (await get(path)).arrayBuffer());
   const ms = await import(`${origin}/pkg/index.js`);
   await ms.init();
-  const [{ engine }, { client }, { session }, { hostile }, { VECTOR_FILES }] = await Promise.all(
-    ["engine", "client", "session", "hostile", "vectors"].map((name) => import(`${origin}/tests/cases/${name}.mjs`)),
+  const [{ engine }, { objects }, { client }, { session }, { hostile }, { VECTOR_FILES }] = await Promise.all(
+    ["engine", "objects", "client", "session", "hostile", "vectors"].map(
+      (name) => import(`${origin}/tests/cases/${name}.mjs`),
+    ),
   );
   let copies = 0;
   return {
-    cases: { ...engine, ...client, ...session, ...hostile },
+    cases: { ...engine, ...objects, ...client, ...session, ...hostile },
     tools: {
       ms,
       origin,

@@ -9,6 +9,7 @@ import { client } from "../cases/client.mjs";
 import { engine } from "../cases/engine.mjs";
 import { FAULTS, meet } from "../cases/faults.mjs";
 import { hostile } from "../cases/hostile.mjs";
+import { objects } from "../cases/objects.mjs";
 import { session } from "../cases/session.mjs";
 import { VECTOR_FILES } from "../cases/vectors.mjs";
 import { pack, project, top } from "./pack.mjs";
@@ -46,7 +47,7 @@ before(async () => {
   await tools.ms.init();
 });
 
-for (const [name, run] of Object.entries({ ...engine, ...client, ...session, ...hostile }))
+for (const [name, run] of Object.entries({ ...engine, ...objects, ...client, ...session, ...hostile }))
   test(name, () => run(tools));
 
 for (const row of FAULTS.filter(({ onlyInPages }) => !onlyInPages)) {

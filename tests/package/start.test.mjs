@@ -146,7 +146,7 @@ describe("runtimes that are told apart by their own words", () => {
 
 test("starts without FinalizationRegistry, which some runtimes of servers lack", async () => {
   const ms = await fresh();
-  const { FinalizationRegistry } = globalThis;
+  const kept = globalThis.FinalizationRegistry;
   delete globalThis.FinalizationRegistry;
   try {
     await ms.init({ bytes: wasm });
@@ -155,7 +155,7 @@ test("starts without FinalizationRegistry, which some runtimes of servers lack",
     snapshot.free();
     assert.throws(() => snapshot.groups, /was freed/);
   } finally {
-    globalThis.FinalizationRegistry = FinalizationRegistry;
+    globalThis.FinalizationRegistry = kept;
   }
 });
 

@@ -5,8 +5,6 @@ import { join } from "node:path";
 import { top } from "../../scripts/run.mjs";
 
 const texts = ["PLATFORM.md"].map((name) => readFileSync(join(top, name), "utf8"));
-  readFileSync(join(top, name), "utf8"),
-);
 
 /** A file that a document shows: the piece of code that is marked with the name. */
 export function documented(name) {

@@ -13,7 +13,7 @@ let server;
 let origin;
 
 beforeAll(async () => {
-  server = createServer((request, answer) => {
+  server = createServer((_request, answer) => {
     answer.setHeader("access-control-allow-origin", "*");
     answer.setHeader("access-control-allow-headers", "*");
     answer.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(coffee(4)));
