@@ -58,7 +58,7 @@ export async function buildPackage({ quiet = true } = {}) {
 /**
  * Makes a function of the bindings that wasm-bindgen generates. They keep their instance in variables of their module, of which
  * there is one for good; each call of the function makes others. So an instance that broke down can be replaced, and what is
- * left of it (callbacks of promises and timers) cannot reach the new one.
+ * left of it (callbacks of promises and timers) cannot reach the new one. It is given what an environment may lack.
  */
 async function writeInstantiate() {
   await build({
@@ -67,13 +67,14 @@ async function writeInstantiate() {
     bundle: true,
     format: "iife",
     globalName: "bindings",
-    banner: { js: "export default function instantiate() {" },
+    banner: { js: "export default function instantiate(TextDecoder, TextEncoder) {" },
     footer: { js: "return bindings;\n}" },
   });
+  const encoding = "decoder: typeof TextDecoder, encoder: typeof TextEncoder";
   const start = "{ __wbg_set_wasm(exports: WebAssembly.Exports): void }";
   await writeFile(
     at("wasm/instantiate.d.ts"),
-    `export default function instantiate(): typeof import("./milestreak.js") & ${start};\n`,
+    `export default function instantiate(${encoding}): typeof import("./milestreak.js") & ${start};\n`,
   );
 }
 

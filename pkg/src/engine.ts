@@ -1,4 +1,5 @@
 import instantiate from "../wasm/instantiate.js";
+import { encode, encoding } from "./builtin.js";
 import { invalidOption, MilestreakError } from "./error.js";
 import type { Failure } from "../generated/types.js";
 import { load, type Locate } from "./load.js";
@@ -16,8 +17,8 @@ export interface InitOptions {
 
 /** An instance of the WebAssembly module: its exports as functions, and what is known about it. @internal */
 export interface Engine extends ReturnType<typeof instantiate> {
-  /** Frees handles whose owners were collected. */
-  readonly collected: FinalizationRegistry<number>;
+  /** Frees handles whose owners were collected; some runtimes of servers have no such thing, and `free()` is all there is. */
+  readonly collected: FinalizationRegistry<number> | undefined;
   /** Why it stopped; undefined while it works. */
   stopped: MilestreakError | undefined;
 }
@@ -54,11 +55,15 @@ export function startEngine(locate: Locate, isGiven = true): Promise<void> {
 }
 
 async function start(locate: Locate): Promise<Engine> {
-  const bindings = instantiate();
+  const { TextDecoder, TextEncoder } = encoding();
+  const bindings = instantiate(TextDecoder, TextEncoder);
   const { exports } = await load(locate, { "./milestreak_bg.js": bindings } as unknown as WebAssembly.Imports);
-  const collected = new FinalizationRegistry((handle: number) => {
-    if (!engine.stopped) call(() => engine.freeHandle(handle));
-  });
+  const { FinalizationRegistry: Registry } = globalThis as Partial<typeof globalThis>;
+  const collected =
+    Registry &&
+    new Registry((handle: number) => {
+      if (!engine.stopped) call(() => engine.freeHandle(handle));
+    });
   const engine: Engine = { ...bindings, collected, stopped: undefined };
   bindings.__wbg_set_wasm(guard(exports, engine));
   (exports["__wbindgen_start"] as () => void)();
@@ -138,11 +143,9 @@ export function write(engine: Engine, bytes: Uint8Array): number {
   return bytes.length;
 }
 
-const encoder = new TextEncoder();
-
 /** Writes texts into the engine's input buffer, likewise. @internal */
 export const writeTexts = (engine: Engine, ...texts: readonly string[]): number =>
-  write(engine, encoder.encode(JSON.stringify(texts)));
+  write(engine, encode(JSON.stringify(texts)));
 
 /** A handle of a snapshot or a catalogue in the memory of an engine. @internal */
 export class Handle {
@@ -157,7 +160,7 @@ export class Handle {
     call((engine) => {
       this.#engine = engine;
       this.#number = make(engine);
-      engine.collected.register(this, this.#number, this);
+      engine.collected?.register(this, this.#number, this);
     });
   }
 
@@ -204,7 +207,7 @@ export class Handle {
     const handle = this.#number;
     this.#number = 0;
     call((engine) => {
-      engine.collected.unregister(this);
+      engine.collected?.unregister(this);
       engine.freeHandle(handle);
     });
   }

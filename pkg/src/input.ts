@@ -1,3 +1,4 @@
+import { encode } from "./builtin.js";
 import { invalidOption, MilestreakError } from "./error.js";
 import { kindOf } from "./options.js";
 
@@ -8,8 +9,6 @@ import { kindOf } from "./options.js";
  */
 export type ResponseInput = ArrayBuffer | ArrayBufferView | string | object;
 
-const encoder = new TextEncoder();
-
 const MAX_BYTES = 256 * 1024 * 1024;
 
 /** The bytes of a response, if they are no more than allowed. @internal */
@@ -18,7 +17,7 @@ export function toBytes(input: unknown, maxBytes = MAX_BYTES): Uint8Array {
   limit(contents.length, maxBytes);
   if (typeof contents !== "string") return contents;
   // A text that has too many letters has not come here: it has no fewer bytes than letters.
-  const bytes = encoder.encode(contents);
+  const bytes = encode(contents);
   limit(bytes.length, maxBytes);
   return bytes;
 }

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { builtin } from "./builtin.js";
 import { invalidOption, MilestreakError } from "./error.js";
 import type { InitOptions } from "./engine.js";
 import { viewOf } from "./input.js";
@@ -91,13 +92,12 @@ async function download(url: string | URL): Promise<Response | Bytes> {
 
 /**
  * The bytes of a `file:` address, where there is a file system: test runners that play a browser inside Node load the
- * browser's entry, and `fetch` reads no files. Not an `import`, which bundlers for pages would follow.
+ * browser's entry, and `fetch` reads no files.
  */
 async function readFile(url: string | URL): Promise<Bytes | undefined> {
   const { href } = URL.canParse(String(url)) ? new URL(url) : { href: "" };
   if (!href.startsWith("file:")) return undefined;
-  const { process } = globalThis as { process?: { getBuiltinModule?(name: string): Files } };
-  const files = process?.getBuiltinModule?.("node:fs/promises");
+  const files = builtin<Files>("node:fs/promises");
   try {
     return await files?.readFile(new URL(href));
   } catch (cause) {

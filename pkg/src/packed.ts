@@ -5,6 +5,8 @@
  * Reading is synchronous and never calls out, so one cursor serves everybody.
  */
 
+import { encoding } from "./builtin.js";
+
 let memory: WebAssembly.Memory;
 /** All of the memory: of no length any more, once it grows. */
 let bytes = new Uint8Array();
@@ -12,9 +14,7 @@ let values = new Float64Array();
 let texts: string[];
 let at = 0;
 
-/** A byte-order mark that a name begins with is a letter like any other. */
-const newDecoder = (): TextDecoder => new TextDecoder("utf-8", { ignoreBOM: true });
-let decoder = newDecoder();
+let decoder: TextDecoder | undefined;
 let decoded = 0;
 
 /** Safari up to 18.4 lets a decoder read two gigabytes in all, and fail from then on. */
@@ -22,7 +22,12 @@ const ENOUGH = 2 ** 30;
 
 function decode(start: number, length: number): string {
   decoded += length;
-  if (decoded > ENOUGH) [decoder, decoded] = [newDecoder(), length];
+  if (!decoder || decoded > ENOUGH) {
+    const { TextDecoder } = encoding();
+    // A byte-order mark that a name begins with is a letter like any other.
+    decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+    decoded = length;
+  }
   return decoder.decode(new Uint8Array(bytes.buffer, start, length));
 }
 

@@ -94,8 +94,14 @@ function tested(language) {
 }
 
 test("every piece of code in the documents is run by a test", async () => {
+  const places = (await readdir(join(top, "tests/places"), { withFileTypes: true })).filter((entry) =>
+    entry.isDirectory(),
+  );
   const others = await Promise.all(
-    ["bundlers", "cdn"].map((name) => readFile(join(top, `tests/package/${name}.test.mjs`), "utf8")),
+    [
+      ...["bundlers", "cdn"].map((name) => `tests/package/${name}.test.mjs`),
+      ...places.filter(({ name }) => name !== "shared").map(({ name }) => `tests/places/${name}/place.mjs`),
+    ].map((path) => readFile(join(top, path), "utf8")),
   );
   for (const { path, text } of documents) {
     for (const [, kind, code] of text.matchAll(/^```(.*)\n([\s\S]*?)^```$/gm)) {

@@ -144,6 +144,21 @@ describe("runtimes that are told apart by their own words", () => {
   });
 });
 
+test("starts without FinalizationRegistry, which some runtimes of servers lack", async () => {
+  const ms = await fresh();
+  const kept = globalThis.FinalizationRegistry;
+  delete globalThis.FinalizationRegistry;
+  try {
+    await ms.init({ bytes: wasm });
+    const snapshot = ms.parse(GOOD);
+    assert.equal(snapshot.userId, 7);
+    snapshot.free();
+    assert.throws(() => snapshot.groups, /was freed/);
+  } finally {
+    globalThis.FinalizationRegistry = kept;
+  }
+});
+
 test("the entry for pages starts in Node too, as in test runners that play a browser", async () => {
   const ms = await fresh("index");
   await ms.init();

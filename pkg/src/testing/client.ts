@@ -7,7 +7,7 @@ import {
   type Snapshot,
   type Watch,
   type WatchOptions,
-} from "milestreak";
+} from "../index.js";
 import { type Update, Updates, watchOf } from "../client/updates.js";
 
 /** What a client was asked. */

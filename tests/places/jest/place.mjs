@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+
+const run = (environment) => async (at) => {
+  await at.write(
+    "jest.config.mjs",
+    `export default { testEnvironment: ${JSON.stringify(environment)}, transform: {} };\n`,
+  );
+  const output = await at.run(
+    process.execPath,
+    ["--experimental-vm-modules", at.path("node_modules/jest/bin/jest.js"), "-i", "--no-cache"],
+    {
+      more: { NODE_NO_WARNINGS: "1" },
+    },
+  );
+  assert.match(output, /Tests: .*\d+ passed/);
+};
+
+export default ["node", "jsdom", "@happy-dom/jest-environment"].map((environment) => ({
+  place: "Jest",
+  version: "jest",
+  ran: `environment ${environment.replace("@happy-dom/jest-environment", "happy-dom")}, with fake clocks, a polyfilled fetch and elements`,
+  run: run(environment),
+}));

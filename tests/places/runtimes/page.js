@@ -1,0 +1,3 @@
+import { show } from "./shared/page.js";
+
+show();
