@@ -7,8 +7,9 @@ import { cp, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promis
 import { extname, join } from "node:path";
 import { after, test } from "node:test";
 import { promisify } from "node:util";
-import { build } from "vite";
+import { build, createServer as createViteServer } from "vite";
 import { launch, openPage } from "../page/browser.mjs";
+import { consumers, missing } from "./consumers/installed.mjs";
 import { pack, project, top } from "./pack.mjs";
 
 const packed = await pack();
@@ -61,14 +62,28 @@ async function open(folder) {
   };
 }
 
-for (const framework of await readdir(join(top, "www/examples"))) {
-  test(`${framework}: figures come, and news of them`, { skip }, async (t) => {
-    const folder = join(somebody.folder, framework);
-    await cp(join(top, "www/examples", framework), folder, { recursive: true });
-    await build({ root: folder, logLevel: "error", build: { target: "es2022", assetsInlineLimit: 0 } });
-    const assets = await readdir(join(folder, "dist/assets"));
+/** Frameworks whose example Vite serves; Angular has tools of its own, and its example is tried by npm run places. */
+const frameworks = (await readdir(join(top, "www/examples"))).filter((name) => name !== "angular");
+
+/** A copy of an example, and settings of the test's own: where the React lies that it names, and that files above may be served. */
+async function example(framework) {
+  const root = join(somebody.folder, framework);
+  await cp(join(top, "www/examples", framework), root, { recursive: true });
+  const older = { react: join(consumers, "react-18"), "react-dom": join(consumers, "react-dom-18") };
+  const server = { host: "127.0.0.1", fs: { allow: [somebody.folder, top] } };
+  return { root, logLevel: "error", server, resolve: { alias: framework === "react-18" ? older : {} } };
+}
+
+for (const framework of frameworks) {
+  const without = skip || (framework === "react-18" && missing);
+
+  test(`${framework}: figures come, and news of them`, { skip: without }, async (t) => {
+    const settings = await example(framework);
+    await build({ ...settings, build: { target: "es2022", assetsInlineLimit: 0 } });
+    const dist = join(settings.root, "dist");
+    const assets = await readdir(join(dist, "assets"));
     assert.equal(assets.filter((name) => name.endsWith(".wasm")).length, 1, assets.join());
-    const shop = await open(join(folder, "dist"));
+    const shop = await open(dist);
     t.after(shop.close);
     const { page, complaints } = await openPage(browser, shop.url);
     await page.waitForFunction(() => document.querySelector("milestreak-dashboard")?.state === "ready");
@@ -81,6 +96,24 @@ for (const framework of await readdir(join(top, "www/examples"))) {
     await page.evaluate(() => window.dispatchEvent(new Event("online")));
     await page.waitForFunction(() => document.querySelector("p[role]").textContent !== "");
     assert.equal(await page.evaluate(() => document.querySelector("p[role]").textContent), "t1Fixed: 0 → 500");
+    assert.deepEqual(complaints, []);
+    await page.close();
+  });
+
+  test(`${framework}: starts as it is, with a backend of its own`, { skip: without }, async (t) => {
+    const settings = await example(framework);
+    const manifest = JSON.parse(await readFile(join(settings.root, "package.json"), "utf8"));
+    const { scripts, dependencies, devDependencies } = manifest;
+    assert.deepEqual(scripts, { start: "vite", build: "vite build" });
+    assert.ok(dependencies.milestreak && devDependencies.vite);
+    const vite = await createViteServer(settings);
+    t.after(() => vite.close());
+    await vite.listen(0);
+    const { page, complaints } = await openPage(browser, vite.resolvedUrls.local[0]);
+    await page.waitForFunction(() => document.querySelector("milestreak-dashboard")?.state === "ready");
+    await page.evaluate(() => window.dispatchEvent(new Event("online")));
+    await page.waitForFunction(() => document.querySelector("p[role]").textContent !== "");
+    assert.match(await page.evaluate(() => document.querySelector("p[role]").textContent), /^\w+.*: \d+ → \d+$/);
     assert.deepEqual(complaints, []);
     await page.close();
   });

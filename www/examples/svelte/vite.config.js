@@ -1,3 +1,4 @@
+import { backend } from "./backend.js";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 
-export default { plugins: [svelte()] };
+export default { plugins: [svelte(), backend()] };

@@ -1,0 +1,3 @@
+import { backend } from "./backend.js";
+
+export default { plugins: [backend()] };
