@@ -99,7 +99,7 @@ test("every piece of code in the documents is run by a test", async () => {
   );
   const others = await Promise.all(
     [
-      ...["bundlers", "cdn"].map((name) => `tests/package/${name}.test.mjs`),
+      ...["bundlers", "cdn", "elements"].map((name) => `tests/package/${name}.test.mjs`),
       ...places.filter(({ name }) => name !== "common").map(({ name }) => `tests/places/${name}/place.mjs`),
     ].map((path) => readFile(join(top, path), "utf8")),
   );
@@ -107,7 +107,9 @@ test("every piece of code in the documents is run by a test", async () => {
     for (const [, kind, code] of text.matchAll(/^```(.*)\n([\s\S]*?)^```$/gm)) {
       const [language, name] = kind.split(" ");
       // A file that PLATFORM.md shows is named by the test that uses it; backend.test.mjs takes the one of docs/client.md.
-      if (name)
+      // Files of the examples, which are started as they are.
+      if (name?.startsWith("www/examples/")) assert.equal(code, await readFile(join(top, name), "utf8"), name);
+      else if (name)
         assert.ok(
           others.some((test) => test.includes(`"${name}"`)),
           `${path}: nobody tests ${name}`,

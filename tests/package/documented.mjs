@@ -4,13 +4,17 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { top } from "./pack.mjs";
 
-const text = await readFile(join(top, "PLATFORM.md"), "utf8");
+const read = (name) => readFile(join(top, name), "utf8");
+const text = await read("PLATFORM.md");
+const texts = [text, await read("docs/frameworks.md")];
 
 /** A file that it shows: the piece of code that is marked with the name. */
 export function documented(name) {
-  const [, code] = new RegExp(`^\`\`\`\\w+ ${name}\\n(.*?)^\`\`\``, "ms").exec(text) ?? [];
-  if (code === undefined) throw new Error(`PLATFORM.md has no ${name}`);
-  return code;
+  for (const text of texts) {
+    const [, code] = new RegExp(`^\`\`\`\\w+ ${name}\\n(.*?)^\`\`\``, "ms").exec(text) ?? [];
+    if (code !== undefined) return code;
+  }
+  throw new Error(`no document has ${name}`);
 }
 
 /** The cells of the table under a heading, row by row. */

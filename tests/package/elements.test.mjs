@@ -10,6 +10,7 @@ import { promisify } from "node:util";
 import { build, createServer as createViteServer } from "vite";
 import { launch, openPage } from "../page/browser.mjs";
 import { consumers, missing } from "./consumers/installed.mjs";
+import { documented } from "./documented.mjs";
 import { pack, project, top } from "./pack.mjs";
 
 const packed = await pack();
@@ -118,6 +119,27 @@ for (const framework of frameworks) {
     await page.close();
   });
 }
+
+test("analytics: what the recipe tells Google Tag Manager, and what editors are told", { skip }, async (t) => {
+  const { root } = await example("html");
+  const recipe = documented("analytics.js");
+  assert.ok(recipe.split("\n").length <= 16);
+  await writeFile(join(root, "main.js"), `import "milestreak/elements";\n${recipe}`);
+  await build({ root, logLevel: "error", build: { target: "es2022", assetsInlineLimit: 0 } });
+  const shop = await open(join(root, "dist"));
+  t.after(shop.close);
+  const { page, complaints } = await openPage(browser, shop.url);
+  await page.waitForFunction(() => document.querySelector("milestreak-dashboard")?.state === "ready");
+  await page.evaluate(() => window.dispatchEvent(new Event("online")));
+  await page.waitForFunction(() => window.dataLayer.length > 0);
+  assert.deepEqual(await page.evaluate(() => window.dataLayer), [
+    { event: "milestreak_progressed", group: "t1Fixed", target: "t1Fixed", from: 0, to: 500 },
+  ]);
+  assert.deepEqual(complaints, []);
+  await page.close();
+  for (const [path] of Object.values(JSON.parse(documented(".vscode/settings.json"))))
+    JSON.parse(await readFile(join(somebody.folder, path), "utf8"));
+});
 
 test("without a bundler, from another origin: modules, a language and the engine come from where the elements do", {
   skip,

@@ -146,10 +146,12 @@ export class Workbench {
   }
 
   /** The title that a page gives itself once it has an answer; its complaints are errors unless it `mayComplain`. */
-  async titleOf(address, { mayComplain = false } = {}) {
+  async titleOf(address, { mayComplain = false, act } = {}) {
     this.#browser ??= await launch();
     if (!this.#browser) throw new Error("NOT TESTED: Chromium is not installed");
     const { page, complaints } = await openPage(this.#browser, address);
+    // What a visitor does, on pages that do nothing by themselves; it ends with a title.
+    if (act) await page.evaluate(act);
     await page
       .waitForFunction(() => /^(ok|failed) /.test(document.title), { timeout: 60_000 })
       .catch(async () => {

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { cp } from "node:fs/promises";
+import { join } from "node:path";
+import { top } from "../../../scripts/run.mjs";
 import { documented } from "../documented.mjs";
 
 const OK = "ok 40 4";
@@ -64,6 +67,26 @@ export default [
     async run(at) {
       await at.write("src/main.ts", main("milestreak", false));
       assert.equal(await at.titleOf(await at.start("ng", ["serve", "--port", "0"], { CI: undefined })), OK);
+    },
+  },
+  {
+    place: "Angular",
+    version: "@angular/core",
+    ran: "the example in `www/examples/angular`, built",
+    async run(at) {
+      for (const name of ["src", "angular.json", "tsconfig.json"])
+        await cp(join(top, "www/examples/angular", name), at.path(name), { recursive: true, force: true });
+      await at.run("ng", ["build"]);
+      const buy = async () => {
+        const until = async (test) => {
+          while (!test()) await new Promise((resolve) => setTimeout(resolve, 20));
+        };
+        await until(() => document.querySelector("milestreak-dashboard")?.state === "ready");
+        document.querySelector("button").click();
+        await until(() => document.querySelector("p").textContent !== "");
+        document.title = `ok ${document.querySelector("p").textContent}`;
+      };
+      assert.equal(await at.titleOf(await at.serve("dist/example/browser"), { act: buy }), "ok Coffee: 3 → 4");
     },
   },
 ];

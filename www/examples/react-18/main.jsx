@@ -5,7 +5,7 @@ import { createRoot } from "react-dom/client";
 
 const cycles = (snapshot, at) => snapshot.activeCycles(at);
 
-/** Figures by a hook: the same client, so it is the same request. */
+/** Figures by a hook. */
 function Summary({ client }) {
   const { snapshot, error, refresh } = useTargetGroups(client, 347286146, { includeInactive: true });
   const active = useFigures(snapshot, cycles, { timeZone: "Asia/Kolkata" });
@@ -33,7 +33,8 @@ function App({ client }) {
 }
 
 await init();
-const client = new Client({ baseUrl: `${location.origin}/loyalty` });
+// With a cache, so that the hook and the elements, which come a moment later, show the same answer.
+const client = new Client({ baseUrl: `${location.origin}/loyalty`, cache: { maxAgeMs: 60_000 } });
 createRoot(document.getElementById("app")).render(
   <StrictMode>
     <App client={client} />
