@@ -13,7 +13,7 @@ const file = join(top, "tests/places/results.json");
 const only = process.argv.slice(2).filter((name) => !name.startsWith("--"));
 
 const folders = (await readdir(join(top, "tests/places"), { withFileTypes: true }))
-  .filter((entry) => entry.isDirectory() && entry.name !== "shared")
+  .filter((entry) => entry.isDirectory() && entry.name !== "common")
   .map(({ name }) => name)
   .filter((name) => only.length === 0 || only.includes(name));
 

@@ -19,9 +19,11 @@ export const encoding = (): Encoding =>
 
 let encoder: TextEncoder | undefined;
 
-/** The bytes of a text. */
-export function encode(text: string): Uint8Array {
-  const { TextEncoder } = encoding();
-  encoder ??= new TextEncoder();
-  return encoder.encode(text);
+/** Made when it is first used: importing needs nothing of a page. */
+export function textEncoder(): TextEncoder {
+  if (!encoder) {
+    const { TextEncoder } = encoding();
+    encoder = new TextEncoder();
+  }
+  return encoder;
 }

@@ -1,5 +1,5 @@
 import instantiate from "../wasm/instantiate.js";
-import { encode, encoding } from "./builtin.js";
+import { encoding, textEncoder } from "./builtin.js";
 import { invalidOption, MilestreakError } from "./error.js";
 import type { Failure } from "../generated/types.js";
 import { load, type Locate } from "./load.js";
@@ -145,7 +145,7 @@ export function write(engine: Engine, bytes: Uint8Array): number {
 
 /** Writes texts into the engine's input buffer, likewise. @internal */
 export const writeTexts = (engine: Engine, ...texts: readonly string[]): number =>
-  write(engine, encode(JSON.stringify(texts)));
+  write(engine, textEncoder().encode(JSON.stringify(texts)));
 
 /** A handle of a snapshot or a catalogue in the memory of an engine. @internal */
 export class Handle {

@@ -1,4 +1,4 @@
-import { encode } from "./builtin.js";
+import { textEncoder } from "./builtin.js";
 import { invalidOption, MilestreakError } from "./error.js";
 import { kindOf } from "./options.js";
 
@@ -17,7 +17,7 @@ export function toBytes(input: unknown, maxBytes = MAX_BYTES): Uint8Array {
   limit(contents.length, maxBytes);
   if (typeof contents !== "string") return contents;
   // A text that has too many letters has not come here: it has no fewer bytes than letters.
-  const bytes = encode(contents);
+  const bytes = textEncoder().encode(contents);
   limit(bytes.length, maxBytes);
   return bytes;
 }

@@ -5,6 +5,7 @@
  */
 
 import { writeEnvelope } from "../generated/writers.js";
+import { textEncoder } from "./builtin.js";
 
 /** Writes the fields of an object at an offset of the buffer, and returns where the next value goes. */
 export type WriteFields = (from: Record<string, unknown>, at: number) => number;
@@ -30,8 +31,6 @@ const BACKSLASH = 92;
 const ZERO = 48;
 /** The longest number, and a comma. */
 const NUMBER_LENGTH = 32;
-
-const encoder = new TextEncoder();
 
 function byte(value: number, at: number): number {
   reserve(at, 1);
@@ -80,7 +79,7 @@ function text(value: string, at: number): number {
 function escaped(value: string, at: number): number {
   const json = `${JSON.stringify(value)},`;
   reserve(at, 3 * json.length);
-  return at + encoder.encodeInto(json, buffer.subarray(at)).written;
+  return at + textEncoder().encodeInto(json, buffer.subarray(at)).written;
 }
 
 function decimal(value: number, at: number): number {

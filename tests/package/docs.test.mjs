@@ -100,7 +100,7 @@ test("every piece of code in the documents is run by a test", async () => {
   const others = await Promise.all(
     [
       ...["bundlers", "cdn"].map((name) => `tests/package/${name}.test.mjs`),
-      ...places.filter(({ name }) => name !== "shared").map(({ name }) => `tests/places/${name}/place.mjs`),
+      ...places.filter(({ name }) => name !== "common").map(({ name }) => `tests/places/${name}/place.mjs`),
     ].map((path) => readFile(join(top, path), "utf8")),
   );
   for (const { path, text } of documents) {

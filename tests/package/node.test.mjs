@@ -109,7 +109,7 @@ test("importing does nothing, and needs no DOM", async () => {
   await symlink(join(top, "node_modules/react"), join(installed.folder, "node_modules/react"));
   for (const entry of ENTRIES) {
     const code = `
-      for (const name of ["fetch", "document", "window", "indexedDB", "WebAssembly", "setTimeout"]) {
+      for (const name of ["fetch", "document", "window", "indexedDB", "WebAssembly", "setTimeout", "TextEncoder", "TextDecoder"]) {
         Object.defineProperty(globalThis, name, { get() { throw new Error(name + " was touched"); } });
       }
       await import("${entry}");

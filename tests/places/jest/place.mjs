@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
+import { documented } from "../documented.mjs";
 
 const run = (environment) => async (at) => {
-  await at.write(
-    "jest.config.mjs",
-    `export default { testEnvironment: ${JSON.stringify(environment)}, transform: {} };\n`,
-  );
+  await at.write("jest.config.js", documented("jest.config.js").replace('"jsdom"', JSON.stringify(environment)));
   const output = await at.run(
     process.execPath,
     ["--experimental-vm-modules", at.path("node_modules/jest/bin/jest.js"), "-i", "--no-cache"],

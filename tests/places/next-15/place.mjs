@@ -1,1 +1,3 @@
-export default [];
+import { next } from "../next.mjs";
+
+export default next();

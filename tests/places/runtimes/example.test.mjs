@@ -1,6 +1,6 @@
 // For the test runners of Bun and Deno.
 
-import { answer } from "./shared/shop.js";
+import { answer } from "./common/shop.js";
 
 const run = globalThis.Deno ? (name, work) => Deno.test(name, work) : (await import("bun:test")).test;
 

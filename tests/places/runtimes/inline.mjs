@@ -1,4 +1,4 @@
 import { init } from "milestreak/inline";
-import { answer } from "./shared/shop.js";
+import { answer } from "./common/shop.js";
 
 console.log(await answer(init));

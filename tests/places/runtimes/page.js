@@ -1,3 +1,3 @@
-import { show } from "./shared/page.js";
+import { show } from "./common/page.js";
 
 show();

@@ -1,5 +1,5 @@
 // In a runtime: prints the answer.
 
-import { answer } from "./shared/shop.js";
+import { answer } from "./common/shop.js";
 
 console.log(await answer());

@@ -1,7 +1,7 @@
 // In a worker of an edge runtime: answers with the answer.
 
 import { init } from "milestreak";
-import { answer } from "./shared/shop.js";
+import { answer } from "./common/shop.js";
 
 export default {
   async fetch() {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { documented } from "../documented.mjs";
 
 /** One Vitest in one environment; the config is what makes the difference. */
 const run = (vitest, environment, jsdom) => async (at) => {
@@ -9,8 +10,9 @@ const run = (vitest, environment, jsdom) => async (at) => {
     "vitest.config.js",
     `export default { test: { environment: "${environment}", include: ["*.test.js"] } };\n`,
   );
+  for (const recipe of ["coffee.test.js", "msw.test.js"]) await at.write(recipe, documented(recipe));
   const output = await at.run(process.execPath, [at.path("node_modules/vitest/vitest.mjs"), "run"]);
-  assert.match(output, / 1 passed/);
+  assert.match(output, /Test Files +3 passed/);
   assert.doesNotMatch(output, /Unhandled|Error:/);
 };
 

@@ -1,0 +1,1 @@
+import "milestreak/jsx/svelte";

@@ -1,0 +1,3 @@
+import { answer } from "../../common/shop.js";
+
+export const load = async () => ({ server: await answer() });
