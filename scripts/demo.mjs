@@ -15,14 +15,14 @@ const dist = join(www, "dist");
 export async function buildDemo() {
   await rm(dist, { recursive: true, force: true });
   await mkdir(dist, { recursive: true });
-  await bundle(["here.js", ...ENTRIES], { outdir: dist });
+  await bundle(["serverless.js", ...ENTRIES], { outdir: dist });
   for (const name of ["index.html", "inspect.html"]) {
     const page = await readFile(join(www, name), "utf8");
     const policy = `<meta http-equiv="content-security-policy" content="${PAGE_POLICY}">`;
     // The policy before all that it is about, the programme before all that asks it.
     const whole = page
       .replace("<meta charset", `${policy}\n    <meta charset`)
-      .replace("<script type", '<script type="module" src="here.js"></script>\n    <script type');
+      .replace("<script type", '<script type="module" src="serverless.js"></script>\n    <script type');
     await writeFile(join(dist, name), whole);
   }
   await cp(join(www, "icon.svg"), join(dist, "icon.svg"));

@@ -4,7 +4,8 @@ use arbitrary::Arbitrary;
 use milestreak::insight::{self, Called, Moment, Schedule, Snapshot};
 use milestreak::model::{Catalog, Model, Received, Utc, Zone};
 use milestreak::shape::{Packer, Shape};
-use milestreak::wire::{Id, Millis};
+use milestreak::wire::{Id, Millis, kinds};
+use serde_json::Value;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -178,4 +179,55 @@ pub const LIST: &[u8] = include_bytes!("../../tests/fixtures/catalog-all-milesto
 pub fn is_json(bytes: &[u8]) -> bool {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok() && str::from_utf8(bytes).is_ok()
+}
+
+/// All that a snapshot says, as text.
+pub fn everything(snapshot: &Snapshot, when: When) -> String {
+    let zone = when.zone();
+    let schedule = Schedule::new(snapshot, &*zone);
+    let moment = Moment::new(snapshot, &schedule, &*zone, when.now());
+    let summary = moment.summary(Millis::from(when.at_risk_within));
+    format!("{:?} {:?} {:?}", snapshot.head(), snapshot.groups(), summary)
+}
+
+/// A response in the form that JavaScript writes objects in: their fields in order, without keys.
+pub fn without_keys(response: &Value) -> Vec<u8> {
+    let mut out = Vec::new();
+    write_fields(response, "Envelope", &mut out);
+    out
+}
+
+fn write_fields(object: &Value, name: &str, out: &mut Vec<u8>) {
+    let kinds = kinds();
+    let Some(kind) = kinds.iter().find(|kind| kind.name == name) else { return };
+    out.push(b'{');
+    for field in kind.fields {
+        let inner = kinds.iter().find(|kind| kind.stands_in.contains(field));
+        match object.get(field) {
+            Some(value) if !matches!(*field, "customer" | "pagination") => match inner {
+                Some(inner) => write_nested(value, inner.name, out),
+                None => out.extend(value.to_string().bytes()),
+            },
+            _ => {}
+        }
+        out.push(b',');
+    }
+    out.push(b'}');
+}
+
+fn write_nested(value: &Value, name: &str, out: &mut Vec<u8>) {
+    match value {
+        Value::Object(_) => write_fields(value, name, out),
+        Value::Array(items) => {
+            out.push(b'[');
+            for (place, item) in items.iter().enumerate() {
+                if place > 0 {
+                    out.push(b',');
+                }
+                write_nested(item, name, out);
+            }
+            out.push(b']');
+        }
+        _ => out.extend(value.to_string().bytes()),
+    }
 }

@@ -8,17 +8,23 @@ use super::decode::Object;
 use super::user::{Group, Milestone, Row, Streak};
 use super::{Envelope, Message, User};
 
-/// An object of a response: what it is called, the names of its fields, and the fields in which objects like it stand.
-struct Kind {
-    name: &'static str,
-    fields: &'static [&'static str],
-    stands_in: &'static [&'static str],
+/// A kind of object in a response.
+#[doc(hidden)]
+pub struct Kind {
+    /// What it is called.
+    pub name: &'static str,
+    /// The names of its fields, in the order in which they are written.
+    pub fields: &'static [&'static str],
+    /// The fields in which objects of this kind stand; a response itself stands in none.
+    pub stands_in: &'static [&'static str],
 }
 
 /// What is read of a user's response and is no object of it: the customer's profile is not, nor what belongs to a list.
 const LEFT_OUT: [&str; 2] = ["customer", "pagination"];
 
-fn kinds() -> [Kind; 7] {
+/// All kinds of objects in a user's response, those inside others first.
+#[doc(hidden)]
+pub fn kinds() -> [Kind; 7] {
     fn kind<T: Object + Default>(name: &'static str, stands_in: &'static [&'static str]) -> Kind {
         Kind { name, fields: T::default().names(), stands_in }
     }

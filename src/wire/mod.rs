@@ -31,6 +31,8 @@ pub(crate) use issue::issue_message;
 pub use issue::{Issue, IssueCode, Path};
 #[cfg_attr(not(all(target_arch = "wasm32", feature = "npm")), allow(unused_imports))]
 pub(crate) use kept::kept;
+#[doc(hidden)]
+pub use keyless::kinds;
 pub use keyless::writers;
 pub use list::Definition;
 pub(crate) use list::{DefaultValue, Pagination, Period, TargetDefinition, TriggerDefinition};

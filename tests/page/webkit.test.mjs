@@ -50,11 +50,15 @@ test("WebKit follows the living programme", { skip }, async () => {
 
 test("WebKit shows the page that inspects responses", { skip }, async () => {
   await browser.goto(`${origin}/inspect.html`);
-  const cards = await browser.evaluate(`
+  const running = await browser.evaluate(`
     while (document.querySelector("#dashboard").ariaBusy !== "false") await new Promise((resolve) => requestAnimationFrame(resolve));
-    return [...document.querySelectorAll("section.active")].map(({ dataset }) => dataset.ref);
+    return [...document.querySelectorAll('tr[data-phase="active"]')].map(({ dataset }) => dataset.ref);
   `);
-  assert.deepEqual(cards, ["PERIOD_G_53235_3", "PERIOD_G_53236_2", "Cycle_5"]);
+  assert.deepEqual(running, ["PERIOD_G_53235_3", "PERIOD_G_53236_2", "Cycle_5"]);
+  const shown = await browser.evaluate(
+    `return document.querySelector("#widgets").shadowRoot.querySelector('[part="root"]').textContent;`,
+  );
+  assert.match(plain(shown), /200 of 1,000/);
   await writeFile(join(screenshots, "inspect-webkit.png"), await browser.screenshot());
 });
 

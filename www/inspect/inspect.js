@@ -1,13 +1,16 @@
 // One response, one instant, one time zone, and what a customer sees of it.
 
+import "../pkg/elements.js";
 import { init, isMilestreakError, parse, parseCatalog, Snapshot } from "../pkg/index.js";
 import { byId, element } from "../dom.js";
-import { definitionCard, groupCard } from "./card.js";
+import { cyclesTable } from "./cycles.js";
+import { definitionCard } from "./definitions.js";
 import { SOURCES } from "./sources.js";
-import { counted, moment, problem } from "./words.js";
+import { counted, moment, offset, problem } from "./words.js";
 
 const HOUR = 3_600_000;
 const ZONES = [
+  "UTC",
   "Asia/Kolkata",
   "Europe/London",
   "America/New_York",
@@ -16,10 +19,10 @@ const ZONES = [
   "Australia/Lord_Howe",
 ];
 
-/** What is shown: a snapshot or a catalogue, when, and where. */
-const state = { snapshot: undefined, catalog: undefined, now: Date.now(), recorded: undefined, timeZone: "UTC" };
+/** What is shown: a snapshot or a catalogue, when, and the time zone that the page gives, if any. */
+const state = { snapshot: undefined, catalog: undefined, now: Date.now(), recorded: undefined, timeZone: undefined };
 
-const CODE = `import { init, Client } from "milestreak";
+const CODE = `import { Client, init } from "milestreak";
 
 await init();
 const client = new Client({ baseUrl: "/loyalty" });
@@ -31,16 +34,25 @@ for (const cycle of snapshot.activeCycles({ timeZone: "Asia/Kolkata" })) {
 
 function fillControls() {
   for (const label of new Set(SOURCES.map(({ group }) => group))) {
-    const options = SOURCES.flatMap(({ group, name }, place) =>
-      group === label ? [element("option", { value: place }, name)] : [],
+    const options = SOURCES.filter(({ group }) => group === label).map(({ slug, name }) =>
+      element("option", { value: slug }, name),
     );
     byId("source").append(element("optgroup", { label }, options));
   }
   const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  for (const zone of new Set(["UTC", own, ...ZONES])) {
+  byId("zone").append(element("option", { value: "" }, "None: the server's days"));
+  for (const zone of new Set([...ZONES, own])) {
     byId("zone").append(element("option", { value: zone }, zone === own ? `${zone} (yours)` : zone));
   }
   byId("code").textContent = CODE;
+}
+
+/** The source that the address names, or else the first. */
+function chosen() {
+  const slug = location.hash.slice(1);
+  const source = SOURCES.find((one) => one.slug === slug) ?? SOURCES[0];
+  byId("source").value = source.slug;
+  return source;
 }
 
 /** Loads something and shows it, or why it cannot be shown. Of two at once, the later one counts. */
@@ -50,9 +62,9 @@ async function load({ load: get, raw = get, at }) {
   byId("dashboard").setAttribute("aria-busy", "true");
   try {
     const input = await get();
-    const snapshotOrCatalog = input instanceof Snapshot ? { snapshot: input } : read(input);
+    const found = input instanceof Snapshot ? { snapshot: input } : read(input);
     if (turn !== latest) return;
-    show(snapshotOrCatalog, at);
+    show(found, at);
     byId("raw").textContent = withoutCustomer(await raw());
   } catch (error) {
     if (turn === latest) complain(error);
@@ -64,7 +76,7 @@ async function load({ load: get, raw = get, at }) {
 /** A response for one customer, or an organisation's list: the error says when it is the other one. */
 function read(input) {
   try {
-    return { snapshot: parse(input) };
+    return { snapshot: parse(input, { allCycles: true }) };
   } catch (error) {
     if (!isMilestreakError(error) || error.code !== "unexpected-shape" || !error.message.includes("parseCatalog"))
       throw error;
@@ -72,18 +84,21 @@ function read(input) {
   }
 }
 
-function show({ snapshot, catalog }, at) {
+function replace({ snapshot, catalog }) {
+  // The widgets first: they would ask a snapshot that is freed.
+  byId("widgets").snapshot = snapshot ?? null;
   state.snapshot?.free();
   state.catalog?.free();
-  Object.assign(state, { snapshot, catalog, recorded: at });
+  Object.assign(state, { snapshot, catalog });
+}
+
+function show({ snapshot, catalog }, at) {
+  replace({ snapshot, catalog });
   byId("problem").replaceChildren();
-  const instants = snapshot
-    ? snapshot
-        .progress()
-        .flatMap(({ startsAt, endsAt }) => [startsAt, endsAt])
-        .filter((instant) => instant !== null)
-    : [];
-  state.now = at ?? Date.now();
+  const instants = (snapshot?.progress() ?? [])
+    .flatMap(({ startsAt, endsAt }) => [startsAt, endsAt])
+    .filter((instant) => instant !== null);
+  Object.assign(state, { recorded: at, now: at ?? snapshot?.answeredAt ?? Date.now() });
   const range = byId("now");
   range.min = Math.min(...instants, state.now) - 24 * HOUR;
   range.max = Math.max(...instants, state.now) + 24 * HOUR;
@@ -93,57 +108,55 @@ function show({ snapshot, catalog }, at) {
 
 function render() {
   const { snapshot, catalog, now, timeZone, recorded } = state;
+  const zone = timeZone ?? "UTC";
   byId("now").value = now;
-  byId("now").setAttribute("aria-valuetext", moment(now, timeZone));
-  byId("now-text").value = moment(now, timeZone);
+  byId("now").setAttribute("aria-valuetext", moment(now, zone));
+  byId("now-text").value = `${moment(now, zone)}${timeZone === undefined ? " UTC" : ""}`;
   byId("recorded").disabled = recorded === undefined;
-  if (snapshot) {
-    const before = performance.now();
-    const summary = snapshot.summary({ now, timeZone });
-    const took = performance.now() - before;
-    const progress = snapshot.progress({ now, timeZone });
-    const cards = summary.groups.map((group) =>
-      groupCard(
-        group,
-        progress.filter(({ groupId }) => groupId === group.id),
-        timeZone,
-      ),
-    );
-    // What runs stands first.
-    cards.sort((a, b) => b.classList.contains("running") - a.classList.contains("running"));
-    replaceCards(cards);
-    byId("timing").textContent =
-      `${counted(summary.groups.length, { one: "group", other: "groups" })}, ${counted(progress.length, { one: "cycle", other: "cycles" })}, computed in ${took.toFixed(1)} ms`;
-    byId("figures").textContent = JSON.stringify(summary, null, 2);
-    byId("next").disabled = summary.nextChangeAt === null;
-    notes(summary);
-  } else if (catalog) {
-    const definitions = catalog.definitions({ now, timeZone });
-    replaceCards(definitions.map((definition) => definitionCard(definition, timeZone)));
-    byId("timing").textContent = counted(definitions.length, { one: "definition", other: "definitions" });
-    byId("figures").textContent = JSON.stringify(definitions, null, 2);
-    byId("next").disabled = true;
-    notes({ issues: catalog.issues, apiErrors: [], apiWarnings: [] });
-  }
+  byId("widgets").hidden = !snapshot;
+  if (snapshot) renderSnapshot(snapshot, { now, timeZone }, zone);
+  else if (catalog) renderCatalog(catalog, { now, timeZone }, zone);
 }
 
-/** Shows new cards in the place of others; what somebody has opened, closed or focused in a card stays so. */
-function replaceCards(cards) {
-  const place = byId("cards");
-  const focused = place.contains(document.activeElement)
-    ? document.activeElement.closest("article")?.ariaLabel
-    : undefined;
-  const open = new Map([...place.children].map((card) => [card.ariaLabel, card.querySelector("details")?.open]));
-  place.replaceChildren(...cards);
-  for (const card of cards) {
-    const details = card.querySelector("details");
-    if (details && open.has(card.ariaLabel)) details.open = open.get(card.ariaLabel) ?? details.open;
-    if (focused !== undefined && card.ariaLabel === focused) card.querySelector("summary")?.focus();
-  }
+function renderSnapshot(snapshot, at, zone) {
+  const before = performance.now();
+  const summary = snapshot.summary(at);
+  const took = performance.now() - before;
+  const progress = snapshot.progress(at);
+  const { groups, nextChangeAt, answeredAt, serverOffset } = summary;
+  const widgets = byId("widgets");
+  widgets.timeZone = at.timeZone ?? null;
+  widgets.now = at.now;
+  byId("definitions").replaceChildren();
+  byId("cycles").replaceChildren(cyclesTable(groups, progress, zone));
+  facts(
+    counted(groups.length, { one: "group", other: "groups" }),
+    counted(progress.length, { one: "cycle", other: "cycles" }),
+    `computed in ${took.toFixed(1)} ms`,
+    answeredAt != null && `answered ${moment(answeredAt, zone)}`,
+    serverOffset != null && `the server's clock is UTC${offset(serverOffset)}`,
+  );
+  byId("question").textContent = "summary()";
+  byId("figures").textContent = JSON.stringify(summary, null, 2);
+  byId("next").disabled = nextChangeAt === null;
+  issues(summary);
 }
 
-/** What is wrong with the data, without keeping the rest from view. */
-function notes({ issues, apiErrors, apiWarnings }) {
+function renderCatalog(catalog, at, zone) {
+  const definitions = catalog.definitions(at).sort((a, b) => b.isRunning - a.isRunning);
+  byId("definitions").replaceChildren(...definitions.map((definition) => definitionCard(definition, zone)));
+  byId("cycles").replaceChildren("A list of definitions has no cycles of a customer.");
+  facts(counted(definitions.length, { one: "definition", other: "definitions" }));
+  byId("question").textContent = "definitions()";
+  byId("figures").textContent = JSON.stringify(definitions, null, 2);
+  byId("next").disabled = true;
+  issues({ issues: catalog.issues, apiErrors: [], apiWarnings: [] });
+}
+
+const facts = (...texts) => (byId("facts").textContent = texts.filter(Boolean).join(" · "));
+
+/** What is odd about the data, without keeping the rest from view. */
+function issues({ issues, apiErrors, apiWarnings }) {
   const items = [
     ...issues.map(({ path, message }) => element("li", {}, element("code", {}, path), ` ${message}`)),
     ...[...apiErrors, ...apiWarnings].map(({ code, message }) => element("li", {}, `The API says: ${message ?? code}`)),
@@ -152,24 +165,23 @@ function notes({ issues, apiErrors, apiWarnings }) {
     one: "thing to know about this response",
     other: "things to know about this response",
   });
-  byId("notes").replaceChildren(
+  byId("issues").replaceChildren(
     ...(items.length
-      ? [element("details", { class: "notes" }, element("summary", {}, title), element("ul", {}, items))]
+      ? [element("details", { class: "issues" }, element("summary", {}, title), element("ul", {}, items))]
       : []),
   );
 }
 
 function complain(error) {
-  state.snapshot?.free();
-  state.catalog?.free();
-  Object.assign(state, { snapshot: undefined, catalog: undefined });
-  for (const id of ["cards", "notes"]) byId(id).replaceChildren();
+  replace({});
+  byId("widgets").hidden = true;
+  for (const id of ["definitions", "issues", "cycles"]) byId(id).replaceChildren();
   for (const id of ["next", "recorded"]) byId(id).disabled = true;
-  for (const id of ["timing", "figures", "raw"]) byId(id).textContent = "";
+  for (const id of ["facts", "figures", "raw"]) byId(id).textContent = "";
   const { code, message, line, column, status } = isMilestreakError(error)
     ? error
     : { message: String(error?.message ?? error) };
-  const facts = [
+  const known = [
     code && ["code", code],
     status && ["HTTP status", status],
     line && ["line", line],
@@ -184,7 +196,7 @@ function complain(error) {
       element(
         "dl",
         {},
-        facts.map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, String(value)))),
+        known.map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, String(value)))),
       ),
     ),
   );
@@ -201,15 +213,22 @@ function withoutCustomer(bytes) {
   );
 }
 
-async function loadFile(file) {
-  if (!file) return;
-  await load({ load: async () => new Uint8Array(await file.arrayBuffer()) });
+/** Loads what somebody brought along. */
+async function loadOwn(get) {
+  byId("source").selectedIndex = -1;
+  await load({ load: get });
 }
 
+const loadFile = (file) => file && loadOwn(async () => new Uint8Array(await file.arrayBuffer()));
+
 function listen() {
-  byId("source").addEventListener("change", ({ target }) => load(SOURCES[target.value]));
+  byId("source").addEventListener("change", ({ target }) => {
+    if (location.hash === `#${target.value}`) load(chosen());
+    else location.hash = target.value;
+  });
+  addEventListener("hashchange", () => load(chosen()));
   byId("zone").addEventListener("change", ({ target }) => {
-    state.timeZone = target.value;
+    state.timeZone = target.value || undefined;
     render();
   });
   const go = (now) => {
@@ -227,9 +246,7 @@ function listen() {
     go(state.snapshot.nextChange({ now: state.now, timeZone: state.timeZone })),
   );
   byId("controls").addEventListener("submit", (event) => event.preventDefault());
-  byId("read").addEventListener("click", () =>
-    load({ load: async () => new TextEncoder().encode(byId("pasted").value) }),
-  );
+  byId("read").addEventListener("click", () => loadOwn(async () => new TextEncoder().encode(byId("pasted").value)));
   byId("file").addEventListener("change", ({ target }) => loadFile(target.files[0]));
   const isFile = (event) => event.dataTransfer?.types.includes("Files");
   addEventListener("dragover", (event) => {
@@ -252,7 +269,7 @@ fillControls();
 try {
   await init();
   listen();
-  await load(SOURCES[0]);
+  await load(chosen());
 } catch (error) {
   complain(error);
 }

@@ -1,6 +1,7 @@
 // Where responses come from: the mock API, through the package's client, and files.
 
 import { Client } from "../pkg/index.js";
+import { RECORDINGS } from "../programme/recordings.js";
 
 /** An address beside the page, wherever that is. */
 const beside = (path) => new URL(path, document.baseURI).href;
@@ -12,60 +13,47 @@ const client = new Client({
   dataScope: "SELF",
 });
 
-const user = (id) => () => client.targetGroups(id, { includeInactive: true, includeInactiveTargets: true });
-/** The same answer as it came, for those who want to see it. */
-const answer = (id) => async () => {
-  const url = beside(
-    `api_gateway/intouch-api-v3/v3.1/users/${id}/targetGroups?includeInactive=true&includeInactiveTargets=true`,
-  );
-  return new Uint8Array(
-    await (await fetch(url, { headers: { authorization: "Bearer demo-token", "data-scope": "SELF" } })).arrayBuffer(),
-  );
-};
-const file = (name) => async () => new Uint8Array(await (await fetch(beside(`fixtures/${name}`))).arrayBuffer());
+/** The whole answer about a user, and the same as it came for those who want to see it. */
+const user = (id) => ({
+  load: () => client.targetGroups(id, { includeInactive: true, includeInactiveTargets: true }),
+  raw: async () => {
+    const path = `api_gateway/intouch-api-v3/v3.1/users/${id}/targetGroups?includeInactive=true&includeInactiveTargets=true`;
+    const headers = { authorization: "Bearer demo-token", "data-scope": "SELF" };
+    return bytesOf(await fetch(beside(path), { headers }));
+  },
+});
 
-/** What can be chosen: a name, how to get it, and the instant it was recorded. */
+const file = (name) => ({ load: async () => bytesOf(await fetch(beside(`fixtures/${name}`))) });
+
+const bytesOf = async (response) => new Uint8Array(await response.arrayBuffer());
+
+const list = (slug, name, fileName, at) => ({
+  group: "An organisation's target groups",
+  slug,
+  name,
+  ...file(fileName),
+  at: Date.parse(at),
+});
+
+const failure = (slug, name, fileName) => ({ group: "What goes wrong", slug, name, ...file(fileName) });
+
+/**
+ * What can be chosen: its name in the address and for people, how to get it, and the instant it was recorded: of a list, its latest stamp.
+ */
 export const SOURCES = [
-  {
-    group: "From the API",
-    name: "Customer 347286146: every kind of group",
-    load: user(347286146),
-    raw: answer(347286146),
-    at: Date.parse("2024-08-30T09:21:43.744Z"),
-  },
-  {
-    group: "From the API",
-    name: "Customer 566135941: far over the target",
-    load: user(566135941),
-    raw: answer(566135941),
-    at: Date.parse("2025-09-29T11:45:56Z"),
-  },
-  { group: "From the API", name: "A customer who is not there", load: user(1) },
-  {
-    group: "Recorded lists of an organisation",
-    name: "All milestones",
-    load: file("catalog-all-milestones.json"),
-    at: Date.parse("2024-08-30T00:00:00Z"),
-  },
-  {
-    group: "Recorded lists of an organisation",
-    name: "Audience filter",
-    load: file("catalog-audience-filter.json"),
-    at: Date.parse("2024-08-30T00:00:00Z"),
-  },
-  {
-    group: "Samples that are not JSON",
-    name: "Leaderboard, abridged with dots",
-    load: file("catalog-leaderboard.not-json.txt"),
-  },
-  {
-    group: "Samples that are not JSON",
-    name: "User-created, its beginning missing",
-    load: file("catalog-user-created.not-json.txt"),
-  },
-  {
-    group: "Samples that are not JSON",
-    name: "All milestones, indented with no-break spaces",
-    load: file("catalog-all-milestones.nbsp.txt"),
-  },
+  ...RECORDINGS.map(({ slug, name, userId, at }) => ({ group: "A customer", slug, name, ...user(userId), at })),
+  list("list", "96 groups, six of them with several targets", "catalog-target-groups.json", "2025-06-19T10:31:36Z"),
+  list("all-milestones", "All milestones", "catalog-all-milestones.json", "2024-04-02T05:05:16Z"),
+  list("audience-filter", "For an audience", "catalog-audience-filter.json", "2024-07-31T11:32:44Z"),
+  list("user-created", "Created by a customer", "catalog-one-user-created.json", "2024-08-26T13:08:58+05:30"),
+  list("definition", "One definition, alone", "definition-alone.json", "2021-11-17T06:02:54Z"),
+  { group: "What goes wrong", slug: "nobody", name: "A customer who is not there", ...user(1) },
+  failure("invalid-user", "The API's error: invalid user", "error-invalid-user.json"),
+  failure("not-enrolled", "The API's error: not enrolled", "error-not-enrolled.json"),
+  failure("channels", "A list of channels", "not-definitions-channels.json"),
+  failure("events", "A list of events", "not-definitions-events.json"),
+  failure("periods", "A list of periods", "not-definitions-periods.json"),
+  failure("dots", "A sample abridged with dots", "catalog-leaderboard.not-json.txt"),
+  failure("headless", "A sample without its beginning", "catalog-user-created.not-json.txt"),
+  failure("no-break-spaces", "A sample indented with no-break spaces", "catalog-all-milestones.nbsp.txt"),
 ];

@@ -29,87 +29,26 @@ function format(timeZone, options) {
   return dates.get(key);
 }
 
-export const day = (instant, timeZone) => format(timeZone, { day: "numeric", month: "short" }).format(instant);
+const DAY = { day: "numeric", month: "short" };
+const MOMENT = { weekday: "short", ...DAY, year: "numeric", hour: "numeric", minute: "2-digit" };
 
-export const moment = (instant, timeZone) =>
-  format(timeZone, {
-    weekday: "short",
-    day: "numeric",
-    month: "short",
-    year: "numeric",
-    hour: "numeric",
-    minute: "2-digit",
-  }).format(instant);
+export const day = (instant, timeZone) => format(timeZone, DAY).format(instant);
+
+export const moment = (instant, timeZone) => format(timeZone, MOMENT).format(instant);
 
 /** From one civil day to another; they are days already, and no zone moves them. */
-export function days(startDate, endDate) {
-  const [start, end] = [Date.parse(startDate), Date.parse(endDate)];
-  return format("UTC", { day: "numeric", month: "short" }).formatRange(start, end);
+export const days = (startDate, endDate) =>
+  format("UTC", { ...DAY, year: "numeric" }).formatRange(Date.parse(startDate), Date.parse(endDate));
+
+/** From one instant to another. */
+export const moments = (startsAt, endsAt, timeZone) =>
+  format(timeZone, { ...DAY, year: "numeric", hour: "numeric", minute: "2-digit" }).formatRange(startsAt, endsAt);
+
+/** An offset from UTC, as in `+5:30`. */
+export function offset(ms) {
+  const minutes = Math.abs(ms) / 60_000;
+  return `${ms < 0 ? "−" : "+"}${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
 }
-
-/** How long is left: days while there are some, then hours, then minutes. */
-export function left(cycle) {
-  if (cycle.timeLeftMs === null) return undefined;
-  if (cycle.daysLeft >= 2) return `${counted(cycle.daysLeft, { one: "day", other: "days" })} left`;
-  const hours = Math.floor(cycle.timeLeftMs / 3_600_000);
-  if (hours >= 1) return `${counted(hours, { one: "hour", other: "hours" })} left`;
-  return `${counted(Math.max(1, Math.floor(cycle.timeLeftMs / 60_000)), { one: "minute", other: "minutes" })} left`;
-}
-
-/** "750 of 1,000 points" */
-export function figures({ achieved, target, unit }) {
-  return target > 0 ? `${number(achieved)} of ${amount(target, unit)}` : amount(achieved, unit);
-}
-
-/** What a cycle has come to, in a few words. */
-export function standing(cycle, timeZone) {
-  const { status, remaining, surplus, unit } = cycle;
-  const over = surplus > 0 ? ` · ${number(surplus)} over` : "";
-  switch (status) {
-    case "achieved":
-      return `done${cycle.achievedAt === null ? "" : ` ${day(cycle.achievedAt, timeZone)}`}${over}`;
-    case "cap-reached":
-      return `limit reached${over}`;
-    case "within-cap":
-      return `${amount(remaining, unit)} before the limit`;
-    case "upcoming":
-      return cycle.startsAt === null ? "not yet" : `starts ${day(cycle.startsAt, timeZone)}`;
-    case "missed":
-      return `missed by ${amount(remaining ?? 0, unit)}`;
-    case "unenrolled":
-      return "no longer enrolled";
-    default:
-      return remaining === null ? "no target" : `${amount(remaining, unit)} to go`;
-  }
-}
-
-/** Whether somebody is on course, in a sentence. */
-export function pace(cycle) {
-  if (!cycle.pace || cycle.isAchieved) return undefined;
-  const { status, requiredPerDay } = cycle.pace;
-  // With less than a day left, a rate a day says nothing that the remainder does not.
-  const rate =
-    requiredPerDay !== null && cycle.daysLeft >= 1
-      ? `: ${amount(Math.ceil(requiredPerDay), cycle.unit)} a day from here`
-      : "";
-  return status === "ahead" ? "On course" : `Behind${rate}`;
-}
-
-export const EVALUATIONS = {
-  "fixed-calendar": "Calendar periods",
-  cyclic: "From enrolment, again and again",
-  "period-agnostic": "One after another, no deadline",
-  unknown: "Unknown periods",
-};
-
-export const STEPS = { achieved: "achieved", missed: "missed", active: "running", upcoming: "to come" };
-
-export const LEVELS = {
-  achieved: "reached",
-  "in-progress": "under way",
-  "not-started": "not started",
-  broken: "broken",
-};
 
 const PROBLEMS = {
   "invalid-json": "This is not JSON",

@@ -17,77 +17,76 @@ const QUESTIONS = {
 
 /** Fills the insides of all widgets on show, and keeps them up to date. */
 export function exhibits(provider) {
-  let answer;
-  const insides = [...document.querySelectorAll(".stage")].map((stage) => inside(stage, provider, () => answer));
+  let response;
+  const insides = [...document.querySelectorAll(".stage")].map((stage) => inside(stage, provider, () => response));
+  const write = (name) => {
+    for (const one of insides) one.write(name);
+  };
   return {
-    markup() {
-      for (const { markup } of insides) markup.write();
-    },
-    computed() {
-      for (const { figures } of insides) figures.write();
-    },
-    heard(heard) {
-      answer = heard;
-      for (const { response } of insides) response.write();
+    writeMarkup: () => write("Markup"),
+    writeFigures: () => write("Figures"),
+    /** Opens a text of an exhibit. */
+    open: (id, name) => insides.find(({ exhibit }) => exhibit.id === id).open(name),
+    setResponse(received) {
+      response = received;
+      write("Response");
     },
   };
 }
 
-function inside(stage, provider, answer) {
+/** The tabs below a stage. One text is open, or none; it is written when it can be seen. */
+function inside(stage, provider, response) {
   const widgets = [...stage.children];
   const groups = widgets.map((widget) => widget.getAttribute("group")).filter(Boolean);
   const isShown = (name) => !groups.length || groups.includes(name);
   const { name: question, ask } = QUESTIONS[widgets[0].localName];
-  const about = { name: `inside-${question}`, label: stage.parentElement.querySelector("h2").textContent };
-  const figures = () => {
-    const { snapshot, timeZone } = provider;
-    return snapshot ? JSON.stringify(ask(snapshot, { timeZone }, isShown), null, 2) : "There are none.";
+  const texts = {
+    Markup: () => markupOf(widgets, provider),
+    Figures: () => {
+      const { snapshot, timeZone } = provider;
+      return snapshot ? JSON.stringify(ask(snapshot, { timeZone }, isShown), null, 2) : "There are none.";
+    },
+    Response: () => responseOf(response(), isShown),
   };
-  const parts = {
-    // On a phone the widgets come first.
-    markup: panel({
-      ...about,
-      title: "Markup",
-      text: () => markupOf(widgets, provider),
-      isOpen: matchMedia("(min-width: 60rem)").matches,
-    }),
-    figures: panel({ ...about, title: "Figures", note: question, text: figures }),
-    response: panel({ ...about, title: "Response", text: () => responseOf(answer(), isShown) }),
+  const exhibit = stage.parentElement;
+  const title = exhibit.querySelector("h2").textContent;
+  const code = element("code");
+  const pre = element("pre", { tabindex: 0, role: "region" }, code);
+  const panel = element("div", { class: "code", hidden: true }, pre, copyButton(code));
+  let shown;
+  const write = (name) => {
+    if (name === shown) code.textContent = texts[name]();
   };
-  stage.nextElementSibling.append(...Object.values(parts).map(({ details }) => details));
-  return parts;
+  const open = (name) => {
+    shown = name;
+    for (const tab of tabs) tab.ariaExpanded = String(tab.name === name);
+    panel.hidden = name === undefined;
+    pre.ariaLabel = `${title}: ${name}`;
+    if (name) write(name);
+  };
+  const tabs = Object.keys(texts).map((name) => {
+    const note = name === "Figures" && element("code", {}, question);
+    const tab = element("button", { type: "button", name, "aria-expanded": "false" }, name, note);
+    tab.addEventListener("click", () => open(name === shown ? undefined : name));
+    return tab;
+  });
+  stage.nextElementSibling.append(element("div", { class: "tabs", role: "group", "aria-label": title }, tabs), panel);
+  return { exhibit, open, write };
 }
 
-/** A part that is written when it can be seen. */
-function panel({ title, note, name, label, text, isOpen = false }) {
-  const code = element("code");
-  const copy = element("button", { type: "button", class: "copy" }, "Copy");
-  const details = element(
-    "details",
-    { name, open: isOpen },
-    element("summary", {}, title, note && element("code", {}, note)),
-    element(
-      "div",
-      { class: "code" },
-      element("pre", { tabindex: 0, role: "region", "aria-label": `${label}: ${title}` }, code),
-      copy,
-    ),
-  );
-  const write = () => {
-    if (details.open) code.textContent = text();
-  };
-  details.addEventListener("toggle", write);
-  copy.addEventListener("click", async () => {
+function copyButton(code) {
+  const button = element("button", { type: "button", class: "copy" }, "Copy");
+  button.addEventListener("click", async () => {
     // Where a page may not write to the clipboard, what is selected can be copied by hand.
     const done = await navigator.clipboard?.writeText(code.textContent).then(
       () => true,
       () => false,
     );
     if (!done) getSelection().selectAllChildren(code);
-    copy.textContent = done ? "Copied" : "Selected";
-    setTimeout(() => (copy.textContent = "Copy"), 2_000);
+    button.textContent = done ? "Copied" : "Selected";
+    setTimeout(() => (button.textContent = "Copy"), 2_000);
   });
-  return { details, write };
+  return button;
 }
 
 const quoted = (attributes) => attributes.map(([name, value]) => ` ${name}="${value}"`).join("");
@@ -125,9 +124,9 @@ function themeOf(theme) {
 }
 
 /** An answer as it came, as far as it is about what is shown. Whose it is stays out of the page. */
-function responseOf(answer, isShown) {
-  if (!answer) return "";
-  const { status, text, ms } = answer;
+function responseOf(response, isShown) {
+  if (!response) return "";
+  const { status, text, ms } = response;
   const head =
     status === null
       ? `No answer after ${ms} ms.`

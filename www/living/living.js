@@ -2,20 +2,24 @@
 
 import "../pkg/elements.js";
 import { Client, init } from "../pkg/index.js";
-import { byId, element } from "../dom.js";
+import { byId } from "../dom.js";
+import { ACTIONS, SPRINT } from "../programme/till.js";
+import { fetchCatalog, withCatalog } from "./catalogued.js";
 import { exhibits } from "./exhibits.js";
-import { overhear } from "./overhear.js";
+import { MOMENTS } from "./moments.js";
+import { listEvents } from "./news.js";
+import { observeResponses } from "./responses.js";
 import { Shop } from "./shop.js";
 
 const DAY = 86_400_000;
-const SPRINT = 61040;
 
-const ACTIONS = {
-  purchase: { action: { type: "purchase", amount: 40, items: 2 }, receipt: "Two items bought for €40." },
-  "check-in": { action: { type: "check-in" }, receipt: "Checked in." },
-  return: { action: { type: "return", amount: 20, items: 1 }, receipt: "One item returned for €20." },
-  enrol: { action: { type: "enrol", groupId: SPRINT }, receipt: "Joined the sprint." },
-  unenrol: { action: { type: "unenrol", groupId: SPRINT }, receipt: "Left the sprint." },
+const RECEIPTS = {
+  purchase: "Two items bought for €40.",
+  order: "One item ordered for €30.",
+  "check-in": "Checked in.",
+  return: "One item of the last purchase returned.",
+  enrol: "Joined the sprint.",
+  unenrol: "Left the sprint.",
 };
 
 const provider = byId("provider");
@@ -25,25 +29,7 @@ const shop = new Shop(baseUrl, show);
 const panels = exhibits(provider);
 const locale = navigator.languages.find((language) => language.startsWith("en")) ?? "en";
 
-overhear(baseUrl, (answer) => panels.heard(answer));
-
-/** What the widgets need of a client, with an ear at the door. */
-const heardOf = (client) => ({
-  watch(...question) {
-    const watched = client.watch(...question);
-    return {
-      refresh: watched.refresh,
-      async *[Symbol.asyncIterator]() {
-        for await (const update of watched) {
-          yield update;
-          panels.computed();
-          byId("next").disabled = !provider.snapshot;
-        }
-      },
-    };
-  },
-});
-
+/** Shows how the visit stands. */
 function show({ now, timeZone, shoppers }) {
   byId("clock").textContent = new Intl.DateTimeFormat(locale, {
     timeZone,
@@ -58,7 +44,7 @@ function show({ now, timeZone, shoppers }) {
   byId("enrol").textContent = isIn ? "Leave sprint" : "Join sprint";
 }
 
-/** Tells the shop something, and what it says to it. */
+/** Tells the shop something, and what the shop says to it. */
 async function tell(message, path, input) {
   try {
     await shop.tell(path, input);
@@ -69,12 +55,20 @@ async function tell(message, path, input) {
   }
 }
 
+const act = (name) => tell(RECEIPTS[name], `/shoppers/${provider.userId}`, ACTIONS[name]);
+
+/** `Asia/Kolkata ISO`: where the API's server stands, and whether its stamps have ISO twins. */
+function serverOf(value) {
+  const [serverZone, iso] = value.split(" ");
+  return { serverZone, isoTwins: iso !== undefined };
+}
+
 function listen() {
   const form = byId("shop");
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("click", ({ target }) => {
     const { do: name, days } = target.dataset;
-    if (name) tell(ACTIONS[name].receipt, `/shoppers/${provider.userId}`, ACTIONS[name].action);
+    if (name) act(name);
     if (days) tell(days === "1" ? "A day later." : "A week later.", "", { advanceMs: days * DAY });
   });
   byId("next").addEventListener("click", () => {
@@ -88,22 +82,25 @@ function listen() {
       provider.userId = radio.value;
       byId("receipt").value = "";
       show(shop.state);
-      panels.markup();
+      panels.writeMarkup();
     });
   }
   byId("theme").addEventListener("change", ({ target }) => {
     byId("main").dataset.theme = target.value;
-    panels.markup();
+    panels.writeMarkup();
   });
   byId("language").addEventListener("change", ({ target }) => {
     speak(target.value);
-    panels.markup();
+    panels.writeMarkup();
   });
   byId("zone").addEventListener("change", async ({ target }) => {
     await tell("", "", { timeZone: target.value });
     provider.timeZone = target.value;
-    panels.markup();
+    panels.writeMarkup();
   });
+  byId("server").addEventListener("change", ({ target }) =>
+    tell("Other stamps, the same figures.", "", serverOf(target.value)),
+  );
   byId("fault").addEventListener("change", ({ target }) => tell("", "", { fault: target.value }));
 }
 
@@ -112,45 +109,38 @@ function speak(language) {
   for (const place of [provider, ...document.querySelectorAll(".stage")]) place.lang = language;
 }
 
-const CHANGES = [
-  "cycle-started",
-  "progressed",
-  "trigger-achieved",
-  "target-achieved",
-  "streak-extended",
-  "level-achieved",
-  "streak-broken",
-  "cap-reached",
-  "enrolled",
-  "unenrolled",
-];
-
-/** Writes down what the widgets tell the page: the latest first, and no more than fits a screen. */
-function hear() {
-  const news = byId("news");
-  const note = (type, what, figures) => {
-    if (!news.querySelector("code")) news.replaceChildren();
-    news.prepend(element("li", {}, element("code", {}, type), element("span", {}, what), element("b", {}, figures)));
-    news.children[12]?.remove();
-  };
-  for (const change of CHANGES) {
-    provider.addEventListener(
-      `milestreak-${change}`,
-      ({ type, detail: { groupName, targetName, triggerName, streakName, from, to } }) => {
-        const what = [groupName, triggerName ?? streakName ?? targetName].filter(Boolean).join(" · ");
-        note(type, what, from === null || to === null ? "" : `${from} → ${to}`);
-      },
-    );
+/** Goes to the moment that the address names, if any: as if somebody had pressed the buttons for it. */
+async function goToMoment() {
+  const moment = MOMENTS[new URLSearchParams(location.search).get("show")];
+  if (!moment) return;
+  const { shopper, actions = [], settings = {}, exhibit, panel, hint } = moment;
+  for (const link of document.querySelectorAll(".moments a"))
+    if (link.search === location.search) link.setAttribute("aria-current", "true");
+  byId("shop").elements.shopper.value = shopper;
+  provider.userId = shopper;
+  for (const action of actions) await shop.tell(`/shoppers/${shopper}`, action);
+  for (const [name, value] of Object.entries(settings)) {
+    byId(name).value = value;
+    await shop.tell("", name === "server" ? serverOf(value) : { [name]: value });
   }
-  provider.addEventListener("milestreak-error", ({ type, detail: { message, code } }) => note(type, message, code));
+  show(shop.state);
+  byId("receipt").value = hint;
+  if (panel) panels.open(exhibit, panel);
+  byId(exhibit).scrollIntoView();
 }
 
+observeResponses(baseUrl, panels.setResponse);
 listen();
-hear();
-panels.markup();
+listEvents(provider);
+panels.writeMarkup();
 try {
-  await Promise.all([init(), shop.visit()]);
-  provider.client = heardOf(new Client({ baseUrl, dataScope: "SELF" }));
+  const [catalog] = await Promise.all([init().then(() => fetchCatalog(baseUrl)), shop.visit()]);
+  await goToMoment();
+  const client = new Client({ baseUrl, dataScope: "SELF" });
+  provider.client = withCatalog(client, catalog, () => {
+    panels.writeFigures();
+    byId("next").disabled = !provider.snapshot;
+  });
   // The clock goes on by itself; its minutes are soon enough.
   setInterval(() => show(shop.state), 20_000);
 } catch (error) {

@@ -26,6 +26,12 @@ export class Shop {
     return this.#ask(path, { method: "POST", body: JSON.stringify(input) });
   }
 
+  /** A shopper's rank in the sprint, for the widget; null without one. */
+  async rank(shopper) {
+    const { rank } = await (await fetch(`${this.#url}/shoppers/${shopper}`)).json();
+    return rank;
+  }
+
   async #ask(path, request) {
     const response = await fetch(this.#url + path, request);
     const answer = await response.json();

@@ -1,43 +1,71 @@
-// Civil days: where a programme is, a day begins at midnight, whatever the time in Greenwich. A day is the number of days
-// since 1970-01-01.
+// Civil days and time zones. A day is the number of days since 1970-01-01, and begins at midnight of its own zone.
 
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
 
-const clocks = new Map();
+const formats = new Map();
 
-function clockOf(timeZone) {
-  if (!clocks.has(timeZone)) {
-    clocks.set(
+/** Writes the civil date and time of a zone. Throws a RangeError for a zone that does not exist. */
+function formatOf(timeZone) {
+  if (!formats.has(timeZone)) {
+    formats.set(
       timeZone,
       new Intl.DateTimeFormat("en", {
         timeZone,
         year: "numeric",
         month: "numeric",
         day: "numeric",
+        hour: "numeric",
+        minute: "numeric",
+        second: "numeric",
+        hourCycle: "h23",
         calendar: "iso8601",
         numberingSystem: "latn",
       }),
     );
   }
-  return clocks.get(timeZone);
+  return formats.get(timeZone);
 }
 
-/** The day that an instant is in. Throws a RangeError for a zone that there is none of. */
-export function dayOf(instant, timeZone) {
-  const parts = Object.fromEntries(
-    clockOf(timeZone)
+/** What the clocks of a zone show at an instant, as if it were UTC: epoch milliseconds. */
+export function civil(instant, timeZone) {
+  const { year, month, day, hour, minute, second } = Object.fromEntries(
+    formatOf(timeZone)
       .formatToParts(instant)
       .map(({ type, value }) => [type, Number(value)]),
   );
-  return Date.UTC(parts.year, parts.month - 1, parts.day) / DAY;
+  return Date.UTC(year, month - 1, day, hour, minute, second) + (((instant % 1000) + 1000) % 1000);
 }
 
-/** Periods of so many days that follow each other from a date on: the first and the last day of each. */
+/** How far the clocks of a zone are ahead of UTC at an instant, in milliseconds. */
+export const offset = (instant, timeZone) => civil(instant, timeZone) - instant;
+
+/** The day that an instant is in. */
+export const dayOf = (instant, timeZone) => Math.floor(civil(instant, timeZone) / DAY);
+
+/** The instant at which a day begins. */
+export function midnight(day, timeZone) {
+  const utc = day * DAY;
+  const near = utc - offset(utc, timeZone);
+  return utc - offset(near, timeZone);
+}
+
+const dayNumber = (date) => Date.parse(date) / DAY;
+
+/** Periods of equal length that follow each other from a date on: the first and the last day of each. */
 export function periods(date, days, count) {
-  const from = Date.parse(date) / DAY;
+  const from = dayNumber(date);
   return Array.from({ length: count }, (_, place) => ({
     first: from + place * days,
     last: from + (place + 1) * days - 1,
+  }));
+}
+
+/** Whole months from one on, given as in `2025-09`. */
+export function months(month, count) {
+  const [year, first] = month.split("-").map(Number);
+  return Array.from({ length: count }, (_, place) => ({
+    first: Date.UTC(year, first - 1 + place) / DAY,
+    last: Date.UTC(year, first + place) / DAY - 1,
   }));
 }

@@ -1,113 +1,133 @@
-// A shopper's standing in the form of the API: names, their order, nulls and the ways to write a time are those of the
-// recorded responses in tests/fixtures.
+// The answer about one user in the form of the API: names, their order, nulls and the ways to write a time are those of the recorded
+// responses in tests/fixtures.
 
-import { DAY } from "./calendar.js";
+import { CREATED_AT } from "./definition.js";
+import { stampsOf } from "./stamps.js";
 
-const ORG = 50363;
-const TILL = 50150886;
+export const ORG = 50363;
+export const TILL = 50150886;
 const NOBODY = { id: TILL, code: null, description: null, name: null, type: null };
 
-/** `2025-09-11T08:00:00.000+0000`, as things that have happened are stamped. */
-const happened = (instant) => new Date(instant).toISOString().replace("Z", "+0000");
-const stamped = (instant) => (instant === null ? null : new Date(instant).toISOString());
-const dated = (instant) => stamped(instant)?.slice(0, 10) ?? null;
-
-const attribution = (createdAt, changedAt) => ({
-  createdOn: happened(createdAt),
-  lastUpdatedOn: happened(changedAt),
+export const attribution = (stamps, createdAt) => ({
+  createdOn: stamps.withOffset(createdAt),
+  lastUpdatedOn: stamps.withOffset(createdAt),
   lastUpdatedBy: NOBODY,
   createdBy: NOBODY,
 });
 
-/** When a cycle begins and ends. Those of the calendar are civil days, printed as if they were days in Greenwich. */
-function times({ first, last, start, end }) {
-  if (first === undefined) return { start, end };
-  return { start: first * DAY, end: (last + 1) * DAY - 1000 };
+export const periodIdOf = (group, number) => group.id * 100 + number;
+export const refCodeOf = (group, number) => (group.periods ? `Cycle_${number}` : `PERIOD_G_${group.id}_${number}`);
+
+/** The window of a cycle. One that has none yet, or never has one, starts and ends when the group was defined. */
+function windowOf(stamps, { first, last, start, end }) {
+  if (first !== undefined) return stamps.ofPeriod({ first, last });
+  return stamps.ofCycle(start === null ? { start: CREATED_AT, end: CREATED_AT } : { start, end });
 }
 
-function row({ group, isEnrolled, enrolledAt }, { target, place }, cycle, number) {
-  const { start, end } = times(cycle);
-  const { achieved, achievedAt, lastAt, isCurrent } = cycle;
-  const isCalendar = group.periods !== undefined;
+function row(stamps, { group, isEnrolled }, { target, place }, cycle, number, { now, isoTwins }) {
+  const { achieved, achievedAt, lastAt, recordedAt, isCurrent, triggers } = cycle;
+  const { startDate, endDate, start, end, startIso, endIso } = windowOf(stamps, cycle);
   return {
-    // Nobody has a target before there is activity in its cycle.
-    targetId: lastAt === null ? null : target.id * 100 + number,
-    periodId: group.id * 100 + number,
+    targetId: recordedAt === null ? null : target.id * 100 + number,
+    periodId: periodIdOf(group, number),
     programId: null,
     alternateCurrencyIdentifier: null,
     alternateCurrencyName: null,
-    periodRefCode: isCalendar ? `Cycle_${number}` : `PERIOD_G_${group.id}_${number}`,
-    periodStartDate: dated(start),
-    periodEndDate: dated(end),
+    periodRefCode: refCodeOf(group, number),
+    periodStartDate: startDate,
+    periodEndDate: endDate,
     targetValue: target.value,
     targetAchievedValue: achieved,
     targetName: target.name,
     targetType: target.type,
     targetEntity: target.entity,
     targetRuleId: target.id,
-    enrolledOn: happened(enrolledAt),
+    // Of a row that is made up for this answer, the moment of the answer.
+    enrolledOn: stamps.withOffset(recordedAt ?? now),
     eventName: target.event,
-    periodStartDateWithTimeStamp: stamped(start),
-    periodEndDateWithTimeStamp: stamped(end),
-    lastUpdatedOn: happened(lastAt ?? enrolledAt),
-    targetAchievedDateTime: stamped(achievedAt),
+    periodStartDateWithTimeStamp: start,
+    periodEndDateWithTimeStamp: end,
+    lastUpdatedOn: recordedAt === null ? null : stamps.withOffset(lastAt ?? recordedAt),
+    targetAchievedDateTime: stamps.legacy(achievedAt),
     targetAchievedEventLogId: achievedAt === null ? null : (achievedAt % 1e9) * 10 + place,
     currentPeriod: isCurrent,
     unEnrolled: !isEnrolled,
-    milestones: target.triggers?.map((trigger) => milestone(trigger, target.value, achieved)) ?? null,
+    milestones: triggers.length ? triggers.map((trigger) => milestone(stamps, trigger)) : null,
+    ...(isoTwins && {
+      enrolledOnISO: stamps.iso(recordedAt ?? now),
+      periodStartDateWithTimeStampISO: startIso,
+      periodEndDateWithTimeStampISO: endIso,
+      targetAchievedDateTimeISO: stamps.iso(achievedAt),
+    }),
   };
 }
 
-const milestone = ({ id, name, percent }, value, achieved) => ({
+/** A milestone trigger. Its value is absolute: so much of what the target counts. */
+const milestone = (stamps, { id, name, value, points, achievedAt }) => ({
   id,
   triggerName: name,
-  triggerValue: (value * percent) / 100,
-  isAchieved: achieved >= (value * percent) / 100,
+  triggerValue: value,
+  isAchieved: achievedAt !== null,
+  achievedDate: stamps.legacy(achievedAt),
+  redeemablePoints: points ?? null,
 });
 
-const streak = ({ id, name, goal, status, count, achievedAt }, userId) => ({
+const streak = (stamps, { id, name, goal, status, count, achievedAt }, userId) => ({
   userStreakId: status === "NOT_STARTED" ? null : id * 1000 + (userId % 1000),
   streakId: id,
   streakName: name,
   status,
   currentCount: count,
   totalTargetCountOfSequence: goal,
-  streakAchievedDateTime: stamped(achievedAt),
+  streakAchievedDateTime: stamps.legacy(achievedAt),
 });
 
-/** The body of the answer. `all`: every cycle, and not only those of now in which something has happened. */
-export function response(shopper, standings, { all, targetRuleId }) {
+/**
+ * The body of the answer.
+ *
+ * @param visit `now`; the programme's `timeZone`; `serverZone`, and whether there are `isoTwins`
+ * @param asked `all`: every cycle, not only the current ones with a record; `targetRuleId`: one target only, or null
+ */
+export function userResponse(shopper, groups, visit, { all, targetRuleId }) {
   const { id, name, enrolledAt } = shopper;
-  const targetGroups = standings.flatMap((standing) => {
-    const { group, targets, levels } = standing;
+  const stamps = stampsOf(visit.serverZone, visit.timeZone);
+  const targetGroups = groups.flatMap((one) => {
+    const { group, targets, levels } = one;
     const rows = targets.flatMap(({ target, cycles }, place) => {
       if (targetRuleId !== null && String(target.id) !== targetRuleId) return [];
-      const open = cycles.findIndex(({ achievedAt }) => achievedAt === null);
-      const isShown = (cycle, at) =>
-        all || (cycle.lastAt !== null && (cycle.isCurrent || (!group.periods && !cycle.isOver && at === open)));
+      const isShown = all ? () => true : currentOf(group, cycles);
       return cycles.flatMap((cycle, at) =>
-        isShown(cycle, at) ? [row(standing, { target, place }, cycle, at + 1)] : [],
+        isShown(cycle) ? [row(stamps, one, { target, place }, cycle, at + 1, visit)] : [],
       );
     });
     if (!rows.length) return [];
-    const changedAt = Math.max(...rows.map(({ lastUpdatedOn }) => Date.parse(lastUpdatedOn)));
     return {
       id: group.id,
-      attribution: attribution(enrolledAt, changedAt),
+      attribution: attribution(stamps, CREATED_AT),
       name: group.name,
       orgId: ORG,
       preferredTillId: TILL,
       targets: rows,
-      ...(levels && { streaks: levels.map((level) => streak(level, id)) }),
+      ...(levels && { streaks: levels.map((level) => streak(stamps, level, id)) }),
       targetEvaluationType: group.evaluation,
       trackingType: group.tracking,
     };
   });
-  return { data: { userId: id, customer: customer(id, name, enrolledAt), targetGroups }, errors: null, warnings: null };
+  return {
+    data: { userId: id, customer: customer(stamps, id, name, enrolledAt), targetGroups },
+    errors: null,
+    warnings: null,
+  };
+}
+
+/** Tells the cycles that an answer has when it is not asked for all: those of now that have a record. */
+function currentOf({ periods }, cycles) {
+  const isRunning = periods ? ({ isCurrent }) => isCurrent : (cycle) => cycle === cycles.find(({ isOver }) => !isOver);
+  return (cycle) => cycle.recordedAt !== null && isRunning(cycle);
 }
 
 /** What the API tells of a person, though nobody asked. The names are made up, the numbers nobody's. */
-const customer = (id, name, since) => ({
+const customer = (stamps, id, name, since) => ({
   id,
   profiles: [
     {
@@ -130,6 +150,6 @@ const customer = (id, name, since) => ({
       orgSourceId: -1,
     },
   ],
-  loyaltyInfo: { attribution: attribution(since, since), loyaltyType: "loyalty", lifetimePurchases: 0 },
+  loyaltyInfo: { attribution: attribution(stamps, since), loyaltyType: "loyalty", lifetimePurchases: 0 },
   customFields: {},
 });

@@ -6,7 +6,7 @@ import { extname, join, normalize } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants } from "node:zlib";
-import { answer } from "../programme/recorded.js";
+import { answer } from "../programme/mock-api.js";
 import { Programme } from "../programme/service.js";
 import { bundle, ENTRIES } from "./bundle.mjs";
 import { faultOf, misbehave, requestsOf } from "./faults.mjs";

@@ -1,7 +1,7 @@
 // The page that inspects responses, in Chromium and Firefox, as npm start serves it.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { top } from "../../scripts/run.mjs";
@@ -14,17 +14,24 @@ after(() => Promise.all(Object.values(browsers).map((browser) => browser?.close(
 
 const settled = (page) => page.waitForSelector('#dashboard[aria-busy="false"]');
 const texts = (page, selector) => page.$$eval(selector, (found) => found.map(({ textContent }) => textContent));
-const cardOf = (page, name) => page.$eval(`article[aria-label="${name}"]`, ({ textContent }) => textContent);
 
-/** Chooses a response and waits for it to be shown. */
-async function choose(page, name) {
-  const value = await page.$$eval(
-    "#source option",
-    (options, name) => options.find(({ textContent }) => textContent === name)?.value,
-    name,
+/** What the widgets show, with plain spaces; nothing while they are not shown. */
+const shown = (page) =>
+  page.$eval("#widgets", (widgets) =>
+    widgets.hidden ? "" : widgets.shadowRoot.querySelector('[part="root"]').textContent.replace(/\s+/g, " "),
   );
-  assert.ok(value !== undefined, `there is no response "${name}"`);
-  await page.select("#source", value);
+
+/** The row of a cycle in the table, cell by cell. */
+const rowOf = (page, refCode) =>
+  page.$eval(`tr[data-ref="${refCode}"]`, (row) =>
+    [...row.cells].map(({ textContent }) => textContent.replace(/[\s\u2009]+/g, " ").trim()),
+  );
+const running = (page) => page.$$eval('tr[data-phase="active"]', (rows) => rows.map(({ dataset }) => dataset.ref));
+
+/** Chooses a response by the name of its source, and waits for it to be shown. */
+async function choose(page, slug) {
+  assert.deepEqual(await page.select("#source", slug), [slug], `there is no response "${slug}"`);
+  await page.waitForFunction((slug) => location.hash === `#${slug}`, {}, slug);
   await settled(page);
 }
 
@@ -49,47 +56,73 @@ for (const [name, browser] of Object.entries(browsers)) {
       return opened;
     };
 
-    test("shows what runs in the published response", async () => {
+    test("shows what runs in the published response, to the customer and to engineers", async () => {
       const { page, complaints } = await open();
-      // Intl separates the ends of a range with thin spaces.
-      const active = (await texts(page, "section.active")).map((text) => text.replaceAll("\u2009", " "));
-      assert.deepEqual(active, [
-        "PERIOD_G_53235_30 of 1,000 · 1,000 to go0 %21 minutes left · Behind · Aug 29 – 30",
-        "PERIOD_G_53236_2200 of 1,000 · 800 to go20 %No deadline",
-        "Cycle_50 of 1,000 · 1,000 to go0 %14 hours left · Behind · Aug 30",
+      assert.deepEqual(await running(page), ["PERIOD_G_53235_3", "PERIOD_G_53236_2", "Cycle_5"]);
+      const cyclic = await rowOf(page, "PERIOD_G_53235_3");
+      assert.match(cyclic[1], /^Aug 29, 2024, 9:43 AM – Aug 30, 2024, 9:43 AM$/);
+      assert.deepEqual(cyclic.slice(2, 6), ["active, window", "not-started", "0 of 1,000", "0 %"]);
+      assert.deepEqual((await rowOf(page, "PERIOD_G_53235_1")).slice(2, 6), [
+        "ended, window",
+        "achieved",
+        "1,200 of 1,000",
+        "100 %",
       ]);
-      assert.match(await cardOf(page, "t1Cyclic"), /1,200 of 1,000 · done Aug 27 · 200 over/);
-      assert.match(await cardOf(page, "t1PA"), /1,000 of 1,000 · done Aug 27/);
-      const bars = await page.$$eval('article[aria-label="t1Cyclic"] progress', (bars) =>
-        bars.map(({ value, ariaLabel }) => [ariaLabel, value]),
-      );
-      assert.deepEqual(bars[0], ["t1Cyclic: 0 of 1,000", 0]);
-      assert.ok(
-        bars.some(([label, value]) => label === "PERIOD_G_53235_1: 1,200 of 1,000" && value === 100),
-        JSON.stringify(bars),
-      );
-      assert.match(await cardOf(page, "streakTest112"), /A streak of 0.*streaks_dummffffy/);
-      assert.deepEqual(await texts(page, 'article[aria-label="streakTest112"] .steps .spoken'), [
-        "period4445: missed",
-        "period44456: missed",
+      assert.deepEqual((await rowOf(page, "PERIOD_G_53236_2")).slice(1, 6), [
+        "–",
+        "active, sequence",
+        "in-progress",
+        "200 of 1,000",
+        "20 %",
       ]);
+      assert.deepEqual((await rowOf(page, "Cycle_5")).slice(1, 3), ["Aug 30, 2024", "active, flag"]);
+      const groups = await page.$$eval(".group th", (heads) => heads.map(({ firstChild }) => firstChild.textContent));
+      assert.deepEqual([groups.length, groups[2], groups.at(-1)], [9, "t1Cyclic", "t1Fixed"]);
+      const words = await shown(page);
+      for (const phrase of ["t1Cyclic", "200 of 1,000", "20%", "21 minutes left", "1 of 5 cycles achieved"])
+        assert.ok(words.includes(phrase), `${phrase} not in: ${words}`);
       assert.deepEqual(complaints, []);
       await page.screenshot({ path: join(screenshots, `inspect-${name}.png`), fullPage: true });
       await page.close();
     });
 
-    test("shows every response, and keeps the customer's profile out", async () => {
+    test("offers every fixture of the vendor's, each at the moment it was recorded", async () => {
       const { page, complaints } = await open();
-      await choose(page, "Customer 566135941: far over the target");
-      assert.match(await page.$eval("#cards", ({ textContent }) => textContent), /999 of 1/);
-      assert.doesNotMatch(await page.$eval("#raw", ({ textContent }) => textContent), /customer/);
-      await choose(page, "All milestones");
-      assert.equal((await texts(page, ".card h2")).length, 7);
-      assert.match(await cardOf(page, "unified"), /Together: /);
-      assert.match(await cardOf(page, "Madridstaloyaltystreak"), /Streak levels: /);
-      await choose(page, "Audience filter");
-      assert.equal((await texts(page, ".card h2")).length, 2);
-      await choose(page, "Customer 347286146: every kind of group");
+      for (const [slug, moment, ...phrases] of [
+        ["every-kind", /^Fri, Aug 30, 2024, 9:21 AM UTC$/, "t1Cyclic"],
+        ["streaks", /^Tue, May 7, 2024, 10:26 AM UTC$/, "Drink a coffee everyday", "2,600 of 11"],
+        ["not-begun", /^Tue, Jul 30, 2024, 6:02 AM UTC$/, "0 of 1,500"],
+        ["triggers", /^Fri, May 10, 2024, 12:00 AM UTC$/, "Painter- buy 10X in 1 month", "0 of 10"],
+        ["over-target", /^Mon, Sep 29, 2025, 11:45 AM UTC$/, "999 of 1"],
+      ]) {
+        await choose(page, slug);
+        assert.match(await page.$eval("#now-text", ({ textContent }) => textContent), moment);
+        const words = await shown(page);
+        for (const phrase of phrases) assert.ok(words.includes(phrase), `${slug}: ${phrase} not in: ${words}`);
+        const raw = await page.$eval("#raw", ({ textContent }) => textContent);
+        assert.match(raw, /"targetGroups"/);
+        assert.doesNotMatch(raw, /customer/);
+      }
+      for (const [slug, count, phrase] of [
+        ["list", 96, "Together: (2450 & 2451)"],
+        ["all-milestones", 7, "Streak levels: "],
+        ["audience-filter", 2, "sub-targets at 100 %"],
+        ["user-created", 1, ""],
+      ]) {
+        await choose(page, slug);
+        assert.equal(await page.$$eval(".card", ({ length }) => length), count, slug);
+        const words = await page.$eval("#definitions", ({ textContent }) => textContent);
+        assert.ok(words.includes(phrase), `${slug}: ${phrase} not in: ${words}`);
+        assert.equal(await shown(page), "");
+      }
+      assert.deepEqual(complaints, []);
+      const offered = await page.$$eval("#source option", (options) => options.map(({ value }) => value));
+      assert.equal(new Set(offered).size, (await readdir(join(top, "tests/fixtures"))).length + 1, "and nobody's");
+      await page.close();
+    });
+
+    test("keeps the customer's profile out", async () => {
+      const { page } = await open();
       const { data } = JSON.parse(await readFile(join(top, "tests/fixtures/docs-user-all-cycles.json"), "utf8"));
       const html = await page.evaluate(() => document.documentElement.outerHTML);
       const secrets = data.customer.profiles
@@ -101,62 +134,72 @@ for (const [name, browser] of Object.entries(browsers)) {
         .filter(Boolean);
       assert.ok(secrets.length > 0);
       for (const secret of secrets) assert.ok(!html.includes(secret), "the page shows the customer's profile");
+      await page.close();
+    });
+
+    test("says what is wrong with what is no response", async () => {
+      const { page, complaints } = await open();
+      for (const [slug, line, column, cause] of [
+        ["dots", 11, 13, /abridged/],
+        ["headless", 127, 3, /beginning of the text were missing/],
+        ["no-break-spaces", 2, 1, /no-break space \(U\+00A0\)/],
+      ]) {
+        await choose(page, slug);
+        assert.deepEqual(await texts(page, ".problem h2"), ["This is not JSON"]);
+        assert.match(await page.$eval(".problem p", ({ textContent }) => textContent), cause);
+        assert.deepEqual(await texts(page, ".problem dd"), ["invalid-json", String(line), String(column)]);
+        assert.equal(await shown(page), "");
+      }
+      for (const [slug, heading, code] of [
+        ["invalid-user", "The API reported a problem", "api"],
+        ["not-enrolled", "The API reported a problem", "api"],
+      ]) {
+        await choose(page, slug);
+        assert.deepEqual(await texts(page, ".problem h2"), [heading], slug);
+        assert.equal((await texts(page, ".problem dd"))[0], code, slug);
+      }
+      await choose(page, "every-kind");
+      assert.equal((await texts(page, ".problem")).length, 0);
+      assert.match(await shown(page), /t1Fixed/);
       assert.deepEqual(complaints, []);
       await page.close();
     });
 
-    test("says what is wrong with what is not JSON", async () => {
-      const { page, complaints } = await open();
-      for (const [source, line, column, cause] of [
-        ["Leaderboard, abridged with dots", 11, 13, /abridged/],
-        ["User-created, its beginning missing", 127, 3, /beginning of the text were missing/],
-        ["All milestones, indented with no-break spaces", 2, 1, /no-break space \(U\+00A0\)/],
-      ]) {
-        await choose(page, source);
-        assert.deepEqual(await texts(page, ".problem h2"), ["This is not JSON"]);
-        assert.match(await page.$eval(".problem p", ({ textContent }) => textContent), cause);
-        assert.deepEqual(await texts(page, ".problem dd"), ["invalid-json", String(line), String(column)]);
-        assert.equal((await texts(page, ".card")).length, 0);
-      }
-      await choose(page, "Customer 347286146: every kind of group");
-      assert.equal((await texts(page, ".problem")).length, 0);
-      assert.equal((await texts(page, ".card")).length, 9);
-      assert.deepEqual(complaints, []);
+    test("has an address for each response, and the way back", async () => {
+      const { page } = await openPage(browser, `${origin}/inspect.html#over-target`);
+      await settled(page);
+      assert.match(await shown(page), /999 of 1/);
+      assert.equal(await page.$eval("#source", ({ value }) => value), "over-target");
+      await choose(page, "triggers");
+      await page.goBack();
+      await page.waitForFunction(() => document.querySelector("#source").value === "over-target");
+      await settled(page);
+      assert.match(await shown(page), /999 of 1/);
       await page.close();
     });
 
     test("moves through time", async () => {
       const { page } = await open();
-      const running = () => page.$$eval("section.active", (found) => found.map(({ dataset }) => dataset.ref));
       await goTo(page, "2024-08-27T12:00:00Z");
-      assert.deepEqual(await running(), ["PERIOD_G_53235_1", "PERIOD_G_53236_2", "Cycle_2"]);
+      assert.deepEqual(await running(page), ["PERIOD_G_53235_1", "PERIOD_G_53236_2", "Cycle_2"]);
       assert.match(await page.$eval("#now-text", ({ textContent }) => textContent), /Tue, Aug 27, 2024/);
+      assert.match(await shown(page), /1,200 of 1,000/);
       await page.click("#recorded");
       await page.click("#next");
-      assert.deepEqual(await running(), ["PERIOD_G_53235_4", "PERIOD_G_53236_2", "Cycle_5"]);
+      assert.deepEqual(await running(page), ["PERIOD_G_53235_4", "PERIOD_G_53236_2", "Cycle_5"]);
       await page.click("#today");
-      assert.deepEqual(await running(), ["PERIOD_G_53236_2"]);
-      await page.close();
-    });
-
-    test("keeps what was opened while time moves", async () => {
-      const { page } = await open();
-      const isOpen = () => page.$eval('article[aria-label="t1Fixed"] details', ({ open }) => open);
-      const before = await isOpen();
-      await page.focus('article[aria-label="t1Fixed"] summary');
-      await page.keyboard.press("Enter");
-      assert.equal(await isOpen(), !before);
-      await goTo(page, "2024-08-27T12:00:00Z");
-      assert.equal(await isOpen(), !before);
-      assert.equal(await page.evaluate(() => document.activeElement.closest("article")?.ariaLabel), "t1Fixed");
+      assert.deepEqual(await running(page), ["PERIOD_G_53236_2"]);
       await page.close();
     });
 
     test("counts days in the chosen time zone", async () => {
       const { page } = await open();
+      assert.match(await shown(page), /14 hours left/);
       await page.select("#zone", "Asia/Kolkata");
       assert.match(await page.$eval("#now-text", ({ textContent }) => textContent), /2:51/);
-      assert.match(await cardOf(page, "t1Fixed"), /9 hours left/);
+      await page.waitForFunction(() =>
+        document.querySelector("#widgets").shadowRoot.textContent.includes("9 hours left"),
+      );
       await page.close();
     });
 
@@ -186,14 +229,11 @@ for (const [name, browser] of Object.entries(browsers)) {
           },
         }),
       );
-      assert.deepEqual(await texts(page, ".card h2"), [name]);
+      assert.equal(await page.$eval(".group th", ({ firstChild }) => firstChild.textContent), name);
+      assert.match(await page.$eval("#cycles", ({ textContent }) => textContent), /Coffee.*499\.6 of 500.*99 %/);
+      assert.match(await shown(page), /499\.6 of 500 ?99%/);
       assert.match(
-        await page.$eval("#cards", ({ textContent }) => textContent),
-        /Coffee499\.6 of 500 · 0\.4 to go99 %/,
-      );
-      assert.equal(await page.$eval(".card progress", ({ value }) => value), 99);
-      assert.match(
-        await page.$eval("#notes", ({ textContent }) => textContent),
+        await page.$eval("#issues", ({ textContent }) => textContent),
         /data\.targetGroups\[0\]\.targets\[0\]\.periodId/,
       );
       await paste('{ "data": ');
@@ -203,7 +243,7 @@ for (const [name, browser] of Object.entries(browsers)) {
       await paste("[]");
       assert.deepEqual(await texts(page, ".problem h2"), ["This is JSON, but not a targetGroups response"]);
       assert.notEqual(await page.title(), "1");
-      await choose(page, "A customer who is not there");
+      await choose(page, "nobody");
       assert.match(
         await page.$eval(".problem", ({ textContent }) => textContent),
         /There is no such customer.*not-found.*404/,
@@ -220,10 +260,10 @@ for (const [name, browser] of Object.entries(browsers)) {
         for (const type of ["dragover", "drop"])
           document.body.dispatchEvent(new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true }));
       });
-      await page.waitForSelector('article[aria-label="Dropped"]');
+      await page.waitForFunction(() => document.querySelector(".group th")?.firstChild.textContent === "Dropped");
       const input = await page.$("#file");
       await input.uploadFile(join(top, "tests/fixtures/docs-user-over-target.json"));
-      await page.waitForFunction(() => document.querySelector("#cards").textContent.includes("999 of 1"));
+      await page.waitForFunction(() => document.querySelector("#cycles").textContent.includes("999 of 1"));
       await page.close();
     });
 
@@ -239,7 +279,7 @@ for (const [name, browser] of Object.entries(browsers)) {
       // Firefox cannot be taken off the network this way; the client's own tests cut its connection.
       if (name === "chromium") assert.ok(offline);
       if (offline) {
-        await choose(page, "Customer 566135941: far over the target");
+        await choose(page, "over-target");
         assert.deepEqual(await texts(page, ".problem h2"), ["The server could not be reached"]);
       }
       await page.close();
@@ -256,7 +296,7 @@ for (const [name, browser] of Object.entries(browsers)) {
           ),
         );
       }
-      assert.deepEqual(reached.slice(0, 11), [
+      assert.deepEqual(reached.slice(0, 12), [
         "skip",
         "brand",
         "A",
@@ -268,6 +308,7 @@ for (const [name, browser] of Object.entries(browsers)) {
         "recorded",
         "next",
         "today",
+        "SUMMARY",
       ]);
       const before = await page.$eval("#now-text", ({ textContent }) => textContent);
       await page.focus("#next");

@@ -1,7 +1,7 @@
 // The demo without a server: what a page asks the shop or the API is answered in the page, by the same code as on the server.
 // `npm run build:demo` puts this before the pages' own scripts, which do not know of it.
 
-import { answer } from "./programme/recorded.js";
+import { answer } from "./programme/mock-api.js";
 import { Programme } from "./programme/service.js";
 
 const { fetch } = globalThis;

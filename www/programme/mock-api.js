@@ -1,15 +1,7 @@
 // The mock API: answers the real paths with the real parameters, headers and checks, from recorded responses. Like the living
 // programme it knows neither Node nor a page.
 
-// Users with a recorded response, when it was recorded, and which of their targets pass for deactivated here: the
-// recordings do not say.
-const USERS = new Map([
-  [
-    "347286146",
-    { file: "docs-user-all-cycles.json", at: Date.parse("2024-08-30T09:21:43.744Z"), deactivated: [72389, 84132] },
-  ],
-  ["566135941", { file: "docs-user-over-target.json", at: Date.parse("2025-09-29T11:45:56Z"), deactivated: [] }],
-]);
+import { RECORDINGS } from "./recordings.js";
 
 const LIST = "catalog-all-milestones.json";
 
@@ -37,7 +29,7 @@ export async function answer({ method, pathname, search, headers }, fixture) {
   if (!isAuthorized(headers)) return failure(401, 401, "Invalid or missing credentials");
   if (isList) return { status: 200, body: await fixture(LIST) };
   if (user[1] === "v3.1" && !["SELF", "OTHER", "ALL"].includes(headers["data-scope"])) return { status: 400, body: {} };
-  const known = USERS.get(decodeURIComponent(user[2]));
+  const known = RECORDINGS.find(({ userId }) => String(userId) === decodeURIComponent(user[2]));
   if (!known) return failure(404, 8015, "Customer not found for the given id");
   return { status: 200, body: filtered(await fixture(known.file), known, new URLSearchParams(search)) };
 }
@@ -53,7 +45,7 @@ function isAuthorized(headers) {
 }
 
 /** The response as the parameters ask for it. */
-function filtered(response, { at, deactivated }, parameters) {
+function filtered(response, { at, deactivated = [] }, parameters) {
   const on = (name) => parameters.get(name) === "true";
   const rule = parameters.get("targetRuleId");
   const groups = response.data.targetGroups.map((group) => {

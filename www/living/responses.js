@@ -1,11 +1,11 @@
 // Listens in on the page's own requests, to show what the API really sent. Only a demo does that.
 
-/** Tells of each answer to a request for target groups below `baseUrl`. */
-export function overhear(baseUrl, heard) {
+/** Calls `onResponse` with each answer to a request for a user's target groups below `baseUrl`. */
+export function observeResponses(baseUrl, onResponse) {
   const { fetch } = globalThis;
   globalThis.fetch = async (...call) => {
     const url = call[0].url ?? String(call[0]);
-    if (!url.startsWith(baseUrl) || !url.includes("/targetGroups")) return fetch(...call);
+    if (!url.startsWith(baseUrl) || !/\/users\/\d+\/targetGroups/.test(url)) return fetch(...call);
     const began = performance.now();
     const after = () => Math.round(performance.now() - began);
     try {
@@ -15,12 +15,12 @@ export function overhear(baseUrl, heard) {
         .clone()
         .text()
         .then(
-          (text) => heard({ status: response.status, text, ms: after() }),
+          (text) => onResponse({ status: response.status, text, ms: after() }),
           () => undefined,
         );
       return response;
     } catch (error) {
-      heard({ status: null, text: "", ms: after() });
+      onResponse({ status: null, text: "", ms: after() });
       throw error;
     }
   };
