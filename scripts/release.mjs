@@ -2,7 +2,7 @@
 // release either; a last line counts. Leaves the tarball and the list of what is in it (SBOM) in target/release-check.
 
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rename, rm, symlink } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -13,6 +13,11 @@ import { run, top } from "./run.mjs";
 const out = join(top, "target/release-check");
 const read = (path) => readFile(join(top, path), "utf8");
 const quietly = (command, args, options = {}) => run(command, args, { quiet: true, ...options });
+
+/** Folders with a lock file of their own: what people put the package into. */
+const places = (await readdir(join(top, "tests/places"), { withFileTypes: true }))
+  .filter((entry) => entry.isDirectory() && entry.name !== "common")
+  .map(({ name }) => `tests/places/${name}`);
 
 const lines = [];
 const count = { ok: 0, failed: 0, "not checked": 0 };
@@ -82,9 +87,15 @@ await check("the versions agree: crate, package, changes, tag", async () => {
     throw new Error(`repository.url of pkg/package.json is ${repository?.url}, and this is ${home}`);
 });
 
+await check("the package says where it is from", async () => {
+  const { homepage, repository, bugs } = JSON.parse(await read("pkg/package.json"));
+  for (const place of [homepage, repository?.url, bugs?.url])
+    if (!place || place.includes("OWNER")) throw new Error(`pkg/package.json has no address yet: ${place}`);
+});
+
 await check("the lock files are those of the manifests", async () => {
   await quietly("cargo", ["metadata", "--locked", "--format-version", "1"]);
-  for (const folder of [".", "tests/package/consumers"])
+  for (const folder of [".", "tests/package/consumers", ...places])
     await quietly("npm", ["ci", "--dry-run", "--ignore-scripts"], { cwd: join(top, folder) });
 });
 
@@ -136,6 +147,11 @@ await check("a list of what is in the module (CycloneDX)", async () => {
 
 await check("the tests of the package", async () => {
   const output = await run(process.execPath, ["scripts/test.mjs", "package"]);
+  if (output.includes("NOT TESTED")) throw Object.assign(new Error("some did not run"), { output });
+});
+
+await check("the places where people put it", async () => {
+  const output = await run(process.execPath, ["scripts/places.mjs"]);
   if (output.includes("NOT TESTED")) throw Object.assign(new Error("some did not run"), { output });
 });
 

@@ -41,7 +41,7 @@ after(async () => {
   await packed.remove();
 });
 
-const folders = [".", "pkg", "docs", "tests", "tests/vectors"];
+const folders = [".", "pkg", "pkg/skills/milestreak", "docs", "tests", "tests/vectors"];
 const paths = (
   await Promise.all(
     folders.map(async (folder) =>
@@ -88,7 +88,7 @@ test("the errors are documented, each of them and no others, with cause and cure
 
 /** The documents, or where they lie, of which some test takes the pieces in a language. */
 function tested(language) {
-  const byTheElements = ["docs/elements.md", "README.md", "pkg/README.md"];
+  const byTheElements = ["docs/elements.md", "README.md", "pkg/README.md", "pkg/skills/milestreak/SKILL.md"];
   const documents = { js: [""], text: [""], mjs: ["docs/client.md"], html: byTheElements, css: ["docs/elements.md"] };
   return documents[language] ?? [];
 }

@@ -63,7 +63,7 @@ test("every vector file is run", async () => {
 test("the tarball holds what it should and nothing else", () => {
   const expected = new RegExp(
     [
-      String.raw`(package|custom-elements)\.json|README\.md|LICENSE-(APACHE|MIT)`,
+      String.raw`(package|custom-elements)\.json|README\.md|llms\.txt|skills/milestreak/SKILL\.md|LICENSE-(APACHE|MIT)`,
       String.raw`dist/(index|slim|node|edge|inline|store|elements|react|testing|jsx/none|messages/[a-zA-Z-]+)\.js|dist/milestreak\.wasm`,
       String.raw`dist/(vscode\.(html|css)-data|web-types)\.json`,
       String.raw`dist/types/(src(/(client|elements|elements/messages|react|jsx|testing))?|generated)/[a-zA-Z-]+\.d\.ts`,
@@ -88,6 +88,8 @@ test("the tarball holds what it should and nothing else", () => {
     "dist/milestreak.wasm",
     "dist/types/src/index.d.ts",
     "dist/types/src/elements/index.d.ts",
+    "llms.txt",
+    "skills/milestreak/SKILL.md",
     "dist/react.js",
     "dist/testing.js",
     "dist/inline.js",
@@ -98,6 +100,14 @@ test("the tarball holds what it should and nothing else", () => {
   ]) {
     assert.ok(packed.files.includes(path), `${path} is missing`);
   }
+});
+
+test("what is for machines to read is short, and leads to what is in the tarball", async () => {
+  const index = await readFile(join(top, "pkg/llms.txt"), "utf8");
+  for (const [, link] of index.matchAll(/\]\(([^)]+)\)/g)) assert.ok(packed.files.includes(link), `llms.txt: ${link}`);
+  const skill = await readFile(join(top, "pkg/skills/milestreak/SKILL.md"), "utf8");
+  assert.ok(skill.trimEnd().split("\n").length <= 80);
+  assert.match(skill, /^---\nname: milestreak\ndescription: .+\n---\n/);
 });
 
 const ENTRIES = ["", "/slim", "/inline", "/store", "/elements", "/react", "/testing", "/messages/hi", "/jsx/react"].map(

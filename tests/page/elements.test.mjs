@@ -902,8 +902,8 @@ for (const which of ["chromium", "firefox"]) {
       });
 
       test("the markup in the documents works as it stands", async () => {
-        const documents = ["docs/elements.md", "README.md", "pkg/README.md"].map((name) =>
-          readFile(join(top, name), "utf8"),
+        const documents = ["docs/elements.md", "README.md", "pkg/README.md", "pkg/skills/milestreak/SKILL.md"].map(
+          (name) => readFile(join(top, name), "utf8"),
         );
         const text = (await Promise.all(documents)).join("\n");
         const response = await readFile(join(top, "tests/fixtures/docs-user-all-cycles.json"), "utf8");
