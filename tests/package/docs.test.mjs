@@ -89,7 +89,14 @@ test("the errors are documented, each of them and no others, with cause and cure
 /** The documents, or where they lie, of which some test takes the pieces in a language. */
 function tested(language) {
   const byTheElements = ["docs/elements.md", "README.md", "pkg/README.md", "pkg/skills/milestreak/SKILL.md"];
-  const documents = { js: [""], text: [""], mjs: ["docs/client.md"], html: byTheElements, css: ["docs/elements.md"] };
+  const documents = {
+    js: [""],
+    text: [""],
+    mjs: ["docs/client.md"],
+    html: byTheElements,
+    css: ["docs/elements.md"],
+    jsx: ["pkg/README.md"],
+  };
   return documents[language] ?? [];
 }
 

@@ -35,6 +35,20 @@ const VERSIONS = {
   19: [join(top, "node_modules/react"), join(top, "node_modules/react-dom")],
 };
 
+/** The component of the package's README, as a module. */
+const readme = {
+  name: "readme",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^readme$/ }, () => ({ path: "readme", namespace: "document" }));
+    onLoad({ filter: /.*/, namespace: "document" }, async () => {
+      const [, code] = /^```jsx\n(.*?)^```/ms.exec(await readFile(join(top, "pkg/README.md"), "utf8"));
+      const imports =
+        'import * as React from "react";\nimport { useFigures, useTargetGroups } from "milestreak/react";\nexport ';
+      return { contents: imports + code, loader: "jsx", resolveDir: top };
+    });
+  },
+};
+
 /** An entry with one React, as esbuild makes it: for a page, or for Node. */
 async function bundle(version, entry, platform) {
   const [react, dom] = VERSIONS[version];
@@ -47,6 +61,8 @@ async function bundle(version, entry, platform) {
     outdir: "/",
     write: false,
     splitting: true,
+    plugins: [readme],
+    jsx: "transform",
     define: { "process.env.NODE_ENV": '"development"' },
     // React's own files are CommonJS and ask for modules of Node.
     banner:
@@ -143,6 +159,9 @@ for (const version of Object.keys(VERSIONS)) {
     test("mounted two hundred times, and nothing is held", async () => assert.equal(await scene("mounts"), 0));
 
     test("a deferred value can be asked", async () => assert.equal(await scene("deferred"), true));
+
+    test("the component of the README", async () =>
+      assert.equal(await scene("readme"), '<progress max="10" value="4"></progress>'));
 
     test("done", () => page.close());
   });

@@ -172,6 +172,20 @@ test("an address that is given while another start fails is used, by all who wai
   assert.equal(ms.parse(GOOD).userId, 7);
 });
 
+test("elements in a content script, which has no registry, say so once", async (t) => {
+  const warn = t.mock.method(console, "warn", () => undefined);
+  globalThis.customElements = null;
+  try {
+    await fresh("elements");
+  } finally {
+    delete globalThis.customElements;
+  }
+  assert.equal(warn.mock.callCount(), 1);
+  assert.match(warn.mock.calls[0].arguments[0], /content script/);
+  await fresh("elements");
+  assert.equal(warn.mock.callCount(), 1);
+});
+
 describe("bundled for Node by esbuild, without the file", () => {
   for (const [format, says] of [
     ["esm", /there is no file .*milestreak\.wasm.*external.*init\(\{ bytes \}\)/],

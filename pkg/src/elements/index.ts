@@ -50,6 +50,12 @@ const elements = {
   "milestreak-dashboard": MilestreakDashboard,
 };
 
+// Content scripts of extensions have a page without a registry: nothing can be defined, and nobody would be told.
+if (globalThis.customElements === null)
+  console.warn(
+    "milestreak: there are no custom elements in this place (a content script); show them in a page of the extension's",
+  );
+
 // There is no registry on a server, and another copy of this module may have been here first.
 for (const [name, element] of Object.entries(globalThis.customElements ? elements : {})) {
   if (!customElements.get(name)) customElements.define(name, element);

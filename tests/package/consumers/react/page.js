@@ -6,6 +6,7 @@ import * as ReactDOMClient from "react-dom/client";
 import { init, MilestreakError, parse } from "milestreak";
 import { MilestreakDashboard, MilestreakProgress, MilestreakProvider, useTargetGroups } from "milestreak/react";
 import { fakeClient, response } from "milestreak/testing";
+import { Coffee } from "readme";
 import { coffee, Figures, tree } from "./tree.js";
 
 const { createElement: h, Fragment, StrictMode, useState } = React;
@@ -235,6 +236,17 @@ const scenes = {
     await frame();
     await frame();
     return held();
+  },
+
+  /** What the README shows. */
+  async readme() {
+    const at = place();
+    const root = createRoot(at);
+    root.render(h(Coffee, { client: fakeClient(coffee(4)), userId: 7 }));
+    await until(() => at.querySelector("progress"));
+    const { max, value } = at.querySelector("progress");
+    root.unmount();
+    return `<progress max="${max}" value="${value}"></progress>`;
   },
 
   /** A deferred value may lag behind by an answer: what it holds can still be asked. */
