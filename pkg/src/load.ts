@@ -95,13 +95,12 @@ async function download(url: string | URL): Promise<Response | Bytes> {
  * browser's entry, and `fetch` reads no files.
  */
 async function readFile(url: string | URL): Promise<Bytes | undefined> {
-  const { href } = URL.canParse(String(url)) ? new URL(url) : { href: "" };
-  if (!href.startsWith("file:")) return undefined;
+  if (!String(url).startsWith("file:")) return undefined;
   const files = builtin<Files>("node:fs/promises");
   try {
-    return await files?.readFile(new URL(href));
+    return await files?.readFile(new URL(url));
   } catch (cause) {
-    throw unreadable(href, cause);
+    throw unreadable(String(url), cause);
   }
 }
 

@@ -20,8 +20,8 @@ pub(super) fn explain(bytes: &[u8], wanted: &str, failure: Box<Failure>) -> Box<
     let mut json = Json::new(bytes);
     json.skip_blank();
     let Ok(Some(found)) = find(&mut json, wanted, &mut path, 0) else { return failure };
-    // The response of a user stands where it should, and something else is wrong with it.
-    if path == "data.targetGroups" || (path == "data" && matches!(found, Found::Array)) {
+    // It stands where it should, and something else is wrong with it.
+    if matches!(found, Found::Array) && (path == "data.targetGroups" || path == "data") {
         return failure;
     }
     let mut end = path.len().min(LONGEST);
@@ -77,8 +77,13 @@ fn find(json: &mut Json<'_>, wanted: &str, path: &mut String, depth: usize) -> R
         let text = json.string()?.resolve();
         let text = text.as_bytes().trim_ascii();
         // Compared as bytes: searching in `str` brings three algorithms along, a kilobyte of them.
-        let holds_json = matches!(text, [b'{', .., b'}'])
-            && text.windows(wanted.len()).any(|letters| letters == wanted.as_bytes());
+        let mentions_it = || text.windows(wanted.len()).any(|letters| letters == wanted.as_bytes());
+        let holds_json = match text {
+            [b'{', .., b'}'] => matches!(path.as_bytes(), b"" | b"body") || mentions_it(),
+            // The array itself, encoded once more than the rest.
+            [b'[', .., b']'] => path.as_bytes().ends_with(wanted.as_bytes()),
+            _ => false,
+        };
         return Ok(holds_json.then_some(Found::Text));
     }
     if depth > DEEPEST {
@@ -169,6 +174,8 @@ mod tests {
                 "targetGroups",
                 "targetGroups stands at targetGroups",
             ),
+            (r#"{"data":{"targetGroups":"[]"}}"#.into(), "data.targetGroups", "a text that holds JSON"),
+            (r#"{"statusCode":200,"body":"{}"}"#.into(), "body", "the envelope of a gateway"),
             (format!("[{BODY}]"), "[0].data.targetGroups", "pass the object as the API sent it"),
             (
                 format!(r#"{{"success":true,"result":{BODY}}}"#),
