@@ -174,7 +174,7 @@ mod tests {
                 "targetGroups",
                 "targetGroups stands at targetGroups",
             ),
-            (r#"{"data":{"targetGroups":"[]"}}"#.into(), "data.targetGroups", "a text that holds JSON"),
+            (r#"{"data":{"targetGroups":"[]"}}"#.into(), "data.targetGroups", "a text that holds JSON: pass"),
             (r#"{"statusCode":200,"body":"{}"}"#.into(), "body", "the envelope of a gateway"),
             (format!("[{BODY}]"), "[0].data.targetGroups", "pass the object as the API sent it"),
             (
