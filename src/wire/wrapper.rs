@@ -33,8 +33,10 @@ pub(super) fn explain(bytes: &[u8], wanted: &str, failure: Box<Failure>) -> Box<
         Found::Text if path.is_empty() => {
             String::from("the JSON is a text that holds JSON: it was encoded twice; decode it once more")
         }
+        // Text in place of the array is nobody's wrapper.
         Found::Text => {
-            join(&[&path, " is a text that holds JSON: ", wrapper(&path), "pass what it decodes to"])
+            let whose = if path == "data.targetGroups" { "" } else { wrapper(&path) };
+            join(&[&path, " is a text that holds JSON: ", whose, "pass what it decodes to"])
         }
         Found::Array => join(&[
             wanted,
