@@ -128,7 +128,9 @@ function unreadable(where: string, cause: unknown): MilestreakError {
 
 function unreachable(url: string | URL, cause: unknown): MilestreakError {
   const hint = String(url).startsWith("file:")
-    ? "; a page opened from the disk cannot fetch: serve it over http"
+    ? globalThis.location?.protocol === "file:"
+      ? "; a page opened from the disk cannot fetch: serve it over http"
+      : "; the bundler left an address of the disk: pass init({ url }) or import milestreak/inline"
     : /^https?:/i.test(String(url)) || globalThis.location
       ? ""
       : "; without a page an address needs its scheme and host, or pass bytes";

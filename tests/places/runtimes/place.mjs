@@ -51,8 +51,8 @@ export default [
   {
     place: "Bun",
     version: "bun",
-    ran: "`bun build` for a page, with and without the file; the development server",
-    says: "without it: HTML came from …",
+    ran: "`bun build` for a page, with and without the file; the development server, with and without `milestreak/inline`",
+    says: "without: HTML came from …, an address of the disk …",
     async run(at) {
       await at.remove("out");
       await at.run(bun, ["build", "page.html", "--outdir", "out"]);
@@ -63,6 +63,12 @@ export default [
       assert.match(without, /HTML came from/);
       await at.run("cp", ["node_modules/milestreak/dist/milestreak.wasm", "out/"]);
       assert.equal(await at.titleOf(await at.serve("out")), "ok 40 ready");
+      await at.close();
+      const serve = (page) => at.start(bun, [`./${page}`, "--port=0"]);
+      const served = await at.titleOf(await serve("page.html"), { mayComplain: true });
+      assert.match(served, /an address of the disk: .*milestreak\/inline/);
+      await at.close();
+      assert.equal(await at.titleOf(await serve("inline.html")), "ok 40 ready");
     },
   },
   {
