@@ -76,10 +76,10 @@ pub(crate) enum Keys {
     Omitted,
 }
 
-/// How much memory the entries of the lists in a body may take, in bytes: a megabyte, or a third more than the body. Those of the
+/// How much memory the entries of the lists in a body may take, in bytes: two megabytes, or a third more than the body. Those of the
 /// vendor's responses take half of their body; those of a body of `{}` would take a hundred times as much.
 fn memory_for(body: &[u8]) -> usize {
-    (body.len() + body.len() / 3).max(1 << 20)
+    (body.len() + body.len() / 3).max(2 << 20)
 }
 
 /// Reads objects and fields, collecting texts and issues on the way.
