@@ -31,3 +31,16 @@ pub(crate) fn push_hexadecimal(out: &mut String, number: u32, digits: u32) {
         push_ascii(out, digit.copied().unwrap_or(b'0'));
     }
 }
+
+/// Appends an offset from UTC that is given in milliseconds, as in `+05:30`.
+pub(crate) fn push_offset(out: &mut String, offset: i64) {
+    push_ascii(out, if offset < 0 { b'-' } else { b'+' });
+    let minutes = offset.unsigned_abs() / 60_000;
+    for (place, part) in [minutes / 60, minutes % 60].into_iter().enumerate() {
+        if place > 0 {
+            push_ascii(out, b':');
+        }
+        push_number(out, part / 10);
+        push_number(out, part % 10);
+    }
+}

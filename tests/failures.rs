@@ -11,10 +11,10 @@
 mod support;
 
 use milestreak::failure::{ApiMessage, Failure, FailureCode};
-use milestreak::model::{Catalog, Model, Received};
+use milestreak::model::{Catalog, Model, Received, Zones};
 
 fn failure(text: impl AsRef<[u8]>) -> Failure {
-    *Model::parse(text.as_ref(), Received::default()).unwrap_err()
+    *Model::parse(text.as_ref(), Received::default(), None).unwrap_err()
 }
 
 /// Line, column and message.
@@ -114,7 +114,7 @@ fn nesting_beyond_what_is_allowed_is_too_large() {
             )
         };
         assert!(
-            Model::parse(nested(127).as_bytes(), Received::default()).is_ok(),
+            Model::parse(nested(127).as_bytes(), Received::default(), None).is_ok(),
             "the envelope is the first level of 128"
         );
         let failure = failure(nested(128));
@@ -148,7 +148,7 @@ fn json_of_another_shape_says_what_was_expected() {
         assert!(failure.message.contains(cause), "{text}: {}", failure.message);
     }
     assert_eq!(
-        Catalog::parse(b"{\"data\":{\"targetGroups\":[]}}").unwrap_err().code,
+        Catalog::parse(b"{\"data\":{\"targetGroups\":[]}}", Zones::default()).unwrap_err().code,
         FailureCode::UnexpectedShape
     );
 }
@@ -228,6 +228,6 @@ fn a_body_of_nothing_but_short_entries_is_too_large() {
         group(&format!("\"other\":[{}]", many(100_000, "{}"))),
         group(&format!("\"targets\":[{}]", many(1000, "{}"))),
     ] {
-        assert!(Model::parse(response(&inside).as_bytes(), Received::default()).is_ok());
+        assert!(Model::parse(response(&inside).as_bytes(), Received::default(), None).is_ok());
     }
 }

@@ -12,7 +12,7 @@ mod support;
 
 use milestreak::failure::FailureCode;
 use milestreak::insight::{CycleProgress, PhaseBy, Status, definitions};
-use milestreak::model::{Catalog, Model, Received, Utc};
+use milestreak::model::{Catalog, Model, Received, Zones};
 use support::{at, fixture, ms, snapshot};
 
 /// The moment at which the user's response was recorded.
@@ -116,12 +116,12 @@ fn the_lists_are_read() {
     for (name, count, total) in
         [("catalog-all-milestones.json", 7, 20.0), ("catalog-audience-filter.json", 2, 2.0)]
     {
-        let catalog = Catalog::parse(&fixture(name)).unwrap();
+        let catalog = Catalog::parse(&fixture(name), Zones::default()).unwrap();
         assert_eq!((catalog.definitions.len(), catalog.total), (count, Some(total)), "{name}");
         assert_eq!(catalog.issues(), [], "{name}");
     }
-    let catalog = Catalog::parse(&fixture("catalog-all-milestones.json")).unwrap();
-    let all = definitions(&catalog, &Utc, ms("2024-04-15T00:00:00Z"), false);
+    let catalog = Catalog::parse(&fixture("catalog-all-milestones.json"), Zones::default()).unwrap();
+    let all = definitions(&catalog, None, ms("2024-04-15T00:00:00Z"), false);
     let unified = all.iter().find(|group| group.name == Some("unified")).unwrap();
     assert_eq!(unified.rule_expression, Some("(31132 & 31133)"));
     let streak = all.iter().find(|group| group.name == Some("Madridstaloyaltystreak")).unwrap();
@@ -129,7 +129,7 @@ fn the_lists_are_read() {
         streak.streak_levels.iter().map(|level| level.goal.unwrap()).collect::<Vec<_>>(),
         [2.0, 4.0, 7.0]
     );
-    let running = definitions(&catalog, &Utc, ms("2024-04-15T00:00:00Z"), true);
+    let running = definitions(&catalog, None, ms("2024-04-15T00:00:00Z"), true);
     assert_eq!(running.iter().map(|group| group.name.unwrap()).collect::<Vec<_>>(), ["testsub", "ewdwe"]);
 }
 
@@ -142,8 +142,8 @@ fn the_damaged_samples_say_what_is_wrong_with_them() {
     ];
     for (name, place, cause) in expected {
         for failure in [
-            Catalog::parse(&fixture(name)).unwrap_err(),
-            Model::parse(&fixture(name), Received::default()).unwrap_err(),
+            Catalog::parse(&fixture(name), Zones::default()).unwrap_err(),
+            Model::parse(&fixture(name), Received::default(), None).unwrap_err(),
         ] {
             assert_eq!(failure.code, FailureCode::InvalidJson, "{name}");
             assert_eq!((failure.line.unwrap(), failure.column.unwrap()), place, "{name}");
@@ -154,10 +154,11 @@ fn the_damaged_samples_say_what_is_wrong_with_them() {
 
 #[test]
 fn a_user_is_no_list_and_a_list_no_user() {
-    let failure = Model::parse(&fixture("catalog-audience-filter.json"), Received::default()).unwrap_err();
+    let failure =
+        Model::parse(&fixture("catalog-audience-filter.json"), Received::default(), None).unwrap_err();
     assert_eq!((failure.code, failure.path.as_deref()), (FailureCode::UnexpectedShape, Some("data")));
     assert!(failure.message.contains("parseCatalog()"));
-    let failure = Catalog::parse(&fixture("docs-user-over-target.json")).unwrap_err();
+    let failure = Catalog::parse(&fixture("docs-user-over-target.json"), Zones::default()).unwrap_err();
     assert_eq!((failure.code, failure.path.as_deref()), (FailureCode::UnexpectedShape, Some("data")));
     assert!(failure.message.contains("parse()"));
 }

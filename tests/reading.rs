@@ -14,7 +14,7 @@ mod support;
 
 use milestreak::failure::FailureCode;
 use milestreak::insight::Snapshot;
-use milestreak::model::{Catalog, Model, Received};
+use milestreak::model::{Catalog, Model, Received, Zones};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde::de::IgnoredAny;
@@ -22,7 +22,7 @@ use serde_json::{Value, json};
 
 /// Whether the reader takes a text for JSON. What kind of JSON it is does not matter here.
 fn is_json(bytes: &[u8]) -> bool {
-    match Model::parse(bytes, Received::default()) {
+    match Model::parse(bytes, Received::default(), None) {
         Err(failure) => failure.code != FailureCode::InvalidJson && failure.code != FailureCode::TooLarge,
         Ok(_) => true,
     }
@@ -162,7 +162,8 @@ fn style(seed: u64) -> impl FnMut(usize) -> usize {
 
 /// All that is read from a response.
 fn everything(bytes: &[u8]) -> Result<Value, String> {
-    let model = Model::parse(bytes, Received::default()).map_err(|failure| format!("{:?}", failure.code))?;
+    let model =
+        Model::parse(bytes, Received::default(), None).map_err(|failure| format!("{:?}", failure.code))?;
     let snapshot = Snapshot::new(model);
     Ok(json!([
         support::json(&snapshot.head()),
@@ -173,9 +174,8 @@ fn everything(bytes: &[u8]) -> Result<Value, String> {
 
 /// All that is read from a list.
 fn everything_of_a_list(bytes: &[u8]) -> Result<Value, String> {
-    let catalog = Catalog::parse(bytes).map_err(|failure| format!("{:?}", failure.code))?;
-    let definitions =
-        milestreak::insight::definitions(&catalog, &milestreak::model::Utc, random::MIDDLE, false);
+    let catalog = Catalog::parse(bytes, Zones::default()).map_err(|failure| format!("{:?}", failure.code))?;
+    let definitions = milestreak::insight::definitions(&catalog, None, random::MIDDLE, false);
     Ok(json!([support::json(&catalog.head()), support::json(&definitions), support::json(&catalog.issues())]))
 }
 
@@ -328,7 +328,7 @@ proptest! {
             2 => text.insert(secret_at + secret.len(), '\\'),
             _ => text.truncate(secret_at + secret.len() - 2),
         }
-        match Model::parse(text.as_bytes(), Received::default()) {
+        match Model::parse(text.as_bytes(), Received::default(), None) {
             Ok(model) => {
                 let snapshot = Snapshot::new(model);
                 let said = everything(text.as_bytes()).unwrap().to_string();
@@ -345,8 +345,8 @@ proptest! {
 fn what_is_skipped_again_counts_its_depth_anew() {
     let deep = format!("{{\"v\":{}{}}}", "[".repeat(124), "]".repeat(124));
     let shallow = format!(r#"{{"x":{deep},"y":{deep},"data":{{"targetGroups":[]}}}}"#);
-    assert!(Model::parse(shallow.as_bytes(), Received::default()).is_ok());
+    assert!(Model::parse(shallow.as_bytes(), Received::default(), None).is_ok());
     let deeper = format!(r#"{{"x":{deep},"data":{{"targetGroups":[{{"y":{deep}}}]}}}}"#);
-    let failure = Model::parse(deeper.as_bytes(), Received::default()).unwrap_err();
+    let failure = Model::parse(deeper.as_bytes(), Received::default(), None).unwrap_err();
     assert_eq!(failure.code, FailureCode::TooLarge);
 }

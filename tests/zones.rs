@@ -13,8 +13,8 @@ mod support;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
-use milestreak::model::{day_of, instant_of};
-use milestreak::wire::{DAY, Form, HOUR, MAX_MILLIS, Millis, Stamp};
+use milestreak::model::{Zone, day_of};
+use milestreak::wire::{DAY, Form, HOUR, MAX_MILLIS, MINUTE, Millis, Stamp};
 use proptest::prelude::*;
 use support::JiffZone;
 
@@ -47,7 +47,7 @@ fn check(name: &str, zone: &TimeZone, instant: Millis, time: Millis) {
     let expected = zone.to_datetime(Timestamp::from_millisecond(instant).unwrap()).date();
     assert_eq!(day_of(&ours, instant).to_string(), expected.to_string(), "the day in {name} at {instant}");
     let expected = zone.to_ambiguous_timestamp(civil(time)).compatible().unwrap().as_millisecond();
-    assert_eq!(instant_of(&ours, time), expected, "{} in {name}", civil(time));
+    assert_eq!(ours.instant_of(time), expected, "{} in {name}", civil(time));
 }
 
 #[test]
@@ -121,7 +121,7 @@ proptest! {
         let Ok(expected) = plain.parse::<Timestamp>() else { return Ok(()) };
         let text = if colon { plain } else { format!("{time}{fraction}{sign}{hours:02}{minutes:02}") };
         let stamp = Stamp::parse(text.as_bytes()).unwrap();
-        prop_assert_eq!(stamp.form(), Form::Instant);
+        prop_assert_eq!((stamp.form(), stamp.offset()), (Form::Offset, Some(i64::from(offset) * MINUTE)));
         // jiff keeps nanoseconds, and rounds towards 1970 where we always round down.
         let expected = expected.as_nanosecond().div_euclid(1_000_000);
         prop_assert_eq!(i128::from(stamp.ms()), expected, "{}", text);

@@ -8,7 +8,7 @@ use milestreak_fuzz::{When, ask_all, is_json, read};
 
 fuzz_target!(|input: (When, Vec<u8>)| {
     let (when, body) = input;
-    if let Err(failure) = Model::parse(&body, Received::default()) {
+    if let Err(failure) = Model::parse(&body, Received::default(), None) {
         // Its own limit on nesting comes before that of serde_json.
         if failure.code != FailureCode::TooLarge {
             assert_eq!(failure.code == FailureCode::InvalidJson, !is_json(&body), "{}", failure.message);

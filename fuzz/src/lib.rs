@@ -1,8 +1,8 @@
 //! What the fuzz targets share: zones, damage, and asking everything there is to ask.
 
 use arbitrary::Arbitrary;
-use milestreak::insight::{self, Called, Moment, Schedule, Snapshot};
-use milestreak::model::{Catalog, Model, Received, Utc, Zone};
+use milestreak::insight::{self, Called, Comparison, Include, Moment, Schedule, Snapshot};
+use milestreak::model::{Catalog, Model, Received, Zone, Zones};
 use milestreak::shape::{Packer, Shape};
 use milestreak::wire::{Id, Millis, kinds};
 use serde_json::Value;
@@ -40,23 +40,25 @@ impl Zone for JiffZone {
     }
 }
 
+fn zone_by_name(name: &str) -> Option<Rc<dyn Zone>> {
+    jiff::tz::TimeZone::get(name).ok().map(|zone| Rc::new(JiffZone(zone)) as Rc<dyn Zone>)
+}
+
 impl When {
     /// Any instant that a `Date` can hold.
     fn now(&self) -> Millis {
         self.now % 8_640_000_000_000_001
     }
 
-    fn zone(&self) -> Box<dyn Zone> {
-        match ZONES.get(usize::from(self.zone)) {
-            Some(name) => Box::new(JiffZone(jiff::tz::TimeZone::get(name).unwrap())),
-            None => Box::new(Utc),
-        }
+    /// The time zone, or none.
+    fn zone(&self) -> Option<Rc<dyn Zone>> {
+        ZONES.get(usize::from(self.zone)).and_then(|name| zone_by_name(name))
     }
 }
 
 /// What a browser would be told, if the bytes are a response.
 pub fn read(body: &[u8]) -> Option<Snapshot> {
-    let model = Model::parse(body, Received { at: Some(0), all_cycles: Some(true) });
+    let model = Model::parse(body, Received { at: Some(0), all_cycles: Some(true) }, None);
     // A refusal is an answer as well: it must be packed, too.
     model.map(Snapshot::new).map_err(|failure| pack(&*failure)).ok()
 }
@@ -72,14 +74,16 @@ fn pack(value: &impl Shape) {
 
 /// The same for an organisation's list.
 pub fn read_list(body: &[u8]) -> Option<Catalog> {
-    Catalog::parse(body).map_err(|failure| pack(&*failure)).ok()
+    Catalog::parse(body, Zones { server: None, by_name: Some(&zone_by_name) })
+        .map_err(|failure| pack(&*failure))
+        .ok()
 }
 
 /// Asks everything.
 pub fn ask_all(snapshot: &Snapshot, when: When) {
     let zone = when.zone();
-    let schedule = Schedule::new(snapshot, &*zone);
-    let moment = Moment::new(snapshot, &schedule, &*zone, when.now());
+    let schedule = Schedule::new(snapshot, zone.as_deref());
+    let moment = Moment::new(snapshot, &schedule, zone.as_deref(), when.now());
     let at_risk = Millis::from(when.at_risk_within);
     for cycle in moment.progress(false) {
         let percent = cycle.percent.unwrap_or(0.0);
@@ -89,6 +93,8 @@ pub fn ask_all(snapshot: &Snapshot, when: When) {
     pack(&moment.active_cycles());
     pack(&moment.streaks(at_risk));
     pack(&moment.summary(at_risk));
+    pack(&moment.available(Include::default()));
+    pack(&moment.available(Include { invited: true, user_created: true }));
     pack(&snapshot.groups());
     pack(&snapshot.issues());
     if let Some(next) = moment.next_change(at_risk) {
@@ -104,13 +110,14 @@ pub fn ask_all(snapshot: &Snapshot, when: When) {
         moment.targets_achieved(called, "Cycle_5");
         moment.targets_achieved_in_current_period(called);
     }
-    assert!(insight::diff(&moment, &moment).is_empty(), "a snapshot differs from itself");
+    let same = Comparison::new((snapshot, &schedule), (snapshot, &schedule), zone.as_deref(), when.now());
+    assert!(same.events().is_empty(), "a snapshot differs from itself");
 }
 
 /// Asks everything of a list, and of a snapshot joined with it.
 pub fn ask_list(catalog: Catalog, snapshot: Snapshot, when: When) {
     let zone = when.zone();
-    pack(&insight::definitions(&catalog, &*zone, when.now(), false));
+    pack(&insight::definitions(&catalog, zone.as_deref(), when.now(), false));
     pack(&catalog.issues());
     ask_all(&snapshot.with_catalog(Rc::new(catalog)), when);
 }
@@ -118,13 +125,9 @@ pub fn ask_list(catalog: Catalog, snapshot: Snapshot, when: When) {
 /// What changed between two snapshots.
 pub fn compare(previous: &Snapshot, next: &Snapshot, when: When) {
     let zone = when.zone();
-    let earlier = insight::earlier_instant(previous, next, when.now());
-    let (before, after) = (Schedule::new(previous, &*zone), Schedule::new(next, &*zone));
-    let events = insight::diff(
-        &Moment::new(previous, &before, &*zone, earlier),
-        &Moment::new(next, &after, &*zone, when.now()),
-    );
-    pack(&events);
+    let (before, after) = (Schedule::new(previous, zone.as_deref()), Schedule::new(next, zone.as_deref()));
+    let sides = Comparison::new((previous, &before), (next, &after), zone.as_deref(), when.now());
+    pack(&sides.events());
 }
 
 /// Damage to a text: at a place something is put in the place of something.
@@ -184,8 +187,8 @@ pub fn is_json(bytes: &[u8]) -> bool {
 /// All that a snapshot says, as text.
 pub fn everything(snapshot: &Snapshot, when: When) -> String {
     let zone = when.zone();
-    let schedule = Schedule::new(snapshot, &*zone);
-    let moment = Moment::new(snapshot, &schedule, &*zone, when.now());
+    let schedule = Schedule::new(snapshot, zone.as_deref());
+    let moment = Moment::new(snapshot, &schedule, zone.as_deref(), when.now());
     let summary = moment.summary(Millis::from(when.at_risk_within));
     format!("{:?} {:?} {:?}", snapshot.head(), snapshot.groups(), summary)
 }

@@ -10,13 +10,17 @@ export interface AtOptions {
   now?: Date | number;
   /**
    * The time zone whose calendar counts, as an IANA name like `"Asia/Kolkata"`: the one of the programme's shops,
-   * usually. Civil days in the response are days of this zone, and days left are counted in it. UTC unless it is given.
+   * usually. Civil days in the response are days of this zone, and days left are counted in it. Unless it is given, the days
+   * are those of the server's clock, which is seldom what customers live by ({@link Snapshot.needsTimeZone}).
    */
   timeZone?: string;
 }
 
 /** @internal */
-export const AT = { now: checks.instant, timeZone: zoneOf } satisfies Record<keyof AtOptions, Check<unknown>>;
+export const AT = { now: checks.instant, timeZone: zoneOf("timeZone") } satisfies Record<
+  keyof AtOptions,
+  Check<unknown>
+>;
 
 interface At {
   now: number;

@@ -4,6 +4,7 @@ import { Handle, write } from "./engine.js";
 import { invalidOption } from "./error.js";
 import { type ResponseInput, toBytes } from "./input.js";
 import { checks, readOptions, type Check } from "./options.js";
+import { knownZones, zoneOf } from "./zone.js";
 
 /** Options of {@link Catalog.definitions}. */
 export interface DefinitionOptions extends AtOptions {
@@ -13,12 +14,20 @@ export interface DefinitionOptions extends AtOptions {
 
 /** Options of {@link parseCatalog}. */
 export interface ParseCatalogOptions {
+  /**
+   * The time zone of the server's clock, as an IANA name. Unless it is given, the list shows how far that clock is from UTC: by
+   * the offsets that it writes when something was made and changed.
+   */
+  serverTimeZone?: string;
   /** The largest body that is read, in bytes: 256 MiB unless it is given. */
   maxBytes?: number;
 }
 
 const DEFINITIONS = { ...AT, activeOnly: checks.boolean } satisfies Record<keyof DefinitionOptions, Check<unknown>>;
-const PARSE = { maxBytes: checks.count } satisfies Record<keyof ParseCatalogOptions, Check<unknown>>;
+const PARSE = { serverTimeZone: zoneOf("serverTimeZone"), maxBytes: checks.count } satisfies Record<
+  keyof ParseCatalogOptions,
+  Check<unknown>
+>;
 
 /**
  * What an organisation offers: the definitions of its target groups. {@link Snapshot.withCatalog} joins it with what a
@@ -89,6 +98,24 @@ export class Catalog {
     return this.#handle.ask((engine, handle) => engine.definitions(handle, now, timeZone, activeOnly ?? false));
   }
 
+  /**
+   * These definitions and those of another page of the list. Where both have one, the other page's counts. Both stay as they
+   * are.
+   *
+   * @throws {MilestreakError} `invalid-option`
+   * @example
+   * let catalog = parseCatalog(pages[0]);
+   * for (const page of pages.slice(1)) catalog = catalog.concat(parseCatalog(page));
+   */
+  concat(other: Catalog): Catalog {
+    const second = Catalog.handleOf(other, "concat()");
+    return new Catalog(
+      this.#handle.ask((engine, first) =>
+        second.ask((_, second) => new Handle("catalog", () => engine.concatCatalogs(first, second))),
+      ),
+    );
+  }
+
   /** Frees what the engine holds. Snapshots joined with it keep what they need. */
   free(): void {
     this.#handle.free();
@@ -109,13 +136,15 @@ export class Catalog {
 }
 
 /**
- * Reads the list of an organisation's target groups.
+ * Reads the list of an organisation's target groups, or the definition of one.
  *
  * @param input bytes (the fast path), a string, or the parsed object
  * @throws {MilestreakError} as {@link parse}
  */
 export function parseCatalog(input: ResponseInput, options?: ParseCatalogOptions): Catalog {
-  const { maxBytes } = readOptions(options, PARSE, "parseCatalog()");
+  const { serverTimeZone, maxBytes } = readOptions(options, PARSE, "parseCatalog()");
   const bytes = toBytes(input, maxBytes);
-  return new Catalog(new Handle("catalog", (engine) => engine.parseCatalog(write(engine, bytes))));
+  return new Catalog(
+    new Handle("catalog", (engine) => engine.parseCatalog(write(engine, bytes), serverTimeZone, knownZones)),
+  );
 }

@@ -296,7 +296,7 @@ function storeOf(value: unknown): SnapshotStore {
 }
 
 function timeZoneOf(value: unknown): string {
-  zoneOf(value);
+  zoneOf("timeZone")(value);
   return value as string;
 }
 

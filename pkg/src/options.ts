@@ -53,6 +53,13 @@ export const checks = {
     (value) =>
       choices.includes(value as T) ? (value as T) : expected(choices.map((choice) => `"${choice}"`).join(" or ")),
 
+  listOf:
+    <T extends string>(...choices: readonly T[]): Check<readonly T[]> =>
+    (value) =>
+      Array.isArray(value) && value.every((one) => choices.includes(one as T))
+        ? (value as T[])
+        : expected(`a list of ${choices.map((choice) => `"${choice}"`).join(" and ")}`),
+
   callback: <T>(value: unknown): ((news: T) => void) =>
     typeof value === "function" ? (value as (news: T) => void) : expected("a function"),
 

@@ -20,7 +20,7 @@ import { invalidOption } from "./error.js";
 import { type ResponseInput, toBytes } from "./input.js";
 import { writeObject } from "./object.js";
 import { argument, checks, readOptions, type Check } from "./options.js";
-import type { Zone } from "./zone.js";
+import { zoneOf, type Zone } from "./zone.js";
 
 /** Options of {@link Snapshot.progress}. */
 export interface ProgressOptions extends AtOptions {
@@ -40,8 +40,22 @@ export interface ParseOptions {
   receivedAt?: Date | number;
   /** Whether it was asked for with all cycles (`includeInactive=true`). Streaks only tell what is out of reach if so. */
   allCycles?: boolean;
+  /**
+   * The time zone of the server's clock, as an IANA name. Unless it is given, the response shows how far that clock is from
+   * UTC: by the offsets that it writes when something was made, changed and joined.
+   */
+  serverTimeZone?: string;
   /** The largest body that is read, in bytes: 256 MiB unless it is given. */
   maxBytes?: number;
+}
+
+/** Options of {@link Snapshot.available}. */
+export interface AvailableOptions extends AtOptions {
+  /**
+   * What to offer besides what is open to everybody: `"invited"` adds what an audience filter or an import lets one into,
+   * `"user-created"` what customers made for themselves.
+   */
+  include?: readonly ("invited" | "user-created")[];
 }
 
 /** Where a snapshot comes from. */
@@ -58,10 +72,16 @@ const DAY = 86_400_000;
 
 const PROGRESS = { ...AT, activeOnly: checks.boolean } satisfies Record<keyof ProgressOptions, Check<unknown>>;
 const STREAKS = { ...AT, atRiskWithinMs: checks.duration } satisfies Record<keyof StreakOptions, Check<unknown>>;
-const PARSE = { receivedAt: checks.instant, allCycles: checks.boolean, maxBytes: checks.count } satisfies Record<
-  keyof ParseOptions,
+const AVAILABLE = { ...AT, include: checks.listOf("invited", "user-created") } satisfies Record<
+  keyof AvailableOptions,
   Check<unknown>
 >;
+const PARSE = {
+  receivedAt: checks.instant,
+  allCycles: checks.boolean,
+  serverTimeZone: zoneOf("serverTimeZone"),
+  maxBytes: checks.count,
+} satisfies Record<keyof ParseOptions, Check<unknown>>;
 
 /**
  * A user's target groups at one moment, as the server told them. It is held by the engine; ask it as often as you
@@ -240,7 +260,8 @@ export class Snapshot {
 
   /**
    * The same response, joined with the definitions of the organisation: names, descriptions, trigger types, the rules
-   * of unified groups, streak levels not yet begun, and what is {@link Snapshot.available}. This one stays as it is.
+   * of unified groups, streak levels not yet begun, and what is {@link Snapshot.available}. It adds to a catalogue that was
+   * joined before; this snapshot stays as it is.
    *
    * @throws {MilestreakError} `invalid-option`
    */
@@ -253,13 +274,15 @@ export class Snapshot {
   }
 
   /**
-   * Active definitions the customer has no row of; null unless the snapshot is joined with a catalogue.
+   * What this customer could still join: active definitions that are open to everybody and that they take no part in. Null
+   * unless the snapshot is joined with a catalogue and was asked for with all cycles: otherwise nobody knows.
    *
    * @throws {MilestreakError} `invalid-option`
    */
-  available(options?: AtOptions): AvailableGroup[] | null {
-    const { now, timeZone } = at(options, AT, "available()", this.#origin.now);
-    return this.#handle.ask((engine, handle) => engine.available(handle, now, timeZone));
+  available(options?: AvailableOptions): AvailableGroup[] | null {
+    const { now, timeZone, include = [] } = at(options, AVAILABLE, "available()", this.#origin.now);
+    const [invited, userCreated] = [include.includes("invited"), include.includes("user-created")];
+    return this.#handle.ask((engine, handle) => engine.available(handle, now, timeZone, invited, userCreated));
   }
 
   /**
@@ -421,10 +444,9 @@ export class Snapshot {
  * const snapshot = parse(new Uint8Array(await response.arrayBuffer()), { receivedAt: Date.now() });
  */
 export function parse(input: ResponseInput, options?: ParseOptions): Snapshot {
-  const { receivedAt, allCycles, maxBytes } = readOptions(options, PARSE, "parse()");
-  const handle =
-    parseObject(input, maxBytes, receivedAt, allCycles) ?? read(toBytes(input, maxBytes), receivedAt, allCycles);
-  return new Snapshot(handle);
+  const { receivedAt, allCycles, serverTimeZone, maxBytes } = readOptions(options, PARSE, "parse()");
+  const known = [receivedAt, allCycles, serverTimeZone] as const;
+  return new Snapshot(parseObject(input, maxBytes, ...known) ?? read(toBytes(input, maxBytes), ...known));
 }
 
 /** Has the engine parse an object without writing its JSON; undefined where that is no use. */
@@ -433,17 +455,18 @@ function parseObject(
   maxBytes = Infinity,
   receivedAt?: number,
   allCycles?: boolean,
+  serverTimeZone?: Zone,
 ): Handle | undefined {
   if (typeof input !== "object" || input === null) return undefined;
   const bytes = writeObject(input);
   if (!bytes || bytes.length > maxBytes) return undefined;
-  const number = call((engine) => engine.parseObject(write(engine, bytes), receivedAt, allCycles));
+  const number = call((engine) => engine.parseObject(write(engine, bytes), receivedAt, allCycles, serverTimeZone));
   return number ? new Handle("snapshot", () => number) : undefined;
 }
 
 /** Has the engine parse a response. @internal */
-export function read(bytes: Uint8Array, receivedAt?: number, allCycles?: boolean): Handle {
-  return new Handle("snapshot", (engine) => engine.parse(write(engine, bytes), receivedAt, allCycles));
+export function read(bytes: Uint8Array, receivedAt?: number, allCycles?: boolean, serverTimeZone?: Zone): Handle {
+  return new Handle("snapshot", (engine) => engine.parse(write(engine, bytes), receivedAt, allCycles, serverTimeZone));
 }
 
 /** A response in any form, or a snapshot of one. */
@@ -482,7 +505,8 @@ export function summary(input: SnapshotInput, options?: StreakOptions): Summary 
 
 /**
  * What changed from one snapshot to another: events by group, target and period. Both must have been asked for with the
- * same filters. Nothing for a snapshot and itself.
+ * same filters. Nothing between a response and itself, nor between two customers; and what a catalogue adds is no news. The
+ * earlier one is judged at the moment it was answered, the later one at `now`.
  *
  * @throws {MilestreakError} `invalid-option`
  * @example

@@ -73,23 +73,41 @@ class Zone {
 
 const zones = new Map<string, Zone>();
 
-/** The zone of a name. */
-export const zoneOf: Check<Zone> = (name) => {
-  if (typeof name !== "string") throw invalidOption("timeZone", 'timeZone must be a name like "Asia/Kolkata"');
+/** The zone of a name; throws what `Intl` throws for a name that it does not know. */
+function named(name: string): Zone {
   let zone = zones.get(name);
   if (!zone) {
-    try {
-      zone = new Zone(zones.size + 1, name);
-    } catch (cause) {
-      throw invalidOption(
-        "timeZone",
-        `timeZone: this browser knows no time zone ${JSON.stringify(name.slice(0, 40))}; a name is like "Asia/Kolkata"`,
-        cause,
-      );
-    }
+    zone = new Zone(zones.size + 1, name);
     zones.set(name, zone);
   }
   return zone;
+}
+
+/** Checks an option that names a zone. */
+export const zoneOf =
+  (option: string): Check<Zone> =>
+  (name) => {
+    if (typeof name !== "string") throw invalidOption(option, `${option} must be a name like "Asia/Kolkata"`);
+    try {
+      return named(name);
+    } catch (cause) {
+      throw invalidOption(
+        option,
+        `${option}: this browser knows no time zone ${JSON.stringify(name.slice(0, 40))}; a name is like "Asia/Kolkata"`,
+        cause,
+      );
+    }
+  };
+
+/** The zones that a list may name, for the engine: undefined for one that the browser does not know. */
+export const knownZones = {
+  byName(name: string): Zone | undefined {
+    try {
+      return named(name);
+    } catch {
+      return undefined;
+    }
+  },
 };
 
 export type { Zone };

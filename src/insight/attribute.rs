@@ -1,7 +1,8 @@
 //! Single figures under readable names: the vendor's attribute functions (rule 4).
 
 use super::group::average_achieved;
-use super::{LevelStatus, Moment, Phase, Timed};
+use super::level::LevelFacts;
+use super::{Moment, Timed};
 use crate::model::{Group, Target};
 use crate::wire::Id;
 
@@ -33,47 +34,43 @@ impl<'m> Moment<'m> {
         groups.find(|(place, group)| called.fits(group.id, self.group_name(*place, group)))
     }
 
-    fn enrolled_cycles(&self, target: &'m Target) -> impl Iterator<Item = Timed<'m>> {
-        self.cycles(target).filter(|timed| !timed.cycle.is_unenrolled())
-    }
-
     /// The mean of what was achieved in the cycles of a target that have started (the vendor's
     /// `avgTargetAchieved`). None when there is no such target or none of its cycles has started.
     pub fn average_achieved(&self, target: Called<'_>) -> Option<f64> {
-        average_achieved(self.enrolled_cycles(self.target(target)?))
+        average_achieved(self.cycles(self.target(target)?).filter(Timed::has_started))
     }
 
     /// What was achieved in a period of a target (the vendor's `targetAchievedInPeriod`). None when there is no
-    /// such target or period.
+    /// such target or period, or when what was achieved cannot be read.
     pub fn achieved_in_period(&self, target: Called<'_>, ref_code: &str) -> Option<f64> {
-        let mut cycles = self.enrolled_cycles(self.target(target)?);
-        let timed = cycles.find(|timed| self.model.text(timed.cycle.ref_code) == Some(ref_code))?;
-        Some(timed.cycle.achieved())
+        let is_asked = |timed: &Timed<'_>| {
+            !timed.cycle.is_unenrolled() && self.model.text(timed.cycle.ref_code) == Some(ref_code)
+        };
+        self.cycles(self.target(target)?).find(is_asked)?.cycle.achieved()
     }
 
     /// What was achieved in the cycle of a target that runs now, 0 when none does (the vendor's
     /// `targetAchievedInCurrentPeriod`). None when there is no such target.
     pub fn achieved_in_current_period(&self, target: Called<'_>) -> Option<f64> {
-        let mut cycles = self.enrolled_cycles(self.target(target)?);
-        Some(cycles.find(|timed| timed.phase == Phase::Active).map_or(0.0, |timed| timed.cycle.achieved()))
+        let current = self.cycles(self.target(target)?).find(|timed| timed.runs());
+        current.map_or(Some(0.0), |timed| timed.cycle.achieved())
     }
 
     /// Whether a level of a streak is reached (the vendor's `isStreakAchieved`). None when there is no such level.
     pub fn is_streak_achieved(&self, streak: Called<'_>) -> Option<bool> {
-        self.streak_level(streak, |status, _| status == LevelStatus::Achieved)
+        Some(self.level(streak)?.is_achieved())
     }
 
     /// How many the server counts for a level of a streak (the vendor's `streakCurrentValue`). None when there is
     /// no such level.
     pub fn streak_current_value(&self, streak: Called<'_>) -> Option<f64> {
-        self.streak_level(streak, |_, current| current)
+        Some(self.level(streak)?.current)
     }
 
-    fn streak_level<T>(&self, streak: Called<'_>, answer: impl Fn(LevelStatus, f64) -> T) -> Option<T> {
+    fn level(&self, called: Called<'_>) -> Option<LevelFacts<'m>> {
         let groups = self.model.groups.iter().enumerate();
-        let mut levels = groups.flat_map(|(place, group)| self.level_facts(place, group));
-        let level = levels.find(|level| streak.fits(level.streak_id, level.name))?;
-        Some(answer(level.status(), level.current))
+        let mut levels = groups.flat_map(|(place, group)| self.levels(place, group));
+        levels.find(|level| called.fits(level.streak_id, level.name))
     }
 
     /// How many targets of a unified group are achieved in a period (the vendor's `targetsAchievedForUnified`).

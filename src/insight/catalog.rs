@@ -2,7 +2,7 @@
 
 use super::Moment;
 use crate::model::{
-    Catalog, Definition, Evaluation, Index, Kind, Span, Tracking, Unit, Window, Zone, day_of, instant,
+    Catalog, Definition, Evaluation, Index, Kind, Tracking, Unit, Window, Zone, day_of, is_word,
 };
 use crate::shape::record;
 use crate::wire::{Day, Id, Millis, Period, TargetDefinition};
@@ -24,9 +24,10 @@ record! {
         pub starts_at: Option<Millis>,
         /// The first instant after it, in epoch milliseconds; null without a usable window.
         pub ends_at: Option<Millis>,
-        /// Its first day, in the time zone asked for (UTC without one), `YYYY-MM-DD`; null without a usable window.
+        /// Its first day, in the time zone that the definition names, or else the one asked for (without one, on the server's
+        /// clock), `YYYY-MM-DD`; null without a usable window.
         pub start_date: Option<Day>,
-        /// Its last day, likewise.
+        /// Its last day, likewise; null also when it has no end.
         pub end_date: Option<Day>,
     }
 }
@@ -110,7 +111,8 @@ record! {
         pub description: Option<&'m str>,
         /// Whether it is switched on.
         pub active: Option<bool>,
-        /// Whether it is switched on and its active period holds the instant asked for.
+        /// Whether it is switched on and its active period holds the instant asked for. Without an active period, cyclic and
+        /// period-agnostic ones run from their first cycle to their last.
         pub is_running: bool,
         /// How its cycles are laid out in time.
         pub evaluation: Evaluation,
@@ -124,9 +126,9 @@ record! {
         pub kind: Kind,
         /// How often its cycles repeat, in the server's words (`MONTHLY`).
         pub frequency_type: Option<&'m str>,
-        /// When its first cycle starts, in epoch milliseconds, as sent.
+        /// When its first cycle starts, in epoch milliseconds.
         pub cycles_start_at: Option<Millis>,
-        /// When its last cycle ends, in epoch milliseconds, as sent.
+        /// When its last cycle ends: the first instant after it, in epoch milliseconds; null also when it has no end.
         pub cycles_end_at: Option<Millis>,
         /// When it was made, in epoch milliseconds.
         pub created_at: Option<Millis>,
@@ -159,7 +161,7 @@ record! {
 }
 
 record! {
-    /// An active definition that the customer has no row of.
+    /// What a customer could still join.
     pub struct AvailableGroup<'m> {
         /// The id of the group.
         pub id: Option<Id>,
@@ -169,148 +171,184 @@ record! {
         pub description: Option<&'m str>,
         /// What it keeps track of.
         pub tracking: Tracking,
-        /// The first instant of its active period, in epoch milliseconds.
+        /// Since when it is on offer, in epoch milliseconds.
         pub starts_at: Millis,
-        /// The first instant after its active period, in epoch milliseconds; null when it has no end.
+        /// Until when: the first instant after it, in epoch milliseconds; null when it has no end.
         pub ends_at: Option<Millis>,
     }
 }
 
-/// The definitions of a catalogue at an instant, in order of arrival; only those that run, if asked.
+/// The definitions of a catalogue at an instant, in order of arrival; only those that run, if asked. The days of their periods
+/// are those of the zone that each names, or else of this one, or else of the server's clock.
 pub fn definitions<'m>(
     catalog: &'m Catalog,
-    zone: &dyn Zone,
+    zone: Option<&dyn Zone>,
     now: Millis,
     active_only: bool,
 ) -> Vec<GroupDefinition<'m>> {
-    let running = |definition: &&Definition| !active_only || is_running(definition, zone, now);
-    let definitions = catalog.definitions.iter().filter(running);
-    definitions.map(|definition| group_definition(catalog, definition, zone, now)).collect()
+    let definitions = catalog.definitions.iter().map(|definition| &**definition);
+    let running = definitions.filter(|definition| !active_only || is_running(definition, zone, now));
+    running.map(|definition| group_definition(definition, zone, now)).collect()
 }
 
-fn active_window(definition: &Definition, zone: &dyn Zone) -> Option<Window> {
-    let period = definition.active_period.as_ref()?;
-    definition.span(period).window_in(zone).filter(|_| definition.active == Some(true))
-}
-
-fn is_running(definition: &Definition, zone: &dyn Zone, now: Millis) -> bool {
-    active_window(definition, zone).is_some_and(|window| window.holds(now))
+fn is_running(definition: &Definition, zone: Option<&dyn Zone>, now: Millis) -> bool {
+    definition.active_window(zone).is_some_and(|window| window.holds(now))
 }
 
 fn group_definition<'m>(
-    catalog: &'m Catalog,
     definition: &'m Definition,
-    zone: &dyn Zone,
+    zone: Option<&dyn Zone>,
     now: Millis,
 ) -> GroupDefinition<'m> {
-    let period = |period| definition_period(catalog, period, definition.span(period), zone);
+    let period = |period| definition_period(definition, period, zone);
     GroupDefinition {
         id: definition.id,
-        name: catalog.text(definition.name),
-        description: catalog.text(definition.description),
+        name: definition.text(definition.name),
+        description: definition.text(definition.description),
         active: definition.active,
         is_running: is_running(definition, zone, now),
         evaluation: definition.evaluation,
-        evaluation_raw: catalog.text(definition.evaluation_raw),
+        evaluation_raw: definition.text(definition.evaluation_raw),
         tracking: definition.tracking,
-        tracking_raw: catalog.text(definition.tracking_raw),
+        tracking_raw: definition.text(definition.tracking_raw),
         kind: definition.tracking.kind(),
-        frequency_type: catalog.text(definition.frequency_type),
-        cycles_start_at: instant(definition.cycle_start),
-        cycles_end_at: instant(definition.cycle_end),
-        created_at: instant(definition.created_at),
+        frequency_type: definition.text(definition.frequency_type),
+        cycles_start_at: definition.cycles().start_in(definition.zone(zone)),
+        cycles_end_at: definition.cycles_end(zone),
+        created_at: definition.server().instant(definition.created_at),
         active_period: definition.active_period.as_ref().map(period),
         periods: definition.periods.iter().map(period).collect(),
         total_periods: definition.total_periods,
-        targets: definition.targets.iter().map(|target| definition_target(catalog, target)).collect(),
+        targets: definition.targets.iter().map(|target| definition_target(definition, target)).collect(),
         streak_levels: (definition.levels.iter())
-            .map(|level| LevelDefinition { id: level.id, name: catalog.text(level.name), goal: level.goal })
+            .map(|level| LevelDefinition {
+                id: level.id,
+                name: definition.text(level.name),
+                goal: level.goal,
+            })
             .collect(),
-        combination_type: catalog.text(definition.combination_raw),
-        aggregation: catalog.text(definition.aggregation()),
+        combination_type: definition.text(definition.combination_raw),
+        aggregation: definition.text(definition.aggregation()),
         threshold_value: definition.threshold(),
-        rule_expression: catalog.text(definition.rule()),
-        time_zone_name: catalog.text(definition.time_zone_name),
+        rule_expression: definition.text(definition.rule()),
+        time_zone_name: definition.text(definition.time_zone_name),
         leaderboard_enabled: definition.leaderboard_enabled,
         user_created: definition.user_created,
     }
 }
 
 fn definition_period<'m>(
-    catalog: &'m Catalog,
+    definition: &'m Definition,
     period: &Period,
-    span: Span,
-    zone: &dyn Zone,
+    zone: Option<&dyn Zone>,
 ) -> DefinitionPeriod<'m> {
-    let window = span.window_in(zone);
+    let window = definition.period_window(period, zone);
+    let day = |instant| day_of(definition.zone(zone).unwrap_or(definition.server()), instant);
     DefinitionPeriod {
         id: period.id,
-        ref_code: catalog.text(period.ref_code),
-        description: catalog.text(period.description),
-        status_raw: catalog.text(period.status),
+        ref_code: definition.text(period.ref_code),
+        description: definition.text(period.description),
+        status_raw: definition.text(period.status),
         active: period.active,
         starts_at: window.map(|window| window.start),
-        ends_at: window.map(|window| window.end),
-        start_date: window.map(|window| day_of(zone, window.start)),
-        end_date: window.map(|window| day_of(zone, window.end - 1)),
+        ends_at: window.and_then(Window::ends_at),
+        start_date: window.map(|window| day(window.start)),
+        end_date: window.and_then(Window::ends_at).map(|end| day(end - 1)),
     }
 }
 
-fn definition_target<'m>(catalog: &'m Catalog, target: &TargetDefinition) -> DefinitionTarget<'m> {
+fn definition_target<'m>(definition: &'m Definition, target: &TargetDefinition) -> DefinitionTarget<'m> {
+    let text = |text| definition.text(text);
     let default_value = |default: &crate::wire::DefaultValue| DefaultValue {
         period_id: default.period_id,
         value: default.value,
     };
     let trigger = |trigger: &crate::wire::TriggerDefinition| TriggerDefinition {
         id: trigger.id,
-        name: catalog.text(trigger.name),
+        name: text(trigger.name),
         active: trigger.active,
-        trigger_type: catalog.text(trigger.kind),
+        trigger_type: text(trigger.kind),
         value: trigger.value,
-        is_percentage: catalog.is_percentage(trigger),
+        is_percentage: definition.is_percentage(trigger),
     };
     DefinitionTarget {
         id: target.id,
-        name: catalog.text(target.name),
-        description: catalog.text(target.description),
-        target_type: catalog.text(target.target_type),
-        target_entity: catalog.text(target.target_entity),
-        event_name: catalog.text(target.event_name),
-        unit: Unit::read(catalog.text(target.target_type), catalog.text(target.target_entity)),
-        enrolment_method: catalog.text(target.enrolment_method),
+        name: text(target.name),
+        description: text(target.description),
+        target_type: text(target.target_type),
+        target_entity: text(target.target_entity),
+        event_name: text(target.event_name),
+        unit: Unit::read(text(target.target_type), text(target.target_entity)),
+        enrolment_method: text(target.enrolment_method),
         active: target.active,
         default_values: target.default_values.iter().map(default_value).collect(),
         triggers: target.triggers.iter().map(trigger).collect(),
     }
 }
 
+/// What may be offered to a customer besides what is open to everybody.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Include {
+    /// What one is invited to: by an audience filter or a list that is imported.
+    pub invited: bool,
+    /// What customers made for themselves.
+    pub user_created: bool,
+}
+
+/// Whether a definition is one that a customer may be offered.
+fn is_offer(definition: &Definition, include: Include) -> bool {
+    let open: &[&str] =
+        if include.invited { &["TRANSACTION", "AUDIENCE_FILTER", "IMPORT"] } else { &["TRANSACTION"] };
+    let is_open = |target: &TargetDefinition| {
+        let method = definition.text(target.enrolment_method);
+        method.is_none_or(|method| open.iter().any(|open| is_word(method, open)))
+    };
+    !definition.targets.is_empty()
+        && definition.tracking.kind() == Kind::Goal
+        && (include.user_created || definition.user_created != Some(true))
+        && definition.targets.iter().all(is_open)
+}
+
 impl<'m> Moment<'m> {
-    /// The active definitions that the customer has no row of; none unless the snapshot is joined with a catalogue.
-    pub fn available(&self) -> Option<Vec<AvailableGroup<'m>>> {
-        let catalog = self.snapshot.catalog.as_deref()?;
-        let has_rows = |group: &&crate::model::Group| {
-            self.model.targets(group).iter().any(|target| !target.cycles.is_empty())
-        };
-        let known = Index::new(self.model.groups.iter().filter(has_rows).map(|group| group.id));
-        let unknown = catalog.definitions.iter().filter(|definition| known.find(definition.id).is_none());
-        let running = unknown.filter_map(|definition| {
-            let window = active_window(definition, self.zone)?;
-            window.holds(self.now).then(|| AvailableGroup {
-                id: definition.id,
-                name: catalog.text(definition.name),
-                description: catalog.text(definition.description),
-                tracking: definition.tracking,
-                starts_at: window.start,
-                ends_at: Some(window.end),
-            })
+    /// What the customer could still join: definitions that run, of which they have no row with a record that they did not
+    /// leave. None unless the snapshot is joined with a catalogue, and was asked for with all cycles: else nobody knows.
+    pub fn available(&self, include: Include) -> Option<Vec<AvailableGroup<'m>>> {
+        let offers = self.offers(include)?.filter(|(_, window)| window.holds(self.at.now));
+        let available = offers.map(|(definition, window)| AvailableGroup {
+            id: definition.id,
+            name: definition.text(definition.name),
+            description: definition.text(definition.description),
+            tracking: definition.tracking,
+            starts_at: window.start,
+            ends_at: window.ends_at(),
         });
-        Some(running.collect())
+        Some(available.collect())
     }
 
-    /// When definitions come or go.
-    pub(super) fn definition_changes(&self) -> impl Iterator<Item = Millis> {
-        let definitions = self.snapshot.catalog.iter().flat_map(|catalog| &catalog.definitions);
-        let windows = definitions.filter_map(|definition| active_window(definition, self.zone));
-        windows.flat_map(|window| [window.start, window.end]).filter(|edge| *edge > self.now)
+    /// What the customer could join at some time, and when.
+    fn offers(&self, include: Include) -> Option<impl Iterator<Item = (&'m Definition, Window)>> {
+        let catalog = self.snapshot.catalog.as_deref()?;
+        if self.model.received.all_cycles != Some(true) {
+            return None;
+        }
+        let model = self.model;
+        let takes_part = |group: &&crate::model::Group| {
+            let mut cycles = model.targets(group).iter().flat_map(|target| model.cycles(target));
+            cycles.any(|cycle| cycle.has_record() && !cycle.is_unenrolled())
+        };
+        let joined = Index::new(model.groups.iter().filter(takes_part).map(|group| group.id));
+        let zone = self.asked_zone;
+        let open =
+            catalog.definitions.iter().map(|definition| &**definition).filter(move |definition| {
+                joined.find(definition.id).is_none() && is_offer(definition, include)
+            });
+        Some(open.filter_map(move |definition| Some((definition, definition.active_window(zone)?))))
+    }
+
+    /// When offers come or go.
+    pub(super) fn offer_changes(&self) -> impl Iterator<Item = Millis> {
+        let offers = self.offers(Include { invited: true, user_created: true }).into_iter().flatten();
+        let edges = offers.flat_map(|(_, window)| [Some(window.start), window.ends_at()]).flatten();
+        edges.filter(|edge| *edge > self.at.now)
     }
 }

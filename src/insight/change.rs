@@ -1,59 +1,159 @@
 //! When anything changes by itself (rule 7).
 
-use super::phase::next_decision;
-use super::{Moment, Phase};
-use crate::model::{Zone, day_of, part};
+use super::phase::{At, credible, decide};
+use super::progress::{PaceStatus, days_left};
+use super::{Moment, Timed};
+use crate::model::{Evaluation, Group, Kind, Target, Unit, Window, Zone, day_of, part};
 use crate::wire::{Day, Millis};
 
-impl Moment<'_> {
-    /// The earliest instant after this one at which an answer changes although nothing is received: a cycle starts
-    /// or ends, a flag stops being credible, a day turns while days are counted, a streak enters its last
-    /// `at_risk_within` milliseconds, a definition comes or goes. None when nothing will.
+impl<'m> Moment<'m> {
+    /// The earliest instant after this one at which an answer changes although nothing is received: a cycle starts or ends, a
+    /// flag stops being credible, somebody falls behind, a day turns while days are counted, a streak enters its last
+    /// `at_risk_within` milliseconds or is seen to have a gap, an offer comes or goes. None when nothing will.
     pub fn next_change(&self, at_risk_within: Millis) -> Option<Millis> {
-        let decisions = self.model.groups.iter().flat_map(|group| {
-            self.model.targets(group).iter().filter_map(|target| {
-                let windows = part(&self.schedule.0, &target.cycles);
-                next_decision(group.evaluation, self.model.cycles(target), windows, self.now)
-            })
-        });
-        let streaks = self.streaks(at_risk_within).into_iter().filter_map(|streak| {
-            // What makes a streak one to worry about does not change before its deadline does.
-            let enters = streak.deadline?.saturating_sub(at_risk_within);
-            (streak.can_be_lost() && enters > self.now).then_some(enters)
-        });
-        let definitions = self.definition_changes();
-        let days = self.counts_days().then(|| next_day(self.zone, self.now, self.today));
-        decisions.chain(streaks).chain(definitions).chain(days).min()
+        let mut next = Next { now: self.at.now, at: Millis::MAX };
+        self.offer_changes().for_each(|edge| next.surely(edge));
+        for group in &self.model.groups {
+            for target in self.model.targets(group) {
+                self.add_phase_changes(group, target, &mut next);
+            }
+        }
+        self.add_day_change(&mut next);
+        for group in &self.model.groups {
+            for target in self.model.targets(group) {
+                let unit = target.unit;
+                for timed in self.cycles(target) {
+                    self.add_pace_change(timed, group.tracking.kind(), unit, &mut next);
+                }
+            }
+        }
+        for (place, group) in self.model.groups.iter().enumerate() {
+            self.add_streak_changes(place, group, at_risk_within, &mut next);
+        }
+        (next.at < Window::NEVER).then_some(next.at)
     }
 
-    /// Whether any answer counts days that are left.
-    fn counts_days(&self) -> bool {
-        let cycles = self.phases.iter().zip(&self.schedule.0);
-        cycles
-            .filter(|((phase, _), _)| *phase == Phase::Active)
-            .any(|(_, window)| window.is_some_and(|window| self.last_day(window) > self.today))
+    /// When the phase of a cycle of a target changes, or what decides it.
+    fn add_phase_changes(&self, group: &Group, target: &Target, next: &mut Next) {
+        if group.evaluation == Evaluation::PeriodAgnostic {
+            return;
+        }
+        let windows = part(&self.schedule.0, &target.cycles);
+        for (cycle, window) in self.model.cycles(target).zip(windows) {
+            let edges = window.map(|window| [window.start, window.end]);
+            if cycle.is_flagged() {
+                // Which of these matters depends on when the response was made.
+                let credible = credible(cycle).map(|credible| [credible.start, credible.end]);
+                for edge in edges.into_iter().chain(credible).flatten() {
+                    next.perhaps(edge, || self.phases_change(group, target, edge));
+                }
+            } else if group.evaluation == Evaluation::Cyclic {
+                // It may wait for activity, whatever its window says.
+                for edge in edges.into_iter().flatten() {
+                    next.perhaps(edge, || self.phases_change(group, target, edge));
+                }
+            } else {
+                edges.into_iter().flatten().for_each(|edge| next.surely(edge));
+            }
+        }
+    }
+
+    /// Whether something else is decided of the cycles of a target at a later instant.
+    fn phases_change(&self, group: &Group, target: &Target, later: Millis) -> bool {
+        let windows = part(&self.schedule.0, &target.cycles);
+        let at = At { now: later, as_of: self.snapshot.as_of(later) };
+        let mut decisions = Vec::with_capacity(windows.len());
+        let cycles = self.model.cycles(target);
+        decide(group.evaluation, cycles, windows, self.asked_zone, at, &mut decisions);
+        decisions != part(&self.phases, &target.cycles)
+    }
+
+    /// When the day turns and so less of them are left of a cycle.
+    fn add_day_change(&self, next: &mut Next) {
+        let turns = next_day(self.zone, self.at.now, self.today);
+        next.perhaps(turns, || {
+            let tomorrow = day_of(self.zone, turns);
+            let targets = self.model.targets.iter();
+            let running = targets.flat_map(|target| self.cycles(target)).filter_map(Timed::running);
+            let mut last_days = running.filter_map(|window| self.last_day(window));
+            last_days.any(|last| days_left(self.today, last) != days_left(tomorrow, last))
+        });
+    }
+
+    /// When somebody who is ahead falls behind: nobody catches up by waiting.
+    fn add_pace_change(&self, timed: Timed<'m>, kind: Kind, unit: Unit, next: &mut Next) {
+        let Some(pace) = self.pace_of(timed, kind, unit) else { return };
+        if pace.status(self.at.now) != PaceStatus::Ahead {
+            return;
+        }
+        let is_behind = |instant: Millis| pace.status(instant) == PaceStatus::Behind;
+        let (mut ahead, mut behind) = (self.at.now, next.at.min(pace.window.end));
+        if behind <= ahead || !is_behind(behind) {
+            return;
+        }
+        while behind - ahead > 1 {
+            let middle = ahead + (behind - ahead) / 2;
+            if is_behind(middle) {
+                behind = middle;
+            } else {
+                ahead = middle;
+            }
+        }
+        next.surely(behind);
+    }
+
+    /// When a streak enters its risk window, or a step that is missing is missed for sure.
+    fn add_streak_changes(&self, place: usize, group: &'m Group, at_risk_within: Millis, next: &mut Next) {
+        let Some((streak, gaps)) = self.streak_as_of(place, group, at_risk_within, self.at.as_of) else {
+            return;
+        };
+        if let Some(deadline) = streak.deadline.filter(|_| streak.can_be_lost()) {
+            next.surely(deadline.saturating_sub(at_risk_within));
+        }
+        for shows_at in gaps.show_at().filter(|shows_at| self.snapshot.as_of(*shows_at) == *shows_at) {
+            next.perhaps(shows_at, || {
+                let later = self.streak_as_of(place, group, at_risk_within, shows_at);
+                later.is_none_or(|(later, _)| later != streak)
+            });
+        }
+    }
+}
+
+/// The earliest change found so far.
+struct Next {
+    now: Millis,
+    at: Millis,
+}
+
+impl Next {
+    /// Something changes at an instant.
+    fn surely(&mut self, instant: Millis) {
+        if self.now < instant && instant < self.at {
+            self.at = instant;
+        }
+    }
+
+    /// Something changes at an instant if it turns out so. Only asked where it would be the earliest.
+    fn perhaps(&mut self, instant: Millis, changes: impl FnOnce() -> bool) {
+        if self.now < instant && instant < self.at && changes() {
+            self.at = instant;
+        }
     }
 }
 
 /// The next instant at which the calendars of a zone show another day. Nearly always its next midnight; but a zone
 /// may change its clocks across midnight, and then the day turns with the clocks, forward or even back.
 fn next_day(zone: &dyn Zone, now: Millis, today: Day) -> Millis {
-    let tomorrow = Day(today.0 + 1).start();
-    let offset = zone.offset_at(now);
-    let midnight = tomorrow - offset;
-    if zone.offset_at(midnight) == offset {
-        return midnight;
-    }
-    let (mut before, mut change) = (now, midnight);
-    while change - before > 1 {
-        let middle = before + (change - before) / 2;
-        if zone.offset_at(middle) == offset {
-            before = middle;
-        } else {
-            change = middle;
+    let midnight = Day(today.0 + 1).start();
+    let mut at = now;
+    loop {
+        let turns = midnight - zone.offset_at(at);
+        match zone.next_offset_change(at, turns) {
+            Some(change) if day_of(zone, change) == today => at = change,
+            Some(change) => return change,
+            None => return turns,
         }
     }
-    if day_of(zone, change) == today { tomorrow - zone.offset_at(change) } else { change }
 }
 
 #[cfg(test)]

@@ -1,12 +1,15 @@
 //! What changed between two snapshots (rule 7).
 
-use super::streak::LevelFacts;
-use super::{LevelStatus, Moment, Phase, Snapshot, Timed, TriggerProgress};
+use super::{
+    LevelStatus, Moment, Phase, Schedule, Snapshot, StreakLevel, Timed, TriggerProgress, UnifiedPeriod,
+};
 use crate::model::{
-    Group, Kind, Target, TargetDefinition, Tracking, key, none_last, number_none_last, pair, sort_places,
+    Group, Kind, Target, TargetDefinition, Tracking, Zone, key, none_last, number_none_last, pair,
+    sort_places,
 };
 use crate::shape::{choice, record};
 use crate::wire::{Id, Millis};
+use std::rc::Rc;
 
 choice! {
     /// What happened.
@@ -76,27 +79,67 @@ record! {
     }
 }
 
-/// What changed from one snapshot to another, as seen at `now`, by group, target and period.
+/// Two snapshots, the earlier one judged at the moment it speaks of, the later one at an instant. Both are looked at with the
+/// catalogues that either has: what a catalogue adds is no news.
 ///
 /// Both must have been obtained with the same filters. A group that the later one lacks gives nothing; nor does a row
-/// that is new and does not run. Where both say when they were received, the earlier one is seen as of then: so a
-/// cycle that began between the two has started.
-pub fn diff<'m>(previous: &Moment<'m>, next: &Moment<'m>) -> Vec<Event<'m>> {
-    let mut changes = Changes { previous, next, events: Vec::new() };
-    let ids = |moment: &Moment<'m>| moment.model.groups.iter().map(|group| group.id).collect::<Vec<_>>();
-    let old = pair(&ids(previous), &ids(next));
-    for ((place, group), old) in next.model.groups.iter().enumerate().zip(old) {
-        let old = old.and_then(|place| Some((place, previous.model.groups.get(place)?)));
-        changes.add_group(old, (place, group));
-    }
-    changes.in_order()
+/// that is new and does not run.
+pub struct Comparison<'s> {
+    previous: Side<'s>,
+    next: Side<'s>,
+    zone: Option<&'s dyn Zone>,
 }
 
-/// The instant at which the earlier of two snapshots is looked at.
-pub fn earlier_instant(previous: &Snapshot, next: &Snapshot, now: Millis) -> Millis {
-    match (previous.received.at, next.received.at) {
-        (Some(before), Some(after)) if before < after => before.min(now),
-        _ => now,
+struct Side<'s> {
+    snapshot: Snapshot,
+    schedule: &'s Schedule,
+    at: Millis,
+}
+
+impl Side<'_> {
+    fn moment<'m>(&'m self, zone: Option<&'m dyn Zone>) -> Moment<'m> {
+        Moment::new(&self.snapshot, self.schedule, zone, self.at)
+    }
+}
+
+impl<'s> Comparison<'s> {
+    /// Compares two snapshots in a time zone, or without one by the server's clock. Each schedule must be the snapshot's own, and
+    /// of the same zone.
+    pub fn new(
+        previous: (&Snapshot, &'s Schedule),
+        next: (&Snapshot, &'s Schedule),
+        zone: Option<&'s dyn Zone>,
+        now: Millis,
+    ) -> Comparison<'s> {
+        let catalog = match (&previous.0.catalog, &next.0.catalog) {
+            (Some(old), Some(new)) if !Rc::ptr_eq(old, new) => Some(Rc::new(old.concat(new))),
+            (old, new) => new.as_ref().or(old.as_ref()).cloned(),
+        };
+        let side = |(snapshot, schedule): (&Snapshot, &'s Schedule), at| {
+            let snapshot = match &catalog {
+                Some(catalog) => snapshot.joined(Rc::clone(catalog)),
+                None => snapshot.clone(),
+            };
+            Side { snapshot, schedule, at }
+        };
+        Comparison {
+            previous: side(previous, previous.0.answered_at().unwrap_or(now)),
+            next: side(next, now),
+            zone,
+        }
+    }
+
+    /// What changed from the one to the other, by group, target and period. Nothing between two users, nor between a response
+    /// and itself, however much later it is asked about.
+    pub fn events(&self) -> Vec<Event<'_>> {
+        let (old, new) = (&self.previous.snapshot.model, &self.next.snapshot.model);
+        if old.user_id != new.user_id || Rc::ptr_eq(old, new) || old.says_the_same(new) {
+            return Vec::new();
+        }
+        let (previous, next) = (self.previous.moment(self.zone), self.next.moment(self.zone));
+        let mut changes = Changes { previous: &previous, next: &next, events: Vec::new() };
+        changes.add_groups();
+        changes.in_order()
     }
 }
 
@@ -105,6 +148,9 @@ struct Changes<'a, 'm> {
     next: &'a Moment<'m>,
     events: Vec<Event<'m>>,
 }
+
+/// A group, and its place among the groups.
+type Placed<'m> = (usize, &'m Group);
 
 /// A target, and what the organisation says of it.
 type Whole<'m> = (&'m Target, Option<TargetDefinition<'m>>);
@@ -125,7 +171,16 @@ struct Place<'m> {
 }
 
 impl<'m> Changes<'_, 'm> {
-    fn add_group(&mut self, old: Option<(usize, &'m Group)>, new: (usize, &'m Group)) {
+    fn add_groups(&mut self) {
+        let ids = |moment: &Moment<'m>| moment.model.groups.iter().map(|group| group.id).collect::<Vec<_>>();
+        let pairs = pair(&ids(self.previous), &ids(self.next));
+        for ((place, group), old) in self.next.model.groups.iter().enumerate().zip(pairs) {
+            let old = old.and_then(|place| Some((place, self.previous.model.groups.get(place)?)));
+            self.add_group(old, (place, group));
+        }
+    }
+
+    fn add_group(&mut self, old: Option<Placed<'m>>, new: Placed<'m>) {
         let (place, group) = new;
         let blank = self.blank(place, group);
         let old_targets = old.map(|(place, group)| targets(self.previous, place, group)).unwrap_or_default();
@@ -136,15 +191,20 @@ impl<'m> Changes<'_, 'm> {
         let pairs = pair(&keys(self.previous, &old_targets), &keys(self.next, &new_targets));
         for (new, old) in new_targets.into_iter().zip(pairs) {
             let old = old.and_then(|place| old_targets.get(place)).copied();
+            let (target, definition) = new;
+            let known_name = || definition?.text(definition?.name);
             let blank = Event {
-                target_rule_id: new.0.rule_id,
-                target_name: self.next.model.text(new.0.name),
+                target_rule_id: target.rule_id,
+                target_name: self.next.model.text(target.name).or_else(known_name),
                 ..blank.clone()
             };
             self.add_target(group, old, new, &blank);
         }
         if let Some(old) = old {
             self.add_streak(old, new, &blank);
+        }
+        if group.tracking == Tracking::Unified {
+            self.add_unified(old, new, &blank);
         }
     }
 
@@ -181,28 +241,17 @@ impl<'m> Changes<'_, 'm> {
             cycles.map(|cycle| key(cycle.period_id, moment.model.text(cycle.ref_code))).collect()
         };
         let pairs = pair(&keys(self.previous, &old_cycles), &keys(self.next, &new_cycles));
-        let (mut enrolled, mut unenrolled) = (false, false);
-        for (new, old) in new_cycles.into_iter().zip(pairs) {
-            let old = old.and_then(|place| old_cycles.get(place)).copied();
+        for (new, old) in new_cycles.iter().zip(pairs) {
             let cycle = new.timed.cycle;
-            let was_enrolled = old.is_some_and(|old| !old.timed.cycle.is_unenrolled());
-            enrolled |= !cycle.is_unenrolled() && !was_enrolled && (old.is_some() || old_cycles.is_empty());
-            unenrolled |= cycle.is_unenrolled() && was_enrolled;
             if !cycle.is_unenrolled() {
+                let old = old.and_then(|place| old_cycles.get(place)).copied();
                 let ref_code = self.next.model.text(cycle.ref_code);
-                self.add_cycle(
-                    group,
-                    old,
-                    new,
-                    &Event { period_id: cycle.period_id, ref_code, ..blank.clone() },
-                );
+                let blank = Event { period_id: cycle.period_id, ref_code, ..blank.clone() };
+                self.add_cycle(group, old, *new, &blank);
             }
         }
-        if enrolled {
-            self.tell(blank, EventType::Enrolled);
-        }
-        if unenrolled {
-            self.tell(blank, EventType::Unenrolled);
+        if let Some(r#type) = enrolment(&old_cycles, &new_cycles) {
+            self.tell(blank, r#type);
         }
     }
 
@@ -213,18 +262,25 @@ impl<'m> Changes<'_, 'm> {
             // A row that was not asked for last time, most likely.
             return;
         }
-        if runs && old.is_none_or(|old| old.timed.phase != Phase::Active) {
+        if runs && !new.timed.waits() && !old.is_some_and(|old| old.timed.runs()) {
             self.tell(blank, EventType::CycleStarted);
         }
-        let before = old.map_or(0.0, |old| old.timed.cycle.achieved());
-        if before != cycle.achieved() {
+        let before = old.map_or(Some(0.0), |old| old.timed.cycle.achieved());
+        if let (Some(from), Some(to)) = (before, cycle.achieved())
+            && from != to
+        {
             let event = self.tell(blank, EventType::Progressed);
-            (event.from, event.to) = (Some(before), Some(cycle.achieved()));
+            (event.from, event.to) = (Some(from), Some(to));
         }
         let kind = group.tracking.kind();
-        if cycle.is_achieved() && !old.is_some_and(|old| old.timed.cycle.is_achieved()) {
-            let r#type = if kind == Kind::Cap { EventType::CapReached } else { EventType::TargetAchieved };
-            self.tell(blank, r#type).goal = cycle.goal();
+        let r#type = match (old.is_some_and(|old| old.timed.cycle.is_achieved()), cycle.is_achieved(), kind) {
+            (false, true, Kind::Goal) => Some(EventType::TargetAchieved),
+            (true, false, Kind::Goal) => Some(EventType::TargetLost),
+            (false, true, Kind::Cap) => Some(EventType::CapReached),
+            _ => None,
+        };
+        if let Some(r#type) = r#type {
+            self.tell(blank, r#type).goal = cycle.target();
         }
         // A cap is no goal, and nothing on the way to it an achievement.
         if kind == Kind::Goal {
@@ -250,40 +306,63 @@ impl<'m> Changes<'_, 'm> {
         }
     }
 
-    fn add_streak(&mut self, old: (usize, &'m Group), new: (usize, &'m Group), blank: &Event<'m>) {
-        let before = self.previous.level_facts(old.0, old.1);
-        let after = self.next.level_facts(new.0, new.1);
-        let keys = |levels: &[LevelFacts<'m>]| -> Vec<_> {
+    fn add_streak(&mut self, old: Placed<'m>, new: Placed<'m>, blank: &Event<'m>) {
+        let before = self.previous.streak(old.0, old.1, 0);
+        let Some(after) = self.next.streak(new.0, new.1, 0) else { return };
+        let old_levels = before.as_ref().map(|streak| &*streak.levels).unwrap_or_default();
+        let keys = |levels: &[StreakLevel<'m>]| -> Vec<_> {
             levels.iter().map(|level| key(level.streak_id, level.name)).collect()
         };
-        let pairs = pair(&keys(&before), &keys(&after));
-        let mut broken = false;
-        for (level, old) in after.iter().zip(pairs) {
-            let was = old.and_then(|place| before.get(place)).map(LevelFacts::status);
-            let is = level.status();
-            broken |= is == LevelStatus::Broken && was != Some(LevelStatus::Broken);
-            if is == LevelStatus::Achieved && was != Some(LevelStatus::Achieved) {
-                let event = self.tell(blank, EventType::LevelAchieved);
+        let pairs = pair(&keys(old_levels), &keys(&after.levels));
+        let mut broke = false;
+        for (level, old) in after.levels.iter().zip(pairs) {
+            let was = old.and_then(|place| old_levels.get(place)).map(|level| level.status);
+            let became = |status| level.status == status && was != Some(status);
+            broke |= became(LevelStatus::Broken);
+            let lost = was == Some(LevelStatus::Achieved) && level.status != LevelStatus::Achieved;
+            if became(LevelStatus::Achieved) || lost {
+                let r#type = if lost { EventType::LevelLost } else { EventType::LevelAchieved };
+                let event = self.tell(blank, r#type);
                 (event.streak_id, event.streak_name) = (level.streak_id, level.name);
                 event.goal = level.goal;
             }
         }
-        // All levels of a streak count the same run.
-        let count = |levels: &[LevelFacts<'m>]| levels.iter().map(|level| level.current).fold(0.0, f64::max);
-        let (from, to) = (count(&before), count(&after));
-        let continuous = new.1.tracking != Tracking::NonContinuousStreaks;
-        let r#type = if to > from {
-            EventType::StreakExtended
-        } else if !after.is_empty() && continuous && (to < from || broken) {
-            EventType::StreakBroken
-        } else {
-            return;
-        };
-        let event = self.tell(blank, r#type);
-        (event.from, event.to) = (Some(from), Some(to));
+        let (from, to) = (before.map_or(0.0, |streak| streak.current), after.current);
+        if to > from {
+            let event = self.tell(blank, EventType::StreakExtended);
+            (event.from, event.to) = (Some(from), Some(to));
+        }
+        let is_open = after.levels.iter().any(|level| level.status != LevelStatus::Achieved);
+        if is_open && (broke || (after.continuous && to < from)) {
+            let event = self.tell(blank, EventType::StreakBroken);
+            (event.from, event.to) = (Some(from), Some(to));
+        }
     }
 
-    /// The events by group, target and period; within one period in the order in which one follows from another.
+    fn add_unified(&mut self, old: Option<Placed<'m>>, new: Placed<'m>, blank: &Event<'m>) {
+        let before = old.map(|(place, group)| self.previous.unified(place, group)).unwrap_or_default();
+        let after = self.next.unified(new.0, new.1);
+        let keys = |periods: &[UnifiedPeriod<'m>]| -> Vec<_> {
+            periods.iter().map(|period| key(period.period_id, period.ref_code)).collect()
+        };
+        let pairs = pair(&keys(&before), &keys(&after));
+        for (period, old) in after.iter().zip(pairs) {
+            let old = old.and_then(|place| before.get(place));
+            let was_achieved = old.is_some_and(|old| old.is_achieved);
+            let r#type = match (was_achieved, period.is_achieved) {
+                // A period that was not asked for last time, most likely.
+                _ if old.is_none() && !period.is_active => continue,
+                (false, true) => EventType::UnifiedAchieved,
+                (true, false) => EventType::UnifiedLost,
+                _ => continue,
+            };
+            let event = self.tell(blank, r#type);
+            (event.period_id, event.ref_code) = (period.period_id, period.ref_code);
+        }
+    }
+
+    /// The events by group, target and period, what is of a whole after what is of its parts; within one period in the order in
+    /// which one follows from another.
     fn in_order(self) -> Vec<Event<'m>> {
         let mut places: Vec<u32> = (0..self.events.len() as u32).collect();
         let event = |place: u32| self.events.get(place as usize);
@@ -291,12 +370,32 @@ impl<'m> Changes<'_, 'm> {
             (Some(a), Some(b)) => none_last(a.group_id, b.group_id)
                 .then_with(|| none_last(a.target_rule_id, b.target_rule_id))
                 .then_with(|| none_last(a.target_name, b.target_name))
-                .then_with(|| a.period_id.cmp(&b.period_id))
-                .then_with(|| a.ref_code.cmp(&b.ref_code))
+                .then_with(|| none_last(a.period_id, b.period_id))
+                .then_with(|| none_last(a.ref_code, b.ref_code))
                 .then_with(|| a.r#type.cmp(&b.r#type))
                 .then_with(|| number_none_last(a.goal, b.goal)),
             _ => std::cmp::Ordering::Equal,
         });
         places.into_iter().filter_map(|place| event(place).cloned()).collect()
+    }
+}
+
+/// Whether somebody joined a target or left it. Cycles that are over say nothing of that, and rows that the server made up are
+/// no enrolment.
+fn enrolment(old: &[Place<'_>], new: &[Place<'_>]) -> Option<EventType> {
+    let is_open = |place: &&Place<'_>| place.timed.phase != Phase::Ended;
+    let has_left = |place: &Place<'_>| place.timed.cycle.is_unenrolled();
+    let all_left = |places: &[Place<'_>]| {
+        let mut open = places.iter().filter(is_open).peekable();
+        open.peek().is_some() && open.all(has_left)
+    };
+    let takes_part = |place: &Place<'_>| place.timed.cycle.has_record() && !has_left(place);
+    let had_record = old.iter().any(|place| place.timed.cycle.has_record());
+    if new.iter().filter(is_open).any(takes_part) && (!had_record || all_left(old)) {
+        Some(EventType::Enrolled)
+    } else if all_left(new) && old.iter().filter(is_open).any(|place| !has_left(place)) {
+        Some(EventType::Unenrolled)
+    } else {
+        None
     }
 }

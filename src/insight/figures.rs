@@ -16,9 +16,19 @@ pub(super) fn figures(target: Option<f64>, achieved: f64, is_achieved: bool) -> 
         ratio: target.map(|target| finite(achieved / target)),
         percent,
         display_percent: percent.map(|percent| display_percent(percent, achieved, is_achieved)),
-        remaining: target.map(|target| difference(target, achieved).max(0.0)),
+        remaining: target.map(|target| remaining(target, achieved, is_achieved)),
         surplus: target.map(|target| difference(achieved, target).max(0.0)),
     }
+}
+
+/// What is still to go: nothing once achieved, though something was sent back since; and something before.
+pub(super) fn remaining(target: f64, achieved: f64, is_achieved: bool) -> f64 {
+    if is_achieved {
+        return 0.0;
+    }
+    let left = difference(target, achieved);
+    // Something so small that arithmetic may have made it up is still something.
+    if left > 0.0 { left } else { (target - achieved).max(0.0) }
 }
 
 /// The clamped percentage.
@@ -45,13 +55,18 @@ fn decimal(value: f64, off: f64) -> f64 {
     if (decimal - value).abs() <= off { decimal } else { value }
 }
 
+/// How far from a whole number a percentage may be and still be that number.
+const WHOLE: f64 = 1e-9;
+
 /// The percentage for people: never 0 once there is something, never 100 before all is there.
 pub(super) fn display_percent(percent: f64, achieved: f64, is_achieved: bool) -> f64 {
     if is_achieved {
         return 100.0;
     }
+    let nearest = percent.round_ties_even();
+    let whole = if (percent - nearest).abs() <= WHOLE { nearest } else { percent.floor() };
     let least = if achieved > 0.0 { 1.0 } else { 0.0 };
-    percent.floor().max(least).min(99.0)
+    whole.max(least).min(99.0)
 }
 
 /// A value that JSON can hold: what overflows is the largest there is.

@@ -1,9 +1,11 @@
 //! Figures of a whole group, and everything a dashboard shows (rule 4).
 
-use super::{AvailableGroup, Issue, StreakSummary, UnifiedPeriod};
-use super::{CycleProgress, Moment, Phase, Timed};
+use super::progress::status;
+use super::{
+    AvailableGroup, CycleProgress, Include, Issue, Moment, Status, StreakSummary, Timed, UnifiedPeriod,
+};
 use crate::failure::ApiMessage;
-use crate::model::{Evaluation, Group, Kind, Tracking};
+use crate::model::{Evaluation, Group, Kind, Target, Tracking, Unit};
 use crate::shape::record;
 use crate::wire::{Id, Millis};
 
@@ -22,14 +24,15 @@ record! {
         pub tracking: Tracking,
         /// Whether its values are to be reached or not to be exceeded.
         pub kind: Kind,
-        /// How many goal cycles are achieved. Caps and cycles the customer left count in none of the three.
+        /// How many cycles are achieved; 0 for a limit. Cycles that the customer left, and those that were over before they took
+        /// part, count in none of the three; nor do targets that only take returns into account (event `ReturnBill`).
         pub achieved_cycles: u32,
-        /// How many goal cycles are achieved or missed.
+        /// How many cycles are achieved or missed; 0 for a limit.
         pub decided_cycles: u32,
-        /// How many goal cycles there are.
+        /// How many cycles there are.
         pub total_cycles: u32,
-        /// The mean of what was achieved in the cycles that have started, in the targets' unit; null when none has,
-        /// or when the targets are counted in different things.
+        /// The mean of what was achieved in the cycles that have started, with or without a goal, in the targets' unit; null when
+        /// none has, or when the targets are counted in different things.
         pub average_achieved: Option<f64>,
         /// The cycles that run now, the soonest end first.
         pub active: Vec<CycleProgress<'m>>,
@@ -59,7 +62,8 @@ record! {
         pub now: Millis,
         /// The groups, in order of arrival.
         pub groups: Vec<GroupSummary<'m>>,
-        /// Active definitions the customer has no row of; null unless the snapshot is joined with a catalogue.
+        /// What the customer could still join; null unless the snapshot is joined with a catalogue and was asked for with all
+        /// cycles.
         pub available: Option<Vec<AvailableGroup<'m>>>,
         /// What could not be read or had to be left out.
         pub issues: Vec<Issue>,
@@ -80,12 +84,12 @@ impl<'m> Moment<'m> {
         Summary {
             user_id: self.model.user_id,
             received_at: self.snapshot.received.at,
-            answered_at: self.snapshot.received.at,
-            server_offset: Some(0),
-            needs_time_zone: true,
-            now: self.now,
+            answered_at: self.snapshot.answered_at(),
+            server_offset: self.model.server.offset(),
+            needs_time_zone: self.model.needs_time_zone,
+            now: self.at.now,
             groups: groups.map(|(place, group)| self.group_summary(place, group, at_risk_within)).collect(),
-            available: self.available(),
+            available: self.available(Include::default()),
             issues: self.snapshot.issues(),
             api_errors: self.model.api_errors.clone(),
             api_warnings: self.model.api_warnings.clone(),
@@ -96,20 +100,17 @@ impl<'m> Moment<'m> {
     fn group_summary(&self, place: usize, group: &'m Group, at_risk_within: Millis) -> GroupSummary<'m> {
         let kind = group.tracking.kind();
         let (mut achieved_cycles, mut decided_cycles, mut total_cycles) = (0, 0, 0);
-        if kind == Kind::Goal {
-            for timed in self.enrolled(group) {
-                let is_achieved = timed.cycle.is_achieved();
-                achieved_cycles += u32::from(is_achieved);
-                decided_cycles += u32::from(is_achieved || timed.phase == Phase::Ended);
-                total_cycles += 1;
-            }
+        for timed in self.own_targets(group).flat_map(|target| self.cycles(target)) {
+            let status = status(timed, kind, self.at);
+            achieved_cycles += u32::from(status == Status::Achieved);
+            decided_cycles += u32::from(matches!(status, Status::Achieved | Status::Missed));
+            total_cycles += u32::from(timed.counts());
         }
+        let definition = self.definition(place);
         GroupSummary {
             id: group.id,
             name: self.group_name(place, group),
-            description: self
-                .definition(place)
-                .and_then(|definition| self.catalog_text(definition.description)),
+            description: definition.and_then(|definition| definition.text(definition.description)),
             evaluation: group.evaluation,
             tracking: group.tracking,
             kind,
@@ -123,27 +124,43 @@ impl<'m> Moment<'m> {
         }
     }
 
-    /// The cycles of a group that count.
-    fn enrolled(&self, group: &'m Group) -> impl Iterator<Item = Timed<'m>> {
-        let targets = self.model.targets(group).iter();
-        targets.flat_map(|target| self.cycles(target)).filter(|timed| !timed.cycle.is_unenrolled())
+    /// The targets of a group that stand for themselves.
+    pub(super) fn own_targets(&self, group: &Group) -> impl Iterator<Item = &'m Target> + Clone {
+        self.without_shadows(self.model.targets(group).iter())
+    }
+
+    /// Those of some targets that do not only take returns into account, unless all do.
+    pub(super) fn without_shadows(
+        &self,
+        targets: impl Iterator<Item = &'m Target> + Clone,
+    ) -> impl Iterator<Item = &'m Target> + Clone {
+        let model = self.model;
+        let is_shadow = move |target: &Target| model.text(target.event_name) == Some("ReturnBill");
+        let all_are = targets.clone().all(is_shadow);
+        targets.filter(move |target| all_are || !is_shadow(target))
     }
 
     fn group_average(&self, group: &'m Group) -> Option<f64> {
-        let kind = |target: &crate::model::Target| self.model.text(target.target_type);
-        let mut kinds = self.model.targets(group).iter().map(kind);
-        let first = kinds.next()?;
-        kinds.all(|kind| kind == first).then(|| average_achieved(self.enrolled(group)))?
+        let started = self.own_targets(group).flat_map(|target| {
+            self.cycles(target).filter(Timed::has_started).map(|timed| (target.unit, timed))
+        });
+        let currency = |(unit, timed): (Unit, Timed<'m>)| {
+            let name = timed.cycle.alternate_currency_name.filter(|_| unit == Unit::AlternateCurrency);
+            (unit, self.model.text(name))
+        };
+        let mut units = started.clone().map(currency);
+        let first = units.next()?;
+        units.all(|unit| unit == first).then(|| average_achieved(started.map(|(_, timed)| timed)))?
     }
 }
 
-/// The mean of what was achieved in those of some cycles that have started; none when none has.
+/// The mean of what was achieved in some cycles, as far as that can be read; none when there is none.
 pub(super) fn average_achieved<'m>(cycles: impl Iterator<Item = Timed<'m>>) -> Option<f64> {
     let (mut mean, mut count) = (0.0, 0.0);
-    for timed in cycles.filter(|timed| timed.phase != Phase::Upcoming) {
+    for achieved in cycles.filter_map(|timed| timed.cycle.achieved()) {
         count += 1.0;
         // As a running mean: a sum of the largest figures would overflow.
-        mean += timed.cycle.achieved() / count - mean / count;
+        mean += achieved / count - mean / count;
     }
     (count > 0.0).then_some(mean)
 }

@@ -1,9 +1,10 @@
 //! What could not be read, as it is shown.
 
 use super::Snapshot;
-use crate::model::Catalog;
+use crate::model::{Catalog, Page};
 use crate::shape::record;
 use crate::wire::{self, IssueCode, Path, Texts};
+use std::rc::Rc;
 
 record! {
     /// Something in a response that could not be used. Everything readable around it is still there.
@@ -26,7 +27,10 @@ impl Issue {
 impl Catalog {
     /// What could not be read in the list.
     pub fn issues(&self) -> Vec<Issue> {
-        self.issues.iter().map(|issue| Issue::new(issue, &self.texts)).collect()
+        let of_page = |page: &'_ Rc<Page>| {
+            page.issues.iter().map(|issue| Issue::new(issue, &page.texts)).collect::<Vec<_>>()
+        };
+        self.pages.iter().flat_map(of_page).collect()
     }
 }
 
@@ -50,9 +54,13 @@ impl Snapshot {
                 for cycle in model.cycles(target) {
                     for trigger in model.triggers(cycle) {
                         let Some(says) = trigger.achieved else { continue };
-                        let Some(threshold) = model.threshold(trigger, cycle) else { continue };
+                        let (Some(threshold), Some(achieved)) =
+                            (model.threshold(trigger, cycle), cycle.achieved())
+                        else {
+                            continue;
+                        };
                         let is_target = Some(threshold) == cycle.goal();
-                        if is_target || says == (cycle.achieved() >= threshold) {
+                        if is_target || says == (achieved >= threshold) {
                             continue;
                         }
                         let path = Path::ROOT

@@ -11,10 +11,10 @@
 //!     "id": 1, "name": "Spend in May", "targetEvaluationType": "FIXED_CALENDAR_WINDOW", "trackingType": "DEFAULT",
 //!     "targets": [ { "periodId": 1, "targetRuleId": 1, "targetValue": 1000.0, "targetAchievedValue": 750.0,
 //!         "periodStartDate": "2024-05-01", "periodEndDate": "2024-05-31" } ] } ] } }"#;
-//! let snapshot = Snapshot::new(Model::parse(body, Received::default()).unwrap());
-//! let schedule = Schedule::new(&snapshot, &Utc);
+//! let snapshot = Snapshot::new(Model::parse(body, Received::default(), None).unwrap());
+//! let schedule = Schedule::new(&snapshot, Some(&Utc));
 //! let noon_on_may_28 = 1_716_897_600_000;
-//! let moment = Moment::new(&snapshot, &schedule, &Utc, noon_on_may_28);
+//! let moment = Moment::new(&snapshot, &schedule, Some(&Utc), noon_on_may_28);
 //!
 //! let cycle = &moment.active_cycles()[0];
 //! assert_eq!(cycle.display_percent, Some(75.0));
@@ -28,9 +28,11 @@ mod diff;
 mod figures;
 mod group;
 mod issue;
+mod level;
 mod period;
 mod phase;
 mod progress;
+mod run;
 mod streak;
 mod trigger;
 mod unified;
@@ -38,10 +40,10 @@ mod view;
 
 pub use attribute::Called;
 pub use catalog::{
-    AvailableGroup, DefaultValue, DefinitionPeriod, DefinitionTarget, GroupDefinition, LevelDefinition,
-    TriggerDefinition, definitions,
+    AvailableGroup, DefaultValue, DefinitionPeriod, DefinitionTarget, GroupDefinition, Include,
+    LevelDefinition, TriggerDefinition, definitions,
 };
-pub use diff::{Event, EventType, diff, earlier_instant};
+pub use diff::{Comparison, Event, EventType};
 pub use group::{GroupSummary, Summary};
 pub use issue::Issue;
 pub use phase::{Phase, PhaseBy};
@@ -54,7 +56,8 @@ pub use view::{CatalogHead, CycleView, SnapshotHead, StreakView, TargetGroup, Ta
 use crate::model::{
     Catalog, Cycle, Definition, Group, Model, Received, Target, TargetDefinition, Window, Zone, day_of, part,
 };
-use crate::wire::{Day, Millis, Text};
+use crate::wire::{Day, Millis};
+use phase::{At, Decision};
 use std::rc::Rc;
 
 /// Everything that crosses the boundary, for the generator of bindings and for tests. What a ticking page asks for again and
@@ -104,8 +107,18 @@ impl Snapshot {
         }
     }
 
-    /// The same response, with what the organisation says about its groups: matched by the ids of groups and rules.
+    /// The same response, with what the organisation says about its groups: matched by the ids of groups and rules. It adds to
+    /// what another catalogue said before.
+    #[must_use]
     pub fn with_catalog(&self, catalog: Rc<Catalog>) -> Snapshot {
+        self.joined(match &self.catalog {
+            Some(earlier) if !Rc::ptr_eq(earlier, &catalog) => Rc::new(earlier.concat(&catalog)),
+            _ => catalog,
+        })
+    }
+
+    /// The same response, with what this catalogue says and no other.
+    fn joined(&self, catalog: Rc<Catalog>) -> Snapshot {
         let model = &self.model;
         let mut definitions = Vec::with_capacity(model.groups.len());
         let mut target_definitions = Vec::with_capacity(model.targets.len());
@@ -123,10 +136,20 @@ impl Snapshot {
         Snapshot { model, received: self.received, catalog: Some(catalog), definitions, target_definitions }
     }
 
+    /// The moment the response speaks of: when it was received, or when the server made rows up for it, whichever is earlier.
+    pub fn answered_at(&self) -> Option<Millis> {
+        [self.received.at, self.model.made_up_at].into_iter().flatten().min()
+    }
+
+    /// The instant up to which the response is evidence of what happened, at an instant.
+    pub fn as_of(&self, now: Millis) -> Millis {
+        self.answered_at().map_or(now, |answered| answered.min(now))
+    }
+
     /// What the organisation says of the group at a place.
     fn definition(&self, place: usize) -> Option<&Definition> {
         let definition = self.definitions.get(place).copied().flatten()?;
-        self.catalog.as_deref()?.definitions.get(definition as usize)
+        self.catalog.as_deref()?.definitions.get(definition as usize).map(|definition| &**definition)
     }
 
     /// The targets of the group at a place, each with what the organisation says of it.
@@ -150,8 +173,8 @@ impl Snapshot {
 pub struct Schedule(Vec<Option<Window>>);
 
 impl Schedule {
-    /// Resolves the windows of all cycles in a zone.
-    pub fn new(snapshot: &Snapshot, zone: &dyn Zone) -> Schedule {
+    /// Resolves the windows of all cycles in a time zone, or without one by the server's clock.
+    pub fn new(snapshot: &Snapshot, zone: Option<&dyn Zone>) -> Schedule {
         let model = &snapshot.model;
         let mut windows = Vec::with_capacity(model.order.len());
         for target in &model.targets {
@@ -166,26 +189,52 @@ pub struct Moment<'m> {
     snapshot: &'m Snapshot,
     model: &'m Model,
     schedule: &'m Schedule,
+    /// The time zone that was asked for.
+    asked_zone: Option<&'m dyn Zone>,
+    /// The one whose days count: that, or the server's clock.
     zone: &'m dyn Zone,
-    now: Millis,
+    at: At,
     today: Day,
     /// Of each cycle of the model.
-    phases: Vec<(Phase, PhaseBy)>,
+    phases: Vec<Decision>,
 }
 
 /// A cycle at a moment.
 #[derive(Clone, Copy)]
 pub(crate) struct Timed<'m> {
     pub(crate) cycle: Cycle<'m>,
+    /// None also of a cycle whose clock has not started.
     pub(crate) window: Option<Window>,
     pub(crate) phase: Phase,
     pub(crate) phase_by: PhaseBy,
+    /// It was over before the customer took part.
+    pub(crate) is_not_enrolled: bool,
 }
 
 impl Timed<'_> {
     /// Whether it counts in any figure.
     pub(crate) fn counts(self) -> bool {
-        !self.cycle.is_unenrolled()
+        !self.cycle.is_unenrolled() && !self.is_not_enrolled
+    }
+
+    /// Whether it counts, and is over or runs.
+    pub(crate) fn has_started(&self) -> bool {
+        self.counts() && self.phase != Phase::Upcoming
+    }
+
+    /// Its window while it runs, if that has an end.
+    pub(crate) fn running(self) -> Option<Window> {
+        self.window.filter(|window| self.phase == Phase::Active && window.ends_at().is_some())
+    }
+
+    /// Whether it waits for the customer's next activity.
+    pub(crate) fn waits(self) -> bool {
+        self.phase == Phase::Active && self.phase_by == PhaseBy::Activity
+    }
+
+    /// Whether it runs, for somebody who takes part.
+    pub(crate) fn runs(self) -> bool {
+        self.phase == Phase::Active && !self.cycle.is_unenrolled()
     }
 }
 
@@ -194,36 +243,40 @@ impl<'m> Moment<'m> {
     pub fn new(
         snapshot: &'m Snapshot,
         schedule: &'m Schedule,
-        zone: &'m dyn Zone,
+        zone: Option<&'m dyn Zone>,
         now: Millis,
     ) -> Moment<'m> {
         let model = &*snapshot.model;
+        let at = At { now, as_of: snapshot.as_of(now) };
         let mut phases = Vec::with_capacity(model.order.len());
         for group in &model.groups {
             for target in model.targets(group) {
                 let windows = part(&schedule.0, &target.cycles);
-                phase::decide(group.evaluation, model.cycles(target), windows, now, &mut phases);
+                phase::decide(group.evaluation, model.cycles(target), windows, zone, at, &mut phases);
             }
         }
-        Moment { snapshot, model, schedule, zone, now, today: day_of(zone, now), phases }
+        let asked_zone = zone;
+        let zone = zone.unwrap_or(&model.server);
+        Moment { snapshot, model, schedule, asked_zone, zone, at, today: day_of(zone, now), phases }
     }
 
     /// The cycles of a target.
-    pub(crate) fn cycles(&self, target: &Target) -> impl Iterator<Item = Timed<'m>> {
+    pub(crate) fn cycles(&self, target: &Target) -> impl Iterator<Item = Timed<'m>> + Clone {
         let windows = part(&self.schedule.0, &target.cycles);
         let phases = part(&self.phases, &target.cycles);
         let cycles = self.model.cycles(target).zip(windows).zip(phases);
-        cycles.map(|((cycle, window), (phase, phase_by))| Timed {
+        cycles.map(|((cycle, window), decision)| Timed {
             cycle,
-            window: *window,
-            phase: *phase,
-            phase_by: *phase_by,
+            window: window.filter(|_| decision.by != PhaseBy::Activity),
+            phase: decision.phase,
+            phase_by: decision.by,
+            is_not_enrolled: decision.is_not_enrolled,
         })
     }
 
-    /// The last day of a window.
-    fn last_day(&self, window: Window) -> Day {
-        day_of(self.zone, window.end - 1)
+    /// The last day of a window that has one.
+    fn last_day(&self, window: Window) -> Option<Day> {
+        window.ends_at().map(|end| day_of(self.zone, end - 1))
     }
 
     /// What the organisation says of the group at a place.
@@ -231,13 +284,9 @@ impl<'m> Moment<'m> {
         self.snapshot.definition(place)
     }
 
-    /// A text of the catalogue.
-    pub(crate) fn catalog_text(&self, text: Option<Text>) -> Option<&'m str> {
-        self.snapshot.catalog.as_deref()?.text(text)
-    }
-
     /// The name of the group at a place.
     pub(crate) fn group_name(&self, place: usize, group: &'m Group) -> Option<&'m str> {
-        self.model.text(group.name).or_else(|| self.catalog_text(self.definition(place)?.name))
+        let definition = || self.definition(place);
+        self.model.text(group.name).or_else(|| definition()?.text(definition()?.name))
     }
 }

@@ -2,11 +2,10 @@
 
 use super::{Moment, Phase, Timed};
 use crate::model::{Group, Target, none_last, order, sort_places};
-use crate::wire::{Id, Millis, Text};
+use crate::wire::{Id, Text};
 use std::cmp::Ordering;
 
-/// The cycles that the targets of a group have in one period. Never empty; cycles of customers who left are not in
-/// it.
+/// The cycles that the targets of a group have in one period. Never empty; cycles that count nowhere are not in it.
 pub(super) struct Period<'m> {
     pub(super) cycles: Vec<(&'m Target, Timed<'m>)>,
 }
@@ -30,25 +29,8 @@ impl<'m> Period<'m> {
         self.timed().find_map(|timed| timed.cycle.ref_code)
     }
 
-    pub(super) fn is_achieved(&self) -> bool {
-        self.timed().all(|timed| timed.cycle.is_achieved())
-    }
-
-    /// One of its targets can no longer be achieved.
-    pub(super) fn is_missed(&self) -> bool {
-        self.timed().any(|timed| timed.phase == Phase::Ended && !timed.cycle.is_achieved())
-    }
-
     pub(super) fn is_active(&self) -> bool {
         self.timed().any(|timed| timed.phase == Phase::Active)
-    }
-
-    pub(super) fn starts_at(&self) -> Option<Millis> {
-        self.timed().filter_map(|timed| timed.window).map(|window| window.start).min()
-    }
-
-    pub(super) fn ends_at(&self) -> Option<Millis> {
-        self.timed().filter_map(|timed| timed.window).map(|window| window.end).max()
     }
 }
 

@@ -1,6 +1,6 @@
-//! Which cycle runs now (rule 3).
+//! Which cycle runs now (rule 3), and which were over before the customer took part (rule 1).
 
-use crate::model::{Cycle, Evaluation, Window};
+use crate::model::{Cycle, Evaluation, Window, Zone};
 use crate::shape::choice;
 use crate::wire::{HOUR, Millis};
 
@@ -32,61 +32,107 @@ choice! {
     }
 }
 
-/// The clocks of the world are between these two from UTC.
-const EARLIEST_CLOCKS: Millis = 14 * HOUR;
-const LATEST_CLOCKS: Millis = 12 * HOUR;
+/// When a question is asked.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct At {
+    pub(crate) now: Millis,
+    /// Up to when the response is evidence of what happened: a flag speaks of this instant, not of now.
+    pub(crate) as_of: Millis,
+}
 
-/// Appends the phase of each cycle of a target.
+/// What is decided of a cycle.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Decision {
+    pub(crate) phase: Phase,
+    pub(crate) by: PhaseBy,
+    /// It was over before the customer took part.
+    pub(crate) is_not_enrolled: bool,
+}
+
+/// Appends what is decided of each cycle of a target.
 pub(super) fn decide<'m>(
     evaluation: Evaluation,
     cycles: impl Iterator<Item = Cycle<'m>> + Clone,
     windows: &[Option<Window>],
-    now: Millis,
-    out: &mut Vec<(Phase, PhaseBy)>,
+    zone: Option<&dyn Zone>,
+    at: At,
+    out: &mut Vec<Decision>,
 ) {
-    if evaluation == Evaluation::PeriodAgnostic {
-        return decide_by_sequence(cycles, out);
+    let start = out.len();
+    match evaluation {
+        Evaluation::PeriodAgnostic => decide_by_sequence(cycles.clone(), out),
+        _ => decide_by_time(cycles.clone(), windows, zone, at, out),
     }
-    let flagged = cycles.clone().find(|cycle| is_believed(*cycle, now));
-    for (cycle, window) in cycles.zip(windows) {
-        let decision = match (window, flagged) {
-            (_, Some(_)) if is_believed(cycle, now) => (Phase::Active, PhaseBy::Flag),
-            (None, _) => (without_window(cycle), PhaseBy::None),
-            (Some(window), flagged) => match phase_in(*window, now) {
-                // The customer left: nothing of it runs any more.
-                Phase::Active if cycle.is_unenrolled() => (Phase::Ended, PhaseBy::Window),
-                Phase::Active if let Some(flagged) = flagged => (
-                    if starts_before(cycle, flagged) { Phase::Ended } else { Phase::Upcoming },
-                    PhaseBy::Flag,
-                ),
+    let decisions = out.get_mut(start..).unwrap_or_default();
+    if evaluation == Evaluation::Cyclic && !cycles.clone().any(Cycle::has_record) {
+        wait_for_activity(cycles.clone(), decisions);
+    }
+    // What was over before the first cycle of which there is a record is no concern of the customer's.
+    let mut has_begun = false;
+    for (cycle, decision) in cycles.zip(decisions) {
+        has_begun |= cycle.has_record() || cycle.is_unenrolled();
+        decision.is_not_enrolled = decision.phase == Phase::Ended && !has_begun;
+    }
+}
+
+fn decide_by_time<'m>(
+    cycles: impl Iterator<Item = Cycle<'m>> + Clone,
+    windows: &[Option<Window>],
+    zone: Option<&dyn Zone>,
+    at: At,
+    out: &mut Vec<Decision>,
+) {
+    let timed = cycles.zip(windows);
+    let mut is_flagged = false;
+    // The start of the earliest flagged cycle that has one.
+    let mut flagged_start: Option<Millis> = None;
+    for (cycle, window) in timed.clone().filter(|(cycle, window)| is_current(*cycle, **window, at)) {
+        is_flagged = true;
+        let start = window.map(|window| window.start).or_else(|| cycle.span.start_in(zone));
+        flagged_start = [flagged_start, start].into_iter().flatten().min();
+    }
+    out.extend(timed.map(|(cycle, window)| {
+        let (phase, by) = match window {
+            _ if is_flagged && is_current(cycle, *window, at) => (Phase::Active, PhaseBy::Flag),
+            None => (without_window(cycle), PhaseBy::None),
+            Some(window) => match phase_in(*window, at.now) {
+                Phase::Active if is_flagged && !cycle.is_unenrolled() => {
+                    let is_before = flagged_start.is_some_and(|flagged| window.start < flagged);
+                    (if is_before { Phase::Ended } else { Phase::Upcoming }, PhaseBy::Flag)
+                }
                 phase => (phase, PhaseBy::Window),
             },
         };
-        out.push(decision);
+        Decision { phase, by, is_not_enrolled: false }
+    }));
+}
+
+/// The clocks of the world are between these two from UTC.
+const EARLIEST_CLOCKS: Millis = 14 * HOUR;
+const LATEST_CLOCKS: Millis = 12 * HOUR;
+
+/// Whether the server's flag is to be believed now. It speaks of the moment of the answer: a page left open overnight must not
+/// take yesterday's word for it, and one that was given a wrong time zone must not lose today's.
+fn is_current(cycle: Cycle<'_>, window: Option<Window>, at: At) -> bool {
+    if !cycle.is_flagged() || cycle.is_unenrolled() {
+        return false;
+    }
+    match (window, credible(cycle)) {
+        (None, _) => true,
+        // From then on its window decides.
+        (Some(window), _) if window.holds(at.as_of) => at.now < window.end,
+        (_, Some(credible)) => credible.holds(at.as_of) && at.now < credible.end,
+        _ => false,
     }
 }
 
-/// Whether a cycle starts before the flagged one. One without a start comes last, and so after all that have.
-fn starts_before(cycle: Cycle<'_>, flagged: Cycle<'_>) -> bool {
-    match (cycle.span.start, flagged.span.start) {
-        (Some(start), Some(flagged)) => start.ms < flagged.ms,
-        (start, _) => start.is_some(),
-    }
+/// From the first midnight of a pair of civil days, where clocks are earliest, to the last one, where they are latest.
+pub(super) fn credible(cycle: Cycle<'_>) -> Option<Window> {
+    let (first, end) = cycle.span.civil_days()?;
+    Some(Window { start: first.start() - EARLIEST_CLOCKS, end: end.start() + LATEST_CLOCKS })
 }
 
-/// Whether the server's flag can be true now. A page left open for a week must not take last week's word for it.
-fn is_believed(cycle: Cycle<'_>, now: Millis) -> bool {
-    cycle.is_flagged() && !cycle.is_unenrolled() && credible(cycle).is_none_or(|window| window.holds(now))
-}
-
-/// When the flag of a cycle can be true: while its window holds somewhere on earth. None when there is no window to
-/// say so; then it is simply believed.
-fn credible(cycle: Cycle<'_>) -> Option<Window> {
-    let window = cycle.span.nominal()?;
-    Some(Window { start: window.start - EARLIEST_CLOCKS, end: window.end + LATEST_CLOCKS })
-}
-
-pub(super) fn phase_in(window: Window, now: Millis) -> Phase {
+fn phase_in(window: Window, now: Millis) -> Phase {
     if now < window.start {
         Phase::Upcoming
     } else if now < window.end {
@@ -100,48 +146,36 @@ fn without_window(cycle: Cycle<'_>) -> Phase {
     if cycle.is_achieved() { Phase::Ended } else { Phase::Upcoming }
 }
 
+/// A cyclic target that the customer has not begun: unless a cycle of it runs by the calendar, the first one whose clock has
+/// not started waits for their next activity, and the others for it.
+fn wait_for_activity<'m>(cycles: impl Iterator<Item = Cycle<'m>> + Clone, decisions: &mut [Decision]) {
+    let is_point = |cycle: Cycle<'_>| cycle.span.is_point();
+    let runs = |(cycle, decision): (Cycle<'_>, &Decision)| {
+        decision.phase == Phase::Active && !is_point(cycle) && !cycle.is_unenrolled()
+    };
+    if cycles.clone().zip(&*decisions).any(runs) {
+        return;
+    }
+    let mut phase = Phase::Active;
+    let points = cycles.zip(decisions).filter(|(cycle, _)| is_point(*cycle) && !cycle.is_unenrolled());
+    for (_, decision) in points {
+        (decision.phase, decision.by) = (phase, PhaseBy::Activity);
+        phase = Phase::Upcoming;
+    }
+}
+
 /// Period-agnostic: the first cycle that is not achieved is the one that runs.
-fn decide_by_sequence<'m>(cycles: impl Iterator<Item = Cycle<'m>>, out: &mut Vec<(Phase, PhaseBy)>) {
+fn decide_by_sequence<'m>(cycles: impl Iterator<Item = Cycle<'m>>, out: &mut Vec<Decision>) {
     let mut next = Phase::Ended;
-    for cycle in cycles {
+    out.extend(cycles.map(|cycle| {
         if cycle.is_unenrolled() {
-            out.push((without_window(cycle), PhaseBy::None));
-            continue;
+            return Decision { phase: without_window(cycle), by: PhaseBy::None, is_not_enrolled: false };
         }
         if next == Phase::Active {
             next = Phase::Upcoming;
         } else if next == Phase::Ended && !cycle.is_achieved() {
             next = Phase::Active;
         }
-        out.push((next, PhaseBy::Sequence));
-    }
-}
-
-/// The earliest instant after `now` at which the phase of a cycle of a target, or what decides it, changes.
-pub(super) fn next_decision<'m>(
-    evaluation: Evaluation,
-    cycles: impl Iterator<Item = Cycle<'m>>,
-    windows: &[Option<Window>],
-    now: Millis,
-) -> Option<Millis> {
-    if evaluation == Evaluation::PeriodAgnostic {
-        return None;
-    }
-    cycles.zip(windows).filter_map(|(cycle, window)| next_of(cycle, *window, now)).min()
-}
-
-fn next_of(cycle: Cycle<'_>, window: Option<Window>, now: Millis) -> Option<Millis> {
-    let edges = if cycle.is_flagged() && !cycle.is_unenrolled() {
-        // Its own window lies within that of its flag, and so says nothing before the flag does.
-        credible(cycle)
-    } else {
-        window
-    }?;
-    if now < edges.start {
-        Some(edges.start)
-    } else if now < edges.end && !cycle.is_unenrolled() {
-        Some(edges.end)
-    } else {
-        None
-    }
+        Decision { phase: next, by: PhaseBy::Sequence, is_not_enrolled: false }
+    }));
 }

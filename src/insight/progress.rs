@@ -1,10 +1,10 @@
 //! Progress of a cycle: figures, status, time left, pace, triggers (rules 2 and 3).
 
-use super::figures::{Figures, difference, figures, finite};
+use super::figures::{Figures, figures, finite, remaining};
+use super::phase::At;
 use super::{Moment, Phase, PhaseBy, Timed, TriggerProgress};
 use crate::model::{
-    Evaluation, Group, Kind, Target, TargetDefinition, Tracking, Unit, Window, day_of, instant, none_last,
-    sort_places,
+    Evaluation, Group, Kind, Target, TargetDefinition, Tracking, Unit, Window, day_of, none_last, sort_places,
 };
 use crate::shape::{choice, record};
 use crate::wire::{DAY, Day, Id, Millis};
@@ -40,7 +40,7 @@ choice! {
     pub enum PaceStatus {
         /// The target is reached.
         Achieved = "achieved",
-        /// As much as a steady walk would have by now, or more.
+        /// As much as a steady walk would have by now, or more; of what is counted in whole ones, those that are due.
         Ahead = "ahead",
         /// Less than that.
         Behind = "behind",
@@ -56,8 +56,8 @@ record! {
         pub status: PaceStatus,
         /// What the cycle would end with at the speed so far; null in its first twentieth, when that says nothing.
         pub projected: Option<f64>,
-        /// What is needed in each day that is left, in the target's unit; 0 when nothing is; null when no time is
-        /// left.
+        /// What is needed in each day that is left, in the target's unit: 0 when nothing is, all that remains when less than a day
+        /// is left, null when no time is.
         pub required_per_day: Option<f64>,
     }
 }
@@ -103,7 +103,8 @@ record! {
         pub unit_name: Option<&'m str>,
         /// What is to be reached, as it was sent; null when it was not. Zero and below are no goal.
         pub target: Option<f64>,
-        /// What was reached; 0 when nothing was sent; negative after net returns; null when what was sent cannot be read.
+        /// What was reached; 0 when nothing was sent; negative after net returns; null when what was sent cannot be read, and
+        /// then all figures below are.
         pub achieved: Option<f64>,
         /// `achieved / target`, not clamped: 1.2 is 20 % over, −0.2 is net returns. Null without a goal.
         pub ratio: Option<f64>,
@@ -112,7 +113,7 @@ record! {
         /// An integer for people: rounded down, but never 0 once something is achieved, and never 100 before the
         /// cycle is. Null without a goal.
         pub display_percent: Option<f64>,
-        /// What is still to go, never below 0. Null without a goal.
+        /// What is still to go: 0 once achieved, and above 0 before. Null without a goal.
         pub remaining: Option<f64>,
         /// What is over the target, never below 0. Null without a goal.
         pub surplus: Option<f64>,
@@ -135,24 +136,26 @@ record! {
         pub starts_on_activity: bool,
         /// Its first instant, in epoch milliseconds; null without a usable window, as in period-agnostic groups.
         pub starts_at: Option<Millis>,
-        /// The first instant after it, in epoch milliseconds; null without a usable window.
+        /// The first instant after it, in epoch milliseconds; null without a usable window, or when it has no end (the year 9000
+        /// or later means that).
         pub ends_at: Option<Millis>,
-        /// Its first day, in the time zone asked for (UTC without one), `YYYY-MM-DD`; null without a usable window.
+        /// Its first day, in the time zone asked for (without one, on the server's clock), `YYYY-MM-DD`; null without a usable
+        /// window.
         pub start_date: Option<Day>,
-        /// Its last day, likewise.
+        /// Its last day, likewise; null also when it has no end.
         pub end_date: Option<Day>,
-        /// Milliseconds until it ends, never below 0; null unless active with a usable window.
+        /// Milliseconds until it ends, never below 0; null unless active with a usable window that ends.
         pub time_left_ms: Option<Millis>,
         /// Calendar days from today to its last day: 0 is “ends today”, 1 “ends tomorrow”. Null unless active with a
-        /// usable window.
+        /// usable window that ends.
         pub days_left: Option<f64>,
-        /// The part of its window that has passed, 0 to 1; null unless active with a usable window.
+        /// The part of its window that has passed, 0 to 1; null unless active with a usable window that ends.
         pub elapsed_ratio: Option<f64>,
-        /// How it compares with a steady walk; null unless it is an active goal with a usable window.
+        /// How it compares with a steady walk; null unless it is an active goal with a usable window that ends.
         pub pace: Option<Pace>,
         /// Its triggers, the lowest threshold first.
         pub triggers: Vec<TriggerProgress<'m>>,
-        /// The lowest trigger that is not achieved; null when there is none.
+        /// The lowest trigger that is not achieved and not the target itself; null when there is none.
         pub next_trigger: Option<TriggerProgress<'m>>,
     }
 }
@@ -195,7 +198,7 @@ impl<'m> Moment<'m> {
 
     fn soonest_end_first(&self, cycles: &[Placed<'m>]) -> Vec<CycleProgress<'m>> {
         let cycle = |place: &u32| cycles.get(*place as usize);
-        let end = |place: u32| Some(cycle(&place)?.timed.window?.end);
+        let end = |place: u32| cycle(&place)?.timed.window?.ends_at();
         let mut places: Vec<u32> = (0..cycles.len() as u32).collect();
         sort_places(&mut places, &mut |a, b| none_last(end(a), end(b)));
         let mut sorted = Vec::with_capacity(cycles.len());
@@ -206,36 +209,29 @@ impl<'m> Moment<'m> {
     /// Appends the cycles of a group.
     fn add_placed(&self, place: usize, group: &'m Group, active_only: bool, out: &mut Vec<Placed<'m>>) {
         for (target, definition) in self.snapshot.targets(place, group) {
-            let cycles = self.cycles(target).filter(|timed| !active_only || timed.phase == Phase::Active);
+            let cycles = self.cycles(target).filter(|timed| !active_only || timed.runs());
             out.extend(cycles.map(|timed| Placed { place, group, target, definition, timed }));
         }
     }
 
     fn cycle_progress(&self, placed: &Placed<'m>) -> CycleProgress<'m> {
         let Placed { place, group, target, definition, timed } = *placed;
-        let Timed { cycle, window, phase, phase_by } = timed;
+        let Timed { cycle, window, phase, phase_by, .. } = timed;
         let model = self.model;
         let kind = group.tracking.kind();
         let is_achieved = cycle.is_achieved();
         let Figures { ratio, percent, display_percent, remaining, surplus } =
-            figures(cycle.goal(), cycle.achieved(), is_achieved);
-        let running = window.filter(|_| phase == Phase::Active);
-        let end_date = window.map(|window| self.last_day(window));
-        let elapsed_ratio = running.map(|window| self.elapsed_ratio(window));
-        let time_left_ms = running.map(|window| (window.end - self.now).max(0));
-        let pace = match (kind, cycle.goal(), elapsed_ratio, time_left_ms) {
-            (Kind::Goal, Some(target), Some(elapsed), Some(left)) => {
-                Some(pace(target, cycle.achieved(), is_achieved, elapsed, left))
-            }
-            _ => None,
-        };
+            figures(cycle.goal(), cycle.amount(), is_achieved);
+        // A window without an end has no time left and no part that has passed.
+        let running = timed.running();
+        let end_date = window.and_then(|window| self.last_day(window));
         let triggers = self.triggers(cycle, definition);
         CycleProgress {
             group_id: group.id,
             group_name: self.group_name(place, group),
             target_rule_id: target.rule_id,
-            target_name: model.text(target.name).or_else(|| self.catalog_text(definition?.name)),
-            target_description: definition.and_then(|definition| self.catalog_text(definition.description)),
+            target_name: model.text(target.name).or_else(|| definition?.text(definition?.name)),
+            target_description: definition.and_then(|definition| definition.text(definition.description)),
             target_id: cycle.target_id,
             period_id: cycle.period_id,
             ref_code: model.text(cycle.ref_code),
@@ -248,56 +244,74 @@ impl<'m> Moment<'m> {
             target_entity: model.text(target.target_entity),
             event_name: model.text(target.event_name),
             unit: target.unit,
-            unit_name: model
-                .text(cycle.alternate_currency_name)
+            unit_name: (model.text(cycle.alternate_currency_name))
                 .filter(|_| target.unit == Unit::AlternateCurrency),
             target: cycle.target_value,
-            achieved: Some(cycle.achieved()),
+            achieved: cycle.achieved(),
             ratio,
             percent,
             display_percent,
             remaining,
             surplus,
             is_achieved,
-            achieved_at: cycle.achieved_at(),
-            is_enrolled: true,
-            enrolled_at: instant(cycle.enrolled_at_iso.or(cycle.enrolled_at)),
-            status: status(timed, kind),
+            achieved_at: model.achieved_at(cycle),
+            is_enrolled: cycle.has_record(),
+            enrolled_at: model.enrolled_at(cycle),
+            status: status(timed, kind, self.at),
             phase,
             phase_by,
-            starts_on_activity: phase_by == PhaseBy::Activity && phase == Phase::Active,
+            starts_on_activity: timed.waits(),
             starts_at: window.map(|window| window.start),
-            ends_at: window.map(|window| window.end),
+            ends_at: window.and_then(Window::ends_at),
             start_date: window.map(|window| day_of(self.zone, window.start)),
             end_date,
-            time_left_ms,
-            days_left: running.and(end_date).map(|last| f64::from((last.0 - self.today.0).max(0))),
-            elapsed_ratio,
-            pace,
-            next_trigger: triggers.iter().find(|trigger| !trigger.is_achieved && !trigger.is_target).cloned(),
+            time_left_ms: running.map(|window| (window.end - self.at.now).max(0)),
+            days_left: running.and(end_date).map(|last| days_left(self.today, last)),
+            elapsed_ratio: running.map(|window| elapsed_ratio(window, self.at.now)),
+            pace: self.pace_of(timed, kind, target.unit).map(|pace| pace.at(self.at.now)),
+            next_trigger: triggers.iter().find(|trigger| trigger.is_open()).cloned(),
             triggers,
         }
     }
 
-    fn elapsed_ratio(&self, window: Window) -> f64 {
-        let (passed, whole) = (self.now - window.start, window.end - window.start);
-        (passed as f64 / whole as f64).max(0.0).min(1.0)
+    /// What the pace of a cycle follows from; none unless it is an active goal with a window that ends.
+    pub(super) fn pace_of(&self, timed: Timed<'m>, kind: Kind, unit: Unit) -> Option<PaceOf> {
+        let cycle = timed.cycle;
+        let window = timed.running().filter(|_| timed.runs())?;
+        let target = cycle.goal().filter(|_| kind == Kind::Goal)?;
+        let achieved = cycle.amount();
+        Some(PaceOf { target, achieved, is_achieved: cycle.is_achieved(), window, unit })
     }
 }
 
-pub(super) fn status(timed: Timed<'_>, kind: Kind) -> Status {
-    let Timed { cycle, phase, .. } = timed;
+/// Whole calendar days to the last one.
+pub(super) fn days_left(today: Day, last: Day) -> f64 {
+    f64::from((last.0 - today.0).max(0))
+}
+
+/// The part of a window that has passed.
+fn elapsed_ratio(window: Window, now: Millis) -> f64 {
+    let (passed, whole) = (now - window.start, window.end - window.start);
+    (passed as f64 / whole as f64).max(0.0).min(1.0)
+}
+
+pub(super) fn status(timed: Timed<'_>, kind: Kind, at: At) -> Status {
+    let Timed { cycle, window, phase, is_not_enrolled, .. } = timed;
     let (reached, otherwise) = match kind {
         Kind::Goal => (Status::Achieved, None),
         Kind::Cap => (Status::CapReached, Some(Status::WithinCap)),
     };
+    // It is over by now, but was not when the response was made. (One that another's flag ended is not over.)
+    let is_news = window.is_some_and(|window| at.as_of < window.end && window.end <= at.now);
     match phase {
         _ if cycle.is_unenrolled() => Status::Unenrolled,
         _ if cycle.is_achieved() => reached,
         Phase::Upcoming => Status::Upcoming,
+        _ if is_not_enrolled => Status::NotEnrolled,
         _ if let Some(within) = otherwise => within,
+        Phase::Ended if is_news || cycle.goal().is_none() => Status::Ended,
         Phase::Ended => Status::Missed,
-        Phase::Active if cycle.achieved() > 0.0 => Status::InProgress,
+        Phase::Active if cycle.amount() > 0.0 => Status::InProgress,
         Phase::Active => Status::NotStarted,
     }
 }
@@ -305,18 +319,40 @@ pub(super) fn status(timed: Timed<'_>, kind: Kind) -> Status {
 /// In the first twentieth of a cycle its speed so far says nothing.
 const TOO_EARLY: f64 = 0.05;
 
-fn pace(target: f64, achieved: f64, is_achieved: bool, elapsed: f64, left: Millis) -> Pace {
-    let expected = target * elapsed;
-    let status = match achieved >= expected {
-        _ if is_achieved => PaceStatus::Achieved,
-        true => PaceStatus::Ahead,
-        false => PaceStatus::Behind,
-    };
-    let days_left = left as f64 / DAY as f64;
-    Pace {
-        expected,
-        status,
-        projected: (elapsed >= TOO_EARLY).then(|| finite(achieved / elapsed)),
-        required_per_day: (left > 0).then(|| finite(difference(target, achieved).max(0.0) / days_left)),
+/// What a pace follows from.
+pub(super) struct PaceOf {
+    target: f64,
+    achieved: f64,
+    is_achieved: bool,
+    pub(super) window: Window,
+    unit: Unit,
+}
+
+impl PaceOf {
+    fn at(&self, now: Millis) -> Pace {
+        let elapsed = elapsed_ratio(self.window, now);
+        let left = (self.window.end - now).max(0);
+        let required = remaining(self.target, self.achieved, self.is_achieved);
+        let days_left = (left as f64 / DAY as f64).max(1.0);
+        Pace {
+            expected: self.target * elapsed,
+            status: self.status(now),
+            projected: (elapsed >= TOO_EARLY).then(|| finite(self.achieved / elapsed)),
+            required_per_day: (left > 0).then(|| required / days_left),
+        }
+    }
+
+    pub(super) fn status(&self, now: Millis) -> PaceStatus {
+        let expected = self.target * elapsed_ratio(self.window, now);
+        let is_counted = matches!(self.unit, Unit::Count | Unit::Visits | Unit::Quantity);
+        // Nobody is behind before a whole one is due.
+        let due = if is_counted { expected.floor() } else { expected };
+        if self.is_achieved {
+            PaceStatus::Achieved
+        } else if self.achieved.max(0.0) >= due {
+            PaceStatus::Ahead
+        } else {
+            PaceStatus::Behind
+        }
     }
 }

@@ -1,9 +1,10 @@
 //! Streaks: levels to reach, the steps so far, and whether the run is in danger (rule 5).
 
-use super::Moment;
-use super::figures::{Figures, figures};
-use super::period::Period;
-use crate::model::{Group, Kind, Tracking, instant, is_word, number_none_last, sort_places};
+use super::level::current;
+use super::progress::status;
+use super::run::{Gaps, Run};
+use super::{Moment, Status};
+use crate::model::{Group, Kind, Tracking, Window, none_last};
 use crate::shape::{choice, record};
 use crate::wire::{Id, Millis};
 
@@ -14,7 +15,7 @@ choice! {
         Achieved = "achieved",
         /// Its streak has not begun.
         NotStarted = "not-started",
-        /// The server says that its streak broke.
+        /// Its streak broke: the server says so, or a period was missed since and it does not know yet (`isStale`).
         Broken = "broken",
         /// It is being worked on.
         InProgress = "in-progress",
@@ -52,9 +53,10 @@ record! {
         pub current: f64,
         /// How many make the level; null when the server does not say.
         pub goal: Option<f64>,
-        /// How many are missing, never below 0; null without a goal above zero.
+        /// How many are missing: 0 once it is reached, and above 0 before; null without a goal above zero.
         pub remaining: Option<f64>,
-        /// `current` of `goal`, 0 to 100; null without a goal above zero.
+        /// `current` of `goal`, 0 to 100, and under 100 for a level that only the catalogue knows; null without a goal above
+        /// zero.
         pub percent: Option<f64>,
         /// The same as an integer for people, by the rule of `CycleProgress.displayPercent`.
         pub display_percent: Option<f64>,
@@ -68,7 +70,7 @@ record! {
         /// When it was reached, in epoch milliseconds; null when it was not or the server does not say.
         pub achieved_at: Option<Millis>,
         /// Whether it can still be reached with the periods that are left; null unless all of them are known
-        /// (`historyComplete`).
+        /// (`historyComplete`), or without a goal.
         pub reachable: Option<bool>,
     }
 }
@@ -100,35 +102,27 @@ record! {
         pub continuous: bool,
         /// How many periods the server counts: the largest count of the levels not achieved, or of all once all are.
         pub current: f64,
-        /// Its levels, the lowest goal first.
+        /// Its levels, the lowest goal first, those without one last.
         pub levels: Vec<StreakLevel<'m>>,
-        /// The first level that is not reached; null when all are.
+        /// The first level with a goal that is not reached; null when all are.
         pub next_level: Option<StreakLevel<'m>>,
         /// Its periods, as far as the response carries them, in order.
         pub steps: Vec<Step<'m>>,
-        /// The achieved steps in a row up to now; all achieved steps when gaps are permitted. Evidence beside the
-        /// server's `current`, which may know more.
+        /// The achieved steps in a row up to the last one that is decided; all achieved steps when gaps are permitted. Evidence
+        /// beside the server's `current`, which may know more.
         pub run: u32,
         /// The longest such run among the steps present.
         pub longest_run: u32,
-        /// Whether the steps are all there are: true when the response was asked with all cycles, false when with
-        /// the current ones, null when that is not known.
+        /// Whether the steps are all there are: true when the response was asked for with all cycles or has as many as the
+        /// organisation's list says, false when some are missing between them or after them, null when that is not known.
         pub history_complete: Option<bool>,
         /// Whether the run is lost unless the active step is achieved soon.
         pub at_risk: bool,
-        /// When the active step that is not yet achieved ends, in epoch milliseconds; null when there is none.
+        /// When the first active step that is not yet achieved ends, in epoch milliseconds; null when there is none.
         pub deadline: Option<Millis>,
         /// Milliseconds until then, never below 0; null without a deadline.
         pub time_left_ms: Option<Millis>,
     }
-}
-
-/// What counts of the steps.
-struct Tally {
-    run: u32,
-    longest_run: u32,
-    /// Steps that can still be achieved.
-    left: u32,
 }
 
 impl<'m> Moment<'m> {
@@ -145,193 +139,103 @@ impl<'m> Moment<'m> {
         group: &'m Group,
         at_risk_within: Millis,
     ) -> Option<StreakSummary<'m>> {
-        let facts = self.level_facts(place, group);
+        self.streak_as_of(place, group, at_risk_within, self.at.as_of).map(|(streak, _)| streak)
+    }
+
+    /// The same as an answer of an instant has it, and where steps may be missing.
+    pub(super) fn streak_as_of(
+        &self,
+        place: usize,
+        group: &'m Group,
+        at_risk_within: Millis,
+        as_of: Millis,
+    ) -> Option<(StreakSummary<'m>, Gaps)> {
+        let facts = self.levels(place, group);
         if facts.is_empty() {
             return None;
         }
         let continuous = group.tracking != Tracking::NonContinuousStreaks;
+        let all_cycles = self.model.received.all_cycles == Some(true);
         let steps = self.steps(group);
-        let tally = tally(&steps, continuous);
-        let history_complete = self.model.received.all_cycles;
-        let levels: Vec<_> = (facts.iter())
-            .map(|facts| self.level(facts, (history_complete == Some(true)).then_some(&tally)))
-            .collect();
-        let next_level = levels.iter().find(|level| level.status != LevelStatus::Achieved).cloned();
-        let deadline = steps.iter().find(|step| step.state == StepState::Active && step.ends_at.is_some());
-        let deadline = deadline.and_then(|step| step.ends_at);
-        let time_left_ms = deadline.map(|deadline| (deadline - self.now).max(0));
+        let definition = self.definition(place);
+        let total_periods = definition.and_then(|definition| definition.total_periods);
+        let has_all_periods = total_periods.is_some_and(|total| total > 0.0 && steps.len() as f64 >= total);
+        let gaps = if continuous && !all_cycles {
+            let goes_on = !has_all_periods && !facts.iter().all(|level| level.is_achieved());
+            let end = definition.and_then(|definition| definition.cycles_end(self.asked_zone));
+            Gaps::of(&steps, goes_on, end)
+        } else {
+            Gaps::default()
+        };
+        let run = Run::of(&steps, continuous, &gaps, as_of);
+        let history_complete = match all_cycles || has_all_periods {
+            true => Some(true),
+            false => run.has_gap.then_some(false),
+        };
+        let all_known = history_complete == Some(true);
+        let levels: Vec<_> = facts.iter().map(|level| level.level(&run, continuous, all_known)).collect();
+        let is_next = |level: &&StreakLevel<'_>| {
+            level.status != LevelStatus::Achieved && level.goal.is_some_and(|goal| goal > 0.0)
+        };
+        let active = steps.iter().filter(|step| step.state == StepState::Active);
+        let deadline = active.filter_map(|step| step.ends_at).min();
         let mut streak = StreakSummary {
             group_id: group.id,
             group_name: self.group_name(place, group),
             continuous,
-            current: current_of(&facts),
+            current: current(&facts),
+            next_level: levels.iter().find(is_next).cloned(),
             levels,
-            next_level,
             steps,
-            run: tally.run,
-            longest_run: tally.longest_run,
+            run: run.now,
+            longest_run: run.longest,
             history_complete,
             at_risk: false,
             deadline,
-            time_left_ms,
+            time_left_ms: deadline.map(|deadline| (deadline - self.at.now).max(0)),
         };
-        streak.at_risk = streak.can_be_lost() && time_left_ms.is_some_and(|left| left <= at_risk_within);
-        Some(streak)
+        let is_near = deadline.is_some_and(|deadline| deadline - self.at.now <= at_risk_within);
+        streak.at_risk = is_near && streak.can_be_lost();
+        Some((streak, gaps))
     }
 
-    /// The steps of a group that has goals.
-    fn steps(&self, group: &Group) -> Vec<Step<'m>> {
-        if group.tracking.kind() == Kind::Cap {
-            return Vec::new();
-        }
-        self.periods(group).iter().map(|period| self.step(period)).collect()
-    }
-
-    fn step(&self, period: &Period<'m>) -> Step<'m> {
-        let state = if period.is_achieved() {
-            StepState::Achieved
-        } else if period.is_missed() {
-            StepState::Missed
-        } else if period.is_active() {
-            StepState::Active
-        } else {
-            StepState::Upcoming
-        };
-        Step {
-            period_id: period.period_id(),
-            ref_code: self.model.text(period.ref_code()),
-            state,
-            starts_at: period.starts_at(),
-            ends_at: period.ends_at(),
-        }
-    }
-
-    /// The levels of a group, the lowest goal first: those of the response, and those the catalogue has besides.
-    pub(super) fn level_facts(&self, place: usize, group: &'m Group) -> Vec<LevelFacts<'m>> {
-        let of_user = self.model.levels(group);
-        let mut levels: Vec<_> = (of_user.iter())
-            .map(|level| LevelFacts {
-                streak_id: level.id,
-                user_streak_id: level.user_streak_id,
-                name: self.model.text(level.name),
-                status_raw: self.model.text(level.status),
-                current: level.current(),
-                goal: level.goal,
-                achieved_at: instant(level.achieved_at),
+    /// The steps of a group that has goals: the cycles of its one target.
+    fn steps(&self, group: &'m Group) -> Vec<Step<'m>> {
+        let targets = self.own_targets(group).filter(|_| group.tracking.kind() == Kind::Goal);
+        let target = targets.min_by(|a, b| none_last(a.rule_id, b.rule_id));
+        let cycles = target.into_iter().flat_map(|target| self.cycles(target));
+        let steps = cycles.filter(|timed| timed.cycle.target().is_some()).filter_map(|timed| {
+            let state = match status(timed, Kind::Goal, self.at) {
+                Status::Achieved => StepState::Achieved,
+                Status::Missed => StepState::Missed,
+                Status::Ended => StepState::Ended,
+                Status::Upcoming => StepState::Upcoming,
+                Status::NotEnrolled => StepState::NotEnrolled,
+                Status::InProgress | Status::NotStarted => StepState::Active,
+                // The customer left; and limits have no steps.
+                Status::Unenrolled | Status::CapReached | Status::WithinCap => return None,
+            };
+            Some(Step {
+                period_id: timed.cycle.period_id,
+                ref_code: self.model.text(timed.cycle.ref_code),
+                state,
+                starts_at: timed.window.map(|window| window.start),
+                ends_at: timed.window.and_then(Window::ends_at),
             })
-            .collect();
-        let Some(definition) = self.definition(place) else { return levels };
-        // All levels of a streak count the same run, those not yet begun too.
-        let current = of_user.iter().map(|level| level.current()).fold(0.0, f64::max);
-        let known = crate::model::Index::new(of_user.iter().map(|level| level.id));
-        let begun = levels.len();
-        for level in definition.levels.iter().filter(|level| known.find(level.id).is_none()) {
-            levels.push(LevelFacts {
-                streak_id: level.id,
-                user_streak_id: None,
-                name: self.catalog_text(level.name),
-                status_raw: None,
-                current,
-                goal: level.goal,
-                achieved_at: None,
-            });
-        }
-        if levels.len() == begun {
-            return levels;
-        }
-        let goal = |place: u32| levels.get(place as usize).and_then(|level| level.goal);
-        let mut places: Vec<u32> = (0..levels.len() as u32).collect();
-        sort_places(&mut places, &mut |a, b| number_none_last(goal(a), goal(b)));
-        places.iter().filter_map(|place| levels.get(*place as usize)).copied().collect()
-    }
-
-    /// The level, and whether it can be reached if all steps are known.
-    fn level(&self, facts: &LevelFacts<'m>, tally: Option<&Tally>) -> StreakLevel<'m> {
-        let LevelFacts { streak_id, user_streak_id, name, status_raw, current, goal, achieved_at } = *facts;
-        let above_zero = goal.filter(|goal| *goal > 0.0);
-        let status = facts.status();
-        let is_achieved = status == LevelStatus::Achieved;
-        let Figures { percent, display_percent, remaining, .. } = figures(above_zero, current, is_achieved);
-        StreakLevel {
-            streak_id,
-            user_streak_id,
-            name,
-            current,
-            goal,
-            remaining,
-            percent,
-            display_percent,
-            status,
-            status_raw,
-            is_stale: false,
-            achieved_at,
-            reachable: tally
-                .zip(goal)
-                .map(|(tally, goal)| is_achieved || f64::from(tally.run + tally.left) >= goal),
-        }
-    }
-}
-
-/// What a streak counts: the largest count of the levels not achieved, or of all levels where all are.
-fn current_of(levels: &[LevelFacts<'_>]) -> f64 {
-    let open = levels.iter().filter(|level| level.status() != LevelStatus::Achieved);
-    let most = |levels: &mut dyn Iterator<Item = &LevelFacts<'_>>| {
-        levels.map(|level| level.current).reduce(f64::max)
-    };
-    most(&mut open.into_iter()).or_else(|| most(&mut levels.iter())).unwrap_or(0.0)
-}
-
-/// What is known of a level before its figures are worked out.
-#[derive(Clone, Copy)]
-pub(super) struct LevelFacts<'m> {
-    pub(super) streak_id: Option<Id>,
-    user_streak_id: Option<Id>,
-    pub(super) name: Option<&'m str>,
-    status_raw: Option<&'m str>,
-    pub(super) current: f64,
-    pub(super) goal: Option<f64>,
-    achieved_at: Option<Millis>,
-}
-
-impl LevelFacts<'_> {
-    pub(super) fn status(&self) -> LevelStatus {
-        level_status(self.status_raw, self.current, self.goal.filter(|goal| *goal > 0.0))
+        });
+        steps.collect()
     }
 }
 
 impl StreakSummary<'_> {
     /// Whether missing a step would cost something: a run that a gap ends, on the way to a level.
     pub(super) fn can_be_lost(&self) -> bool {
-        let begun = self.run > 0 || self.levels.iter().any(|level| level.current > 0.0);
-        self.continuous && begun && self.next_level.is_some()
+        let has_begun = self.run > 0 || self.current > 0.0;
+        let is_broken = |level: &StreakLevel<'_>| level.status == LevelStatus::Broken;
+        let is_open = |level: &StreakLevel<'_>| level.status != LevelStatus::Achieved;
+        self.continuous
+            && has_begun
+            && !self.next_level.as_ref().is_some_and(is_broken)
+            && self.levels.iter().any(is_open)
     }
-}
-
-fn level_status(raw: Option<&str>, current: f64, goal: Option<f64>) -> LevelStatus {
-    let says = |words: &[&str]| raw.is_some_and(|raw| words.iter().any(|word| is_word(raw, word)));
-    if says(&["ACHIEVED", "COMPLETED"]) || goal.is_some_and(|goal| current >= goal) {
-        LevelStatus::Achieved
-    } else if says(&["NOT_STARTED"]) || (raw.is_none() && current == 0.0) {
-        LevelStatus::NotStarted
-    } else if says(&["BROKEN", "FAILED", "RESET", "EXPIRED"]) {
-        LevelStatus::Broken
-    } else {
-        LevelStatus::InProgress
-    }
-}
-
-/// Counts runs. Only a missed step breaks one: a step that may still be achieved is passed over.
-fn tally(steps: &[Step<'_>], continuous: bool) -> Tally {
-    let (mut run, mut longest_run, mut left) = (0, 0, 0);
-    for step in steps {
-        match step.state {
-            StepState::Achieved => run += 1,
-            StepState::Missed if continuous => run = 0,
-            StepState::Missed => {}
-            StepState::Active | StepState::Upcoming | StepState::Ended => left += 1,
-            StepState::NotEnrolled => {}
-        }
-        longest_run = longest_run.max(run);
-    }
-    Tally { run, longest_run, left }
 }

@@ -1,9 +1,9 @@
 //! Triggers: the marks on the way to a target (rule 2).
 
 use super::Moment;
-use super::figures::{difference, display_percent, finite, percent};
+use super::figures::{display_percent, finite, percent, remaining};
 use crate::model::{
-    Cycle, Model, TargetDefinition, Trigger, instant, is_word, none_last, number_none_last, sort_places,
+    Cycle, Model, TargetDefinition, Trigger, is_word, none_last, number_none_last, sort_places,
 };
 use crate::shape::record;
 use crate::wire::{Id, Millis};
@@ -27,11 +27,13 @@ record! {
         pub is_achieved: bool,
         /// When it was achieved, in epoch milliseconds; null when it was not or the server does not say.
         pub achieved_at: Option<Millis>,
-        /// How much of the threshold is reached, 0 to 100; null when there is no threshold above zero.
+        /// How much of the threshold is reached, 0 to 100; null when there is no threshold above zero, or when what was achieved
+        /// cannot be read.
         pub percent: Option<f64>,
         /// The same as an integer for people, by the rule of `CycleProgress.displayPercent`.
         pub display_percent: Option<f64>,
-        /// What is still to go, in the target's unit, never below 0, and 0 once achieved; null without a threshold.
+        /// What is still to go, in the target's unit, never below 0, and 0 once achieved; null without a threshold, or when what
+        /// was achieved cannot be read.
         pub remaining: Option<f64>,
         /// What it is worth; null when the response does not say.
         pub points: Option<TriggerPoints>,
@@ -47,6 +49,13 @@ record! {
         pub delayed: Option<f64>,
         /// Points that another system gives.
         pub external: Option<f64>,
+    }
+}
+
+impl TriggerProgress<'_> {
+    /// Whether it is something to go for on the way to the target.
+    pub(super) fn is_open(&self) -> bool {
+        !self.is_achieved && !self.is_target && self.threshold.is_some()
     }
 }
 
@@ -108,19 +117,20 @@ impl<'m> Moment<'m> {
         cycle: Cycle<'m>,
         definition: Option<TargetDefinition<'m>>,
     ) -> TriggerProgress<'m> {
-        let known_type = || {
-            let known = definition?.trigger(trigger.id)?;
-            self.catalog_text(known.kind)
-        };
+        let known_type = || definition?.text(definition?.trigger(trigger.id)?.kind);
         let achieved = cycle.achieved();
         let threshold = self.model.threshold(trigger, cycle);
         let is_target = threshold.is_some() && threshold == cycle.goal();
         let is_achieved = if is_target {
             cycle.is_achieved()
         } else {
-            trigger.achieved.unwrap_or(threshold.is_some_and(|at| achieved >= at))
+            trigger.achieved.unwrap_or(threshold.zip(achieved).is_some_and(|(at, achieved)| achieved >= at))
         };
-        let percent = threshold.filter(|at| *at > 0.0).map(|at| percent(achieved, at, is_achieved));
+        // What was achieved and what it takes, where both can be said.
+        let way = achieved.zip(threshold);
+        let percent = way
+            .filter(|(_, at)| *at > 0.0)
+            .map(|(achieved, at)| (percent(achieved, at, is_achieved), achieved));
         TriggerProgress {
             id: trigger.id,
             name: self.model.text(trigger.name),
@@ -128,10 +138,11 @@ impl<'m> Moment<'m> {
             threshold,
             is_target,
             is_achieved,
-            achieved_at: instant(trigger.achieved_at),
-            percent,
-            display_percent: percent.map(|percent| display_percent(percent, achieved, is_achieved)),
-            remaining: threshold.map(|at| if is_achieved { 0.0 } else { difference(at, achieved).max(0.0) }),
+            achieved_at: self.model.server.legacy(trigger.achieved_at),
+            percent: percent.map(|(percent, _)| percent),
+            display_percent: percent
+                .map(|(percent, achieved)| display_percent(percent, achieved, is_achieved)),
+            remaining: way.map(|(achieved, at)| remaining(at, achieved, is_achieved)),
             points: TriggerPoints::of(trigger),
         }
     }

@@ -1,9 +1,9 @@
 //! Unified groups: several targets that are one together (rule 4).
 
-use super::figures::{difference, display_percent, finite, percent};
+use super::figures::{display_percent, finite, percent, remaining};
 use super::period::Period;
 use super::{Moment, Timed};
-use crate::model::{Combination, Condition, Definition, Group, Index, Unit};
+use crate::model::{Combination, Condition, Definition, Group, Index, Target, Unit};
 use crate::shape::record;
 use crate::wire::Id;
 
@@ -59,10 +59,10 @@ record! {
 }
 
 /// A target of a unified group.
-struct Member {
+struct Member<'m> {
     rule_id: Option<Id>,
-    /// Its place among the targets of the group; none when the response has no row of it.
-    place: Option<usize>,
+    /// None when the response has no row of it.
+    target: Option<&'m Target>,
     unit: Unit,
 }
 
@@ -83,50 +83,41 @@ impl<'m> Moment<'m> {
         };
         let condition = definition.map_or(&Condition::UNKNOWN, |definition| &definition.condition);
         let is_complete = definition.is_some() || self.model.received.all_cycles == Some(true);
-        let period =
-            |period: &Period<'m>| self.unified_period(group, period, &members, condition, is_complete);
+        let period = |period: &Period<'m>| self.unified_period(period, &members, condition, is_complete);
         self.periods(group).iter().map(period).collect()
     }
 
     /// The targets that the definition of a group has.
-    fn defined_members(&self, group: &Group, definition: &Definition) -> Vec<Member> {
+    fn defined_members(&self, group: &Group, definition: &Definition) -> Vec<Member<'m>> {
         let targets = self.model.targets(group);
         let by_rule = Index::new(targets.iter().map(|target| target.rule_id));
         let sent = definition.counted.iter().filter_map(|place| definition.targets.get(*place as usize));
         let member = |sent: &crate::wire::TargetDefinition| {
-            let place = by_rule.find(sent.id);
-            let unit = place.and_then(|place| targets.get(place)).map(|target| target.unit);
-            let text = |text| self.catalog_text(text);
-            let unit = unit.unwrap_or_else(|| Unit::read(text(sent.target_type), text(sent.target_entity)));
-            Member { rule_id: sent.id, place, unit }
+            let target = by_rule.find(sent.id).and_then(|place| targets.get(place));
+            let text = |text| definition.text(text);
+            let defined = || Unit::read(text(sent.target_type), text(sent.target_entity));
+            Member { rule_id: sent.id, target, unit: target.map_or_else(defined, |target| target.unit) }
         };
         sent.map(member).collect()
     }
 
     /// The targets that any period of a group has.
-    fn members(&self, group: &Group) -> Vec<Member> {
-        let targets = self.model.targets(group).iter().enumerate();
-        let counting = targets.filter(|(_, target)| self.cycles(target).any(Timed::counts));
-        let member = |(place, target): (usize, &crate::model::Target)| Member {
-            rule_id: target.rule_id,
-            place: Some(place),
-            unit: target.unit,
-        };
-        counting.map(member).collect()
+    fn members(&self, group: &Group) -> Vec<Member<'m>> {
+        let targets = self.model.targets(group).iter();
+        let counting = targets.filter(|target| self.cycles(target).any(Timed::counts));
+        let member =
+            |target: &'m Target| Member { rule_id: target.rule_id, target: Some(target), unit: target.unit };
+        self.without_shadows(counting).map(member).collect()
     }
 
     fn unified_period(
         &self,
-        group: &Group,
         period: &Period<'m>,
-        members: &[Member],
+        members: &[Member<'m>],
         condition: &Condition,
         is_complete: bool,
     ) -> UnifiedPeriod<'m> {
-        let targets = self.model.targets(group);
-        let parts: Vec<Part> = (members.iter())
-            .map(|member| part(period.of(member.place.and_then(|place| targets.get(place)))))
-            .collect();
+        let parts: Vec<Part> = members.iter().map(|member| part(period.of(member.target))).collect();
         let targets_achieved = parts.iter().filter(|part| part.is_achieved).count() as u32;
         let targets_total = members.len() as u32;
         let (targets_needed, holds) = match &condition.combination {
@@ -172,9 +163,9 @@ fn part(row: Option<Timed<'_>>) -> Part {
     let percent = match cycle.goal() {
         _ if is_achieved => 100.0,
         None => 0.0,
-        Some(goal) => percent(cycle.achieved(), goal, false),
+        Some(goal) => percent(cycle.amount(), goal, false),
     };
-    Part { percent, achieved: cycle.achieved(), is_achieved }
+    Part { percent, achieved: cycle.amount(), is_achieved }
 }
 
 /// The mean of as many of the highest percentages as are needed; of all where that cannot be counted.
@@ -186,7 +177,7 @@ fn mean_of_highest(parts: &[Part], needed: Option<u32>) -> f64 {
     percents.iter().sum::<f64>() / percents.len() as f64
 }
 
-fn overall(target: f64, members: &[Member], parts: &[Part]) -> OverallTarget {
+fn overall(target: f64, members: &[Member<'_>], parts: &[Part]) -> OverallTarget {
     let achieved = finite(parts.iter().map(|part| part.achieved).sum());
     let is_achieved = achieved >= target;
     let percent = percent(achieved, target, is_achieved);
@@ -198,7 +189,7 @@ fn overall(target: f64, members: &[Member], parts: &[Part]) -> OverallTarget {
         unit,
         percent,
         display_percent: display_percent(percent, achieved, is_achieved),
-        remaining: difference(target, achieved).max(0.0),
+        remaining: remaining(target, achieved, is_achieved),
         is_achieved,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Snapshot, TriggerPoints};
 use crate::failure::ApiMessage;
-use crate::model::{Catalog, Cycle, Evaluation, Group, Kind, Model, Target, Tracking, Unit, instant};
+use crate::model::{Catalog, Cycle, Evaluation, Group, Kind, Model, Target, Tracking, Unit, Window};
 use crate::shape::record;
 use crate::wire::{Id, Millis};
 
@@ -109,9 +109,10 @@ record! {
         pub alternate_currency_identifier: Option<&'m str>,
         /// The name of the alternate currency it counts.
         pub alternate_currency_name: Option<&'m str>,
-        /// Its first instant, in epoch milliseconds, civil times read as UTC; null without a usable window.
+        /// Its first instant, in epoch milliseconds, civil days read as days of the server's clock; null without a usable
+        /// window.
         pub starts_at: Option<Millis>,
-        /// The first instant after it, likewise.
+        /// The first instant after it, likewise; null also when it has no end.
         pub ends_at: Option<Millis>,
         /// What is to be reached, as sent.
         pub target: Option<f64>,
@@ -187,8 +188,8 @@ impl Catalog {
             limit: self.limit,
             offset: self.offset,
             total: self.total,
-            api_errors: self.api_errors.clone(),
-            api_warnings: self.api_warnings.clone(),
+            api_errors: self.pages.iter().flat_map(|page| page.api_errors.iter().cloned()).collect(),
+            api_warnings: self.pages.iter().flat_map(|page| page.api_warnings.iter().cloned()).collect(),
         }
     }
 }
@@ -200,9 +201,9 @@ impl Snapshot {
         SnapshotHead {
             user_id: model.user_id,
             received_at: self.received.at,
-            answered_at: self.received.at,
-            server_offset: Some(0),
-            needs_time_zone: true,
+            answered_at: self.answered_at(),
+            server_offset: model.server.offset(),
+            needs_time_zone: model.needs_time_zone,
             all_cycles: self.received.all_cycles,
             api_errors: model.api_errors.clone(),
             api_warnings: model.api_warnings.clone(),
@@ -224,7 +225,7 @@ fn target_group<'m>(model: &'m Model, group: &Group) -> TargetGroup<'m> {
         status_raw: model.text(level.status),
         current: level.current(),
         goal: level.goal,
-        achieved_at: instant(level.achieved_at),
+        achieved_at: model.server.legacy(level.achieved_at),
         achieved_user_target_id: level.achieved_user_target_id,
     };
     TargetGroup {
@@ -255,14 +256,14 @@ fn target_view<'m>(model: &'m Model, target: &Target) -> TargetView<'m> {
 }
 
 fn cycle_view<'m>(model: &'m Model, cycle: Cycle<'m>) -> CycleView<'m> {
-    let window = cycle.span.nominal();
+    let window = cycle.span.window();
     let trigger = |trigger: &crate::model::Trigger| TriggerView {
         id: trigger.id,
         name: model.text(trigger.name),
         value: trigger.value,
         is_percentage: model.is_percentage(trigger),
         is_achieved: trigger.achieved,
-        achieved_at: instant(trigger.achieved_at),
+        achieved_at: model.server.legacy(trigger.achieved_at),
         points: TriggerPoints::of(trigger),
     };
     CycleView {
@@ -273,15 +274,15 @@ fn cycle_view<'m>(model: &'m Model, cycle: Cycle<'m>) -> CycleView<'m> {
         alternate_currency_identifier: model.text(cycle.alternate_currency_identifier),
         alternate_currency_name: model.text(cycle.alternate_currency_name),
         starts_at: window.map(|window| window.start),
-        ends_at: window.map(|window| window.end),
+        ends_at: window.and_then(Window::ends_at),
         target: cycle.target_value,
-        achieved: Some(cycle.achieved()),
-        is_enrolled: true,
-        achieved_at: cycle.achieved_at(),
+        achieved: cycle.achieved(),
+        achieved_at: model.achieved_at(cycle),
         achieved_event_log_id: cycle.achieved_event_log_id,
-        streak_achieved_at: instant(cycle.streak_achieved_at),
-        enrolled_at: instant(cycle.enrolled_at_iso.or(cycle.enrolled_at)),
-        updated_at: instant(cycle.updated_at),
+        streak_achieved_at: model.server.legacy(cycle.streak_achieved_at),
+        is_enrolled: cycle.has_record(),
+        enrolled_at: model.enrolled_at(cycle),
+        updated_at: model.server.instant(cycle.updated_at),
         current_period: cycle.is_flagged(),
         unenrolled: cycle.is_unenrolled(),
         triggers: model.triggers(cycle).iter().map(trigger).collect(),

@@ -1,9 +1,10 @@
 //! Handle table. JavaScript refers to snapshots and catalogues by number; a handle may be freed twice or used after it was
 //! freed, so every lookup checks.
 
+use super::as_zone;
 use super::zone::JsZone;
 use crate::insight::{Moment, Schedule, Snapshot};
-use crate::model::{Catalog, Utc, Zone};
+use crate::model::Catalog;
 use crate::wire::Millis;
 use slab::Slab;
 use std::cell::RefCell;
@@ -62,8 +63,8 @@ pub(super) struct TimedSnapshot {
     schedule: RefCell<Option<(u32, Rc<Schedule>)>>,
 }
 
-/// The id of the zone that is used unless an option names one.
-const UTC: u32 = 0;
+/// What stands for the server's clock, which is used unless an option names a time zone.
+const SERVER: u32 = 0;
 
 impl TimedSnapshot {
     pub(super) fn new(snapshot: Snapshot) -> TimedSnapshot {
@@ -86,18 +87,17 @@ impl TimedSnapshot {
     /// Asks something of the snapshot at an instant.
     pub(super) fn at<T>(&self, now: f64, zone: &Option<JsZone>, ask: impl FnOnce(&Moment<'_>) -> T) -> T {
         let schedule = self.schedule(zone);
-        let zone: &dyn Zone = zone.as_ref().map_or(&Utc, |zone| zone);
-        ask(&Moment::new(&self.snapshot, &schedule, zone, now as Millis))
+        ask(&Moment::new(&self.snapshot, &schedule, as_zone(zone), now as Millis))
     }
 
     // `inline(never)`: called from a dozen places; inlining costs a kilobyte.
     #[inline(never)]
-    fn schedule(&self, zone: &Option<JsZone>) -> Rc<Schedule> {
-        let (id, zone): (u32, &dyn Zone) = zone.as_ref().map_or((UTC, &Utc), |zone| (zone.id(), zone));
+    pub(super) fn schedule(&self, zone: &Option<JsZone>) -> Rc<Schedule> {
+        let id = zone.as_ref().map_or(SERVER, JsZone::id);
         let cached = self.schedule.borrow().clone().filter(|(of, _)| *of == id);
         let (_, schedule) = cached.unwrap_or_else(|| {
             // Not borrowed meanwhile: this calls the page's `Intl`.
-            let made = (id, Rc::new(Schedule::new(&self.snapshot, zone)));
+            let made = (id, Rc::new(Schedule::new(&self.snapshot, as_zone(zone))));
             self.schedule.replace(Some(made.clone()));
             made
         });

@@ -11,37 +11,56 @@ mod output;
 mod zone;
 
 use crate::failure::{Failure, FailureCode};
-use crate::insight::{self, Called, Moment, Snapshot};
-use crate::model::{Catalog, Model, Received, Utc, Zone};
+use crate::insight::{self, Called, Comparison, Include, Moment, Snapshot};
+use crate::model::{Catalog, Model, Received, Zone, Zones};
 use crate::wire::{Id, Millis};
 use handle::{Object, TimedSnapshot, catalog};
 use input::with_input;
 use output::{packed, plain, thrown};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-pub use zone::JsZone;
+pub use zone::{JsZone, JsZones};
 
-/// Parses a user's response from the input buffer and returns a handle of the snapshot. `received_at` is epoch milliseconds.
+/// Parses a user's response from the input buffer and returns a handle of the snapshot. `received_at` is epoch milliseconds,
+/// `server_zone` the time zone of the server's clock.
 #[wasm_bindgen]
-pub fn parse(len: usize, received_at: Option<f64>, all_cycles: Option<bool>) -> Result<u32, JsValue> {
+pub fn parse(
+    len: usize,
+    received_at: Option<f64>,
+    all_cycles: Option<bool>,
+    server_zone: Option<JsZone>,
+) -> Result<u32, JsValue> {
     let received = Received { at: received_at.map(|at| at as Millis), all_cycles };
-    let model = with_input(len, |body| Model::parse(body, received)).map_err(thrown)?;
+    let model = with_input(len, |body| Model::parse(body, received, shared(server_zone))).map_err(thrown)?;
     Ok(TimedSnapshot::new(Snapshot::new(model)).insert())
 }
 
 /// Parses a user's response that was an object, which `pkg/src/object.ts` wrote to the input buffer, and returns a handle of the
 /// snapshot; 0 if anything about it is wrong or odd, and its JSON has to be parsed.
 #[wasm_bindgen(js_name = parseObject)]
-pub fn parse_object(len: usize, received_at: Option<f64>, all_cycles: Option<bool>) -> u32 {
+pub fn parse_object(
+    len: usize,
+    received_at: Option<f64>,
+    all_cycles: Option<bool>,
+    server_zone: Option<JsZone>,
+) -> u32 {
     let received = Received { at: received_at.map(|at| at as Millis), all_cycles };
-    let model = with_input(len, |written| Model::from_object(written, received));
+    let model = with_input(len, |written| Model::from_object(written, received, shared(server_zone)));
     model.map_or(0, |model| TimedSnapshot::new(Snapshot::new(model)).insert())
 }
 
-/// Parses an organisation's list from the input buffer and returns a handle of the catalogue.
+/// A time zone that outlives the call it came with.
+fn shared(zone: Option<JsZone>) -> Option<Rc<dyn Zone>> {
+    zone.map(|zone| Rc::new(zone) as Rc<dyn Zone>)
+}
+
+/// Parses an organisation's list from the input buffer and returns a handle of the catalogue. `zones` finds the time zones that
+/// its definitions name.
 #[wasm_bindgen(js_name = parseCatalog)]
-pub fn parse_catalog(len: usize) -> Result<u32, JsValue> {
-    let catalog = with_input(len, Catalog::parse).map_err(thrown)?;
+pub fn parse_catalog(len: usize, server_zone: Option<JsZone>, zones: &JsZones) -> Result<u32, JsValue> {
+    let by_name = |name: &str| shared(zones.by_name(name));
+    let zones = Zones { server: shared(server_zone), by_name: Some(&by_name) };
+    let catalog = with_input(len, |body| Catalog::parse(body, zones)).map_err(thrown)?;
     Ok(Object::Catalog(Rc::new(catalog)).insert())
 }
 
@@ -105,11 +124,17 @@ pub fn next_change(snapshot: u32, now: f64, zone: Option<JsZone>, at_risk_within
     next.map(|next| next as f64)
 }
 
-/// Active definitions that the customer has no row of; null unless the snapshot is joined with a catalogue.
+/// What the customer could still join; null unless the snapshot is joined with a catalogue.
 #[wasm_bindgen]
-pub fn available(snapshot: u32, now: f64, zone: Option<JsZone>) -> Result<JsValue, JsValue> {
+pub fn available(
+    snapshot: u32,
+    now: f64,
+    zone: Option<JsZone>,
+    invited: bool,
+    user_created: bool,
+) -> Result<JsValue, JsValue> {
     let snapshot = TimedSnapshot::get(snapshot).ok_or_else(no_such_handle)?;
-    snapshot.at(now, &zone, |moment| plain(&moment.available()))
+    snapshot.at(now, &zone, |moment| plain(&moment.available(Include { invited, user_created })))
 }
 
 /// What changed between two snapshots.
@@ -117,10 +142,15 @@ pub fn available(snapshot: u32, now: f64, zone: Option<JsZone>) -> Result<JsValu
 pub fn diff(previous: u32, next: u32, now: f64, zone: Option<JsZone>) -> Result<JsValue, JsValue> {
     let (previous, next) =
         TimedSnapshot::get(previous).zip(TimedSnapshot::get(next)).ok_or_else(no_such_handle)?;
-    let earlier = insight::earlier_instant(&previous.snapshot, &next.snapshot, now as Millis);
-    previous.at(earlier as f64, &zone, |previous| {
-        next.at(now, &zone, |next| plain(&insight::diff(previous, next)))
-    })
+    let schedules = (previous.schedule(&zone), next.schedule(&zone));
+    let (previous, next) = ((&previous.snapshot, &*schedules.0), (&next.snapshot, &*schedules.1));
+    let comparison = Comparison::new(previous, next, as_zone(&zone), now as Millis);
+    plain(&comparison.events())
+}
+
+/// A time zone as the rules take it.
+fn as_zone(zone: &Option<JsZone>) -> Option<&dyn Zone> {
+    zone.as_ref().map(|zone| zone as &dyn Zone)
 }
 
 /// A new handle of the same snapshot, received at another time if one is given.
@@ -162,8 +192,14 @@ pub fn definitions(
     active_only: bool,
 ) -> Result<JsValue, JsValue> {
     let catalog = catalog(definitions).ok_or_else(no_such_handle)?;
-    let zone: &dyn Zone = zone.as_ref().map_or(&Utc, |zone| zone);
-    plain(&insight::definitions(&catalog, zone, now as Millis, active_only))
+    plain(&insight::definitions(&catalog, as_zone(&zone), now as Millis, active_only))
+}
+
+/// A handle of the definitions of two catalogues together.
+#[wasm_bindgen(js_name = concatCatalogs)]
+pub fn concat_catalogs(first: u32, second: u32) -> Result<u32, JsValue> {
+    let (first, second) = catalog(first).zip(catalog(second)).ok_or_else(no_such_handle)?;
+    Ok(Object::Catalog(Rc::new(first.concat(&second))).insert())
 }
 
 /// A single figure of a snapshot at an instant. `of` is the id or the name of a target, a streak or a group.

@@ -15,6 +15,13 @@ extern "C" {
 
     #[wasm_bindgen(method, js_name = offsetAt)]
     fn offset_in(this: &JsZone, instant: f64) -> f64;
+
+    /// The zones of the JavaScript side.
+    pub type JsZones;
+
+    /// The zone of a name, if the browser knows it.
+    #[wasm_bindgen(method, js_name = byName)]
+    pub(crate) fn by_name(this: &JsZones, name: &str) -> Option<JsZone>;
 }
 
 impl Zone for JsZone {

@@ -1,20 +1,49 @@
 //! From rows to a model (rule 1): rows of a rule become a target, in order, each cycle once.
 
-use super::window::{Sources, Span};
-use super::{Cycle, Evaluation, Group, Level, Model, Part, Received, Target, Tracking, Unit, instant, part};
+use super::clock::ServerClock;
+use super::window::Span;
+use super::{Cycle, Evaluation, Group, Level, Model, Part, Received, Target, Tracking, Unit, Zone, part};
 use crate::failure::Failure;
-use crate::wire::{self, Issue, IssueCode, Keys, Path, Row, Streak, Text, Texts};
+use crate::wire::{
+    self, Issue, IssueCode, Keys, Marks, Millis, Path, Row, Streak, Text, Texts, UserData, read_user,
+};
 use crate::write::{push_ascii, push_number};
 use std::cmp::Ordering;
+use std::rc::Rc;
 
 /// Reads a response into a model.
-pub(super) fn model(bytes: &[u8], keys: Keys, received: Received) -> Result<Model, Box<Failure>> {
-    let mut parts = Parts::default();
-    let wire::Response { data, errors, warnings, texts, issues } = wire::read_user(bytes, keys, &mut parts)?;
+pub(super) fn model(
+    bytes: &[u8],
+    keys: Keys,
+    received: Received,
+    server_zone: Option<Rc<dyn Zone>>,
+) -> Result<Model, Box<Failure>> {
+    let wire::Response { mut data, errors, warnings, mut texts, mut issues } = read_user(bytes, keys)?;
+    let server = server_zone.map_or_else(|| server_clock(&data), ServerClock::Zone);
+    server.add_issue(Path::ROOT.field("data"), &mut texts, &mut issues);
+    let mut parts = Parts::with_room(data.rows.len(), data.groups.len());
+    let mut made_up_at = None;
+    for group in &data.groups {
+        let range = group.rows.0 as usize..group.rows.1 as usize;
+        let rows = data.rows.get_mut(range).unwrap_or_default();
+        for row in rows.iter_mut() {
+            let has_record = !data.shown.target_ids || has_record(row);
+            row.marks.set(Marks::RECORD, has_record);
+            if !has_record {
+                made_up_at = made_up_at.max(enrolled_at(row, &server));
+            }
+        }
+        parts.add_group(group, rows, &server, &mut texts, &mut issues);
+    }
     let Parts { groups, targets, spans, order, levels } = parts;
+    let in_order = || order.iter().filter_map(|place| spans.get(*place as usize));
+    let needs_time_zone = in_order().any(|span| span.moves_with_zone());
     Ok(Model {
         user_id: data.id,
         received,
+        made_up_at,
+        needs_time_zone,
+        server,
         groups,
         targets,
         rows: data.rows,
@@ -29,8 +58,32 @@ pub(super) fn model(bytes: &[u8], keys: Keys, received: Received) -> Result<Mode
     })
 }
 
+/// The server's clock, by what the response shows.
+fn server_clock(data: &UserData) -> ServerClock {
+    if !data.shown.offset_varies {
+        return ServerClock::Fixed(data.shown.offset.unwrap_or(0));
+    }
+    let groups = data.groups.iter().flat_map(|group| group.written.stamps());
+    let rows = data.rows.iter().flat_map(|row| [row.enrolled_at, row.updated_at]);
+    ServerClock::of(groups.chain(rows))
+}
+
+/// Whether a row is one that the server has of the customer, and not one that it made up for the response.
+fn has_record(row: &Row) -> bool {
+    row.target_id.is_some()
+        || row.marks.has(Marks::ODD_TARGET_ID)
+        || row.marks.has(Marks::ODD_ACHIEVED)
+        || row.achieved_value.is_some_and(|achieved| achieved != 0.0)
+        || row.achieved_at.is_some()
+        || row.achieved_at_iso.is_some()
+}
+
+/// When a row says that the customer was enrolled.
+pub(super) fn enrolled_at(row: &Row, server: &ServerClock) -> Option<Millis> {
+    server.instant(row.enrolled_at_iso.or(row.enrolled_at))
+}
+
 /// The lists of a model, while they grow.
-#[derive(Default)]
 struct Parts {
     groups: Vec<Group>,
     targets: Vec<Target>,
@@ -40,19 +93,31 @@ struct Parts {
     levels: Vec<Level>,
 }
 
-impl wire::TakeGroups for Parts {
-    fn begin(&mut self, rows: usize) {
-        *self =
-            Parts { spans: Vec::with_capacity(rows), order: Vec::with_capacity(rows), ..Parts::default() };
+impl Parts {
+    fn with_room(rows: usize, groups: usize) -> Parts {
+        Parts {
+            groups: Vec::with_capacity(groups),
+            targets: Vec::with_capacity(groups),
+            spans: Vec::with_capacity(rows),
+            order: Vec::with_capacity(rows),
+            levels: Vec::new(),
+        }
     }
 
-    fn take(&mut self, group: &wire::Group, rows: &[Row], texts: &mut Texts, issues: &mut Vec<Issue>) {
+    fn add_group(
+        &mut self,
+        group: &wire::Group,
+        rows: &[Row],
+        server: &ServerClock,
+        texts: &mut Texts,
+        issues: &mut Vec<Issue>,
+    ) {
         let text = |text: Option<Text>| text.map(|text| texts.get(text));
         let evaluation = Evaluation::read(text(group.evaluation));
         let tracking = Tracking::read(text(group.tracking));
         let levels = self.add_levels(&group.streaks);
         let first = self.spans.len() as u32;
-        self.spans.extend(rows.iter().map(|row| span(row, evaluation)));
+        self.spans.extend(rows.iter().map(|row| Span::of_row(row, evaluation, server)));
         let targets_start = self.targets.len() as u32;
         let earliest = self.earliest_of_tidy(rows, evaluation);
         if let (Some(earliest), [sent, ..]) = (earliest, rows) {
@@ -80,21 +145,10 @@ impl wire::TakeGroups for Parts {
             index: group.index,
         };
         if earliest.is_none() {
-            self.drop_duplicates(&group, rows, first, texts, issues);
+            self.drop_duplicates(&group, rows, first, server, texts, issues);
         }
         self.groups.push(group);
     }
-}
-
-/// When the cycle of a row runs.
-fn span(row: &Row, evaluation: Evaluation) -> Span {
-    if evaluation == Evaluation::PeriodAgnostic {
-        // Start and end are the same there, or whatever they like: the dates say nothing.
-        return Span::default();
-    }
-    let start = Sources { iso: row.start_iso, stamp: row.start, date: row.start_date };
-    let end = Sources { iso: row.end_iso, stamp: row.end, date: row.end_date };
-    Span::read(&start, &end, evaluation == Evaluation::FixedCalendar)
 }
 
 impl Parts {
@@ -162,6 +216,7 @@ impl Parts {
         group: &Group,
         rows: &[Row],
         first: u32,
+        server: &ServerClock,
         texts: &mut Texts,
         issues: &mut Vec<Issue>,
     ) {
@@ -178,7 +233,11 @@ impl Parts {
             let mut places = part(&self.order, &target.cycles).to_vec();
             sort_places(&mut places, &mut |a, b| none_last(period(&a), period(&b)));
             for same in places.chunk_by(|a, b| period(a).is_some() && period(a) == period(b)) {
-                let kept = same.iter().copied().max_by_key(|place| row(*place).map(told_about));
+                let fuller = |a: &u32, b: &u32| match (row(*a), row(*b)) {
+                    (Some(a), Some(b)) => completeness(a, b, server),
+                    _ => Ordering::Equal,
+                };
+                let kept = same.iter().copied().max_by(fuller);
                 for place in same.iter().filter(|place| Some(**place) != kept) {
                     if let Some(instead) = kept_instead.get_mut((*place - first) as usize) {
                         *instead = kept;
@@ -221,7 +280,7 @@ impl Parts {
         let id = |place: &u32| streaks.get(*place as usize).and_then(|streak| streak.id);
         places.dedup_by(|later, earlier| id(later).is_some() && id(later) == id(earlier));
         sort_places(&mut places, &mut |a, b| a.cmp(&b));
-        sort_places(&mut places, &mut |a, b| at(streaks, a, b, |a, b| number_none_last(a.goal, b.goal)));
+        sort_places(&mut places, &mut |a, b| at(streaks, a, b, |a, b| number_none_last(a.goal(), b.goal())));
         self.levels.extend(places.iter().filter_map(|place| streaks.get(*place as usize)));
         start..self.levels.len() as u32
     }
@@ -330,17 +389,27 @@ pub(crate) fn order(a: Cycle<'_>, b: Cycle<'_>, evaluation: Evaluation) -> Order
     if evaluation == Evaluation::PeriodAgnostic {
         return by_period();
     }
-    let start = |cycle: Cycle<'_>| cycle.span.start.map(|edge| edge.ms);
-    let end = |cycle: Cycle<'_>| cycle.span.end.map(|edge| edge.ms);
+    let start = |cycle: Cycle<'_>| cycle.span.start.map(|edge| edge.at);
+    let end = |cycle: Cycle<'_>| cycle.span.end.map(|edge| edge.at);
     match (start(a), start(b)) {
-        (None, None) => Ordering::Equal,
+        (None, None) => by_period(),
         (a_start, b_start) => {
             none_last(a_start, b_start).then_with(|| none_last(end(a), end(b))).then_with(by_period)
         }
     }
 }
 
-/// How much is told of a cycle: of two rows for the same one, the one with more.
-fn told_about(row: &Row) -> (bool, Option<wire::Millis>, u32) {
-    (row.target_id.is_some(), instant(row.updated_at), row.index)
+/// Which of two rows for the same cycle is told about more.
+fn completeness(a: &Row, b: &Row, server: &ServerClock) -> Ordering {
+    let updated = |row: &Row| server.instant(row.updated_at);
+    (a.marks.has(Marks::RECORD).cmp(&b.marks.has(Marks::RECORD)))
+        .then_with(|| updated(a).cmp(&updated(b)))
+        .then_with(|| achieved(a).total_cmp(&achieved(b)))
+        .then_with(|| a.target_id.cmp(&b.target_id))
+        .then_with(|| a.index.cmp(&b.index))
+}
+
+/// What a row says was achieved; less than anything when that cannot be read.
+fn achieved(row: &Row) -> f64 {
+    if row.marks.has(Marks::ODD_ACHIEVED) { f64::NEG_INFINITY } else { row.achieved_value.unwrap_or(0.0) }
 }

@@ -3,7 +3,6 @@
 use super::expression::Expression;
 use super::is_word;
 use crate::wire::{self, Id, Issue, IssueCode, Path, Text, Texts};
-use crate::write::join;
 
 /// What a unified group asks for.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,7 +32,7 @@ impl Condition {
         texts: &mut Texts,
         issues: &mut Vec<Issue>,
     ) -> Condition {
-        let path = Path::ROOT.then("data", Some(sent.index)).then("unifiedTargetExpression", None);
+        let path = Path::ROOT.then("data", sent.index).then("unifiedTargetExpression", None);
         let combination = combination(sent, counted, texts, path, issues);
         let word =
             |text: Option<Text>| text.map(|text| texts.get(text).trim()).filter(|text| !text.is_empty());
@@ -57,7 +56,7 @@ impl Condition {
                 } else {
                     other
                 };
-                let detail = join(&[detail]);
+                let detail = String::from(detail);
                 let detail = texts.add(&detail);
                 issues.push(Issue {
                     code: IssueCode::UnusableAggregation,

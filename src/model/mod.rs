@@ -5,28 +5,32 @@
 
 mod build;
 mod catalog;
+mod clock;
 mod condition;
 mod expression;
 mod index;
 mod kind;
+mod same;
 mod window;
 mod zone;
 
 pub(crate) use build::{none_last, number_none_last, order, sort_places};
-pub(crate) use catalog::TargetDefinition;
-pub use catalog::{Catalog, Definition};
+pub use catalog::{Catalog, Definition, ZoneByName, Zones};
+pub(crate) use catalog::{Page, TargetDefinition};
+pub(crate) use clock::ServerClock;
 pub(crate) use condition::{Combination, Condition};
 pub(crate) use index::{Index, key, pair};
 pub(crate) use kind::is_word;
 pub use kind::{Evaluation, Kind, Tracking, Unit};
 pub(crate) use window::Span;
 pub use window::Window;
-pub use zone::{Utc, Zone, day_of, instant_of};
+pub use zone::{Utc, Zone, day_of};
 
 use crate::failure::{ApiMessage, Failure};
-use crate::wire::{Id, Issue, Keys, Millis, Row, Stamp, Text, Texts};
+use crate::wire::{Id, Issue, Keys, Marks, Millis, Row, Text, Texts};
 pub use crate::wire::{Milestone as Trigger, Streak as Level};
 use std::ops::{Deref, Range};
+use std::rc::Rc;
 
 /// A user's target groups at one moment, as the server told them.
 ///
@@ -35,7 +39,7 @@ use std::ops::{Deref, Range};
 /// use milestreak::wire::Id;
 ///
 /// let body = br#"{ "data": { "userId": 7, "targetGroups": [] } }"#;
-/// let model = Model::parse(body, Received::default()).unwrap();
+/// let model = Model::parse(body, Received::default(), None).unwrap();
 /// assert_eq!(model.user_id, Id::new(7));
 /// ```
 #[derive(Debug)]
@@ -44,6 +48,12 @@ pub struct Model {
     pub user_id: Option<Id>,
     /// What is known of how the response was obtained.
     pub received: Received,
+    /// When the server made up rows for cycles that it has no record of: the moment of the response.
+    pub(crate) made_up_at: Option<Millis>,
+    /// Whether a time zone would move some start or end.
+    pub(crate) needs_time_zone: bool,
+    /// The server's clock.
+    pub(crate) server: ServerClock,
     /// In order of arrival.
     pub groups: Vec<Group>,
     pub(crate) targets: Vec<Target>,
@@ -133,25 +143,32 @@ impl Deref for Cycle<'_> {
 
 impl Cycle<'_> {
     /// What is to be reached; none unless it is above zero.
-    pub fn goal(self) -> Option<f64> {
+    pub(crate) fn target(self) -> Option<f64> {
         self.target_value.filter(|target| *target > 0.0)
     }
 
-    /// What was reached.
-    pub fn achieved(self) -> f64 {
+    /// The same, if it can be said how far the cycle has come: nothing can when what was achieved cannot be read.
+    pub fn goal(self) -> Option<f64> {
+        self.target().filter(|_| self.achieved().is_some())
+    }
+
+    /// What was reached: 0 when nothing was sent, none when what was sent cannot be read.
+    pub fn achieved(self) -> Option<f64> {
+        if self.marks.has(Marks::ODD_ACHIEVED) { None } else { Some(self.achieved_value.unwrap_or(0.0)) }
+    }
+
+    /// What was reached, where it counts together with others: nothing where it cannot be read.
+    pub(crate) fn amount(self) -> f64 {
         self.achieved_value.unwrap_or(0.0)
     }
 
-    /// When the server says that it was achieved.
-    pub(crate) fn achieved_at(self) -> Option<Millis> {
-        instant(self.achieved_at_iso.or(self.row.achieved_at))
-    }
-
     /// Whether the cycle is achieved: by its figures, or by the server's word.
-    // Asked in a dozen places, and its code is there once.
+    // `inline(never)`: called from a dozen places.
     #[inline(never)]
     pub fn is_achieved(self) -> bool {
-        self.achieved_at().is_some() || self.goal().is_some_and(|goal| self.achieved() >= goal)
+        self.row.achieved_at.is_some()
+            || self.achieved_at_iso.is_some()
+            || self.goal().is_some_and(|goal| self.amount() >= goal)
     }
 
     /// The server calls this the current period.
@@ -163,11 +180,11 @@ impl Cycle<'_> {
     pub(crate) fn is_unenrolled(self) -> bool {
         self.unenrolled == Some(true)
     }
-}
 
-/// The instant of a stamp that no rule moves: when something was recorded. Without an offset it is UTC.
-pub(crate) fn instant(stamp: Option<Stamp>) -> Option<Millis> {
-    stamp.map(|stamp| stamp.ms())
+    /// The server has a record of the customer for it, and did not make it up for the response.
+    pub(crate) fn has_record(self) -> bool {
+        self.marks.has(Marks::RECORD)
+    }
 }
 
 impl Level {
@@ -175,24 +192,49 @@ impl Level {
     pub(crate) fn current(&self) -> f64 {
         self.current_count.unwrap_or(0.0)
     }
+
+    /// How many make the level; none unless it is above zero.
+    pub(crate) fn goal(&self) -> Option<f64> {
+        self.goal.filter(|goal| *goal > 0.0)
+    }
 }
 
 impl Model {
-    /// Reads the response of *Get Associated Target Groups of a User*.
+    /// Reads the response of *Get Associated Target Groups of a User*. `server_zone` is the time zone of the server's clock,
+    /// where that is known; otherwise the response shows how far it is from UTC.
     ///
     /// # Errors
     /// `invalid-json` for what is not JSON, `unexpected-shape` for JSON of another kind, `api` for a response that
     /// has errors and no data, `too-large` for nesting that no response has. Everything smaller than that becomes
     /// one of the model's [`issues`](Model::issues).
-    pub fn parse(bytes: &[u8], received: Received) -> Result<Model, Box<Failure>> {
-        build::model(bytes, Keys::Written, received)
+    pub fn parse(
+        bytes: &[u8],
+        received: Received,
+        server_zone: Option<Rc<dyn Zone>>,
+    ) -> Result<Model, Box<Failure>> {
+        build::model(bytes, Keys::Written, received, server_zone)
     }
 
     /// Reads a response that was an object in JavaScript, in the form that [`writers`](crate::wire::writers) write. None if
     /// anything about it is wrong or odd: reading its JSON says what and where.
     #[doc(hidden)]
-    pub fn from_object(keyless: &[u8], received: Received) -> Option<Model> {
-        build::model(keyless, Keys::Omitted, received).ok().filter(|model| model.issues.is_empty())
+    pub fn from_object(
+        keyless: &[u8],
+        received: Received,
+        server_zone: Option<Rc<dyn Zone>>,
+    ) -> Option<Model> {
+        let model = build::model(keyless, Keys::Omitted, received, server_zone).ok();
+        model.filter(|model| model.issues.is_empty())
+    }
+
+    /// When the server says that a cycle was achieved.
+    pub(crate) fn achieved_at(&self, cycle: Cycle<'_>) -> Option<Millis> {
+        self.server.twin_or_legacy(cycle.achieved_at_iso, cycle.row.achieved_at)
+    }
+
+    /// When the customer was enrolled in a cycle. What a made-up row says of it is the moment of the response.
+    pub(crate) fn enrolled_at(&self, cycle: Cycle<'_>) -> Option<Millis> {
+        if cycle.has_record() { build::enrolled_at(cycle.row, &self.server) } else { None }
     }
 
     pub(crate) fn text(&self, text: Option<Text>) -> Option<&str> {

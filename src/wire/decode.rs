@@ -2,12 +2,12 @@
 
 use super::id::Id;
 use super::issue::{Issue, IssueCode, Path, clip};
-use super::json::{Fault, Json, Key, Literal, RawText, Stop};
+use super::json::{Fault, Json, Key, Literal, Stop};
 use super::number::Number;
 use super::stamp::{LastMonths, Stamp};
 use super::template::{Skipped, Template};
 use super::text::{Text, Texts};
-use super::user::{Group, Milestone, Row, Streak};
+use super::user::{Attribution, Group, Milestone, Row, Shown, Streak};
 use crate::write::join;
 
 /// An object of the API: the names of its fields, and how each is read.
@@ -15,7 +15,7 @@ pub(super) trait Object {
     /// The names of its fields.
     fn names(&self) -> &'static [&'static str];
     /// Reads the value of the field that has this place among the [`names`](Self::names).
-    fn read(&mut self, field: usize, from: &mut Decoder<'_, '_>) -> Result<(), Stop>;
+    fn read(&mut self, field: usize, from: &mut Decoder<'_>) -> Result<(), Stop>;
 }
 
 /// Implements [`Object`]: property names, and the code that reads each.
@@ -30,7 +30,7 @@ macro_rules! object {
             fn read(
                 &mut self,
                 field: usize,
-                $from: &mut $crate::wire::decode::Decoder<'_, '_>,
+                $from: &mut $crate::wire::decode::Decoder<'_>,
             ) -> Result<(), $crate::wire::json::Stop> {
                 let $this = self;
                 // The optimizer makes a jump table of this.
@@ -59,14 +59,6 @@ pub(super) enum Field {
     End,
 }
 
-/// Whoever takes the groups of a user as they are read.
-pub(crate) trait TakeGroups {
-    /// A list of groups begins, of about so many rows. If there was one before, this one counts.
-    fn begin(&mut self, rows: usize);
-    /// A group was read, and these are its rows.
-    fn take(&mut self, group: &Group, rows: &[Row], texts: &mut Texts, issues: &mut Vec<Issue>);
-}
-
 /// Whether objects have their keys.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Keys {
@@ -83,7 +75,7 @@ fn memory_for(body: &[u8]) -> usize {
 }
 
 /// Reads objects and fields, collecting texts and issues on the way.
-pub(crate) struct Decoder<'a, 's> {
+pub(crate) struct Decoder<'a> {
     pub(super) json: Json<'a>,
     keys: Keys,
     pub(crate) texts: Texts,
@@ -92,10 +84,14 @@ pub(crate) struct Decoder<'a, 's> {
     memory_left: usize,
     /// The way to the object that is being read.
     pub(super) path: Path,
-    pub(super) groups: &'s mut dyn TakeGroups,
+    /// The groups of the user.
+    pub(super) groups: Vec<Group>,
+    /// What the rows and groups of the user have shown so far.
+    pub(super) shown: Shown,
     /// The rows of all groups.
     pub(super) rows: Vec<Row>,
     pub(super) row_template: Template<Row>,
+    pub(super) attribution_template: Template<Attribution>,
     /// The object that was skipped last.
     pub(super) skipped: Template<Skipped>,
     /// The milestones of all rows, kept beside them: so a row can be copied as it is.
@@ -110,8 +106,8 @@ pub(crate) struct Decoder<'a, 's> {
     last_wrong: (&'static str, &'static str, Text),
 }
 
-impl<'a, 's> Decoder<'a, 's> {
-    pub(super) fn new(bytes: &'a [u8], keys: Keys, groups: &'s mut dyn TakeGroups) -> Self {
+impl<'a> Decoder<'a> {
+    pub(super) fn new(bytes: &'a [u8], keys: Keys) -> Self {
         Decoder {
             json: Json::new(bytes),
             keys,
@@ -119,9 +115,11 @@ impl<'a, 's> Decoder<'a, 's> {
             issues: Vec::new(),
             memory_left: memory_for(bytes),
             path: Path::ROOT,
-            groups,
+            groups: Vec::new(),
+            shown: Shown::default(),
             rows: Vec::new(),
             row_template: Template::default(),
+            attribution_template: Template::default(),
             skipped: Template::default(),
             milestones: Vec::new(),
             streaks: Vec::new(),
@@ -268,6 +266,11 @@ impl<'a, 's> Decoder<'a, 's> {
         }
     }
 
+    /// Whether the value that was just read could not be used.
+    pub(super) fn is_odd(&self) -> bool {
+        self.trouble.as_ref().is_some_and(|(code, _)| *code != IssueCode::EpochSeconds)
+    }
+
     #[cold]
     fn note(&mut self, code: IssueCode, quoted: &str) {
         let detail = self.texts.add(clip(quoted));
@@ -322,20 +325,27 @@ impl<'a, 's> Decoder<'a, 's> {
         self.text(into)
     }
 
-    /// The number that comes next, as JSON or written inside a string.
-    fn any_number(&mut self, expected: &'static str) -> Result<Option<Number<'a>>, Stop> {
+    /// Hands over the number that comes next, as JSON or written inside a string.
+    fn any_number(
+        &mut self,
+        expected: &'static str,
+        read: &mut dyn FnMut(&mut Self, Number<'_>),
+    ) -> Result<(), Stop> {
         match self.json.peek() {
-            b'-' | b'0'..=b'9' => self.json.number().map(Some),
-            b'"' => {
-                let raw = self.json.string()?;
-                let number = raw.plain().and_then(|text| Number::from_text(text.trim_ascii()));
-                if number.is_none() {
-                    self.wrong_type(expected, "a string");
-                }
-                Ok(number)
+            b'-' | b'0'..=b'9' => {
+                let number = self.json.number()?;
+                read(self, number);
             }
-            _ => self.not_a(expected).map(|()| None),
+            b'"' => {
+                let text = self.json.string()?.resolve();
+                match Number::from_text(text.as_bytes().trim_ascii()) {
+                    Some(number) => read(self, number),
+                    None => self.wrong_type(expected, "a string"),
+                }
+            }
+            _ => return self.not_a(expected),
         }
+        Ok(())
     }
 
     /// Reads a number.
@@ -350,12 +360,13 @@ impl<'a, 's> Decoder<'a, 's> {
 
     #[inline(never)]
     fn odd_number(&mut self, into: &mut Option<f64>) -> Result<(), Stop> {
-        let number = self.any_number("a number")?;
-        *into = number.and_then(|number| number.value());
-        if let (None, Some(number)) = (&into, number) {
-            self.note(IssueCode::NumberOutOfRange, number.text());
-        }
-        Ok(())
+        *into = None;
+        self.any_number("a number", &mut |from, number| {
+            *into = number.value();
+            if into.is_none() {
+                from.note(IssueCode::NumberOutOfRange, number.text());
+            }
+        })
     }
 
     /// Reads an id: an integer that a JavaScript number holds exactly.
@@ -370,16 +381,15 @@ impl<'a, 's> Decoder<'a, 's> {
 
     #[inline(never)]
     fn odd_id(&mut self, into: &mut Option<Id>) -> Result<(), Stop> {
-        let number = self.any_number("an integer")?;
-        *into = number.and_then(|number| Id::new(number.safe_integer()?));
-        match number {
-            Some(number) if into.is_none() && number.is_integer() => {
-                self.note(IssueCode::IdTooLarge, number.text());
+        *into = None;
+        self.any_number("an integer", &mut |from, number| {
+            *into = number.safe_integer().and_then(Id::new);
+            match into {
+                Some(_) => {}
+                None if number.is_integer() => from.note(IssueCode::IdTooLarge, number.text()),
+                None => from.wrong_type("an integer", "a number with a fraction"),
             }
-            Some(_) if into.is_none() => self.wrong_type("an integer", "a number with a fraction"),
-            _ => {}
-        }
-        Ok(())
+        })
     }
 
     /// Reads true or false.
@@ -389,7 +399,7 @@ impl<'a, 's> Decoder<'a, 's> {
         match self.json.peek() {
             b't' | b'f' => *into = Some(self.json.literal()? == Literal::True),
             b'"' => {
-                *into = flag_of(self.json.string()?);
+                *into = flag_of(&self.json.string()?.resolve());
                 if into.is_none() {
                     self.wrong_type("true or false", "a string");
                 }
@@ -417,29 +427,44 @@ impl<'a, 's> Decoder<'a, 's> {
         match self.json.peek() {
             b'"' => {
                 let text = self.json.string()?.resolve();
-                *into = Stamp::parse(text.as_bytes());
-                if into.is_none() {
-                    self.note(IssueCode::UnreadableTime, &text);
+                let is_number = text.len() >= 10 && text.bytes().all(|byte| byte.is_ascii_digit());
+                match Number::from_text(text.as_bytes()).filter(|_| is_number) {
+                    Some(number) => *into = self.epoch(number),
+                    None => {
+                        *into = Stamp::parse(text.as_bytes());
+                        if into.is_none() {
+                            self.note(IssueCode::UnreadableTime, &text);
+                        }
+                    }
                 }
             }
             b'-' | b'0'..=b'9' => {
                 let number = self.json.number()?;
-                *into = number.value().and_then(Stamp::from_epoch);
-                if into.is_none() {
-                    self.note(IssueCode::UnreadableTime, number.text());
-                }
+                *into = self.epoch(number);
             }
             _ => self.not_a("a time")?,
         }
         Ok(())
     }
+
+    /// A point in time that is a number.
+    fn epoch(&mut self, number: Number<'_>) -> Option<Stamp> {
+        let seconds = number.value().and_then(Stamp::from_epoch_seconds);
+        let stamp = seconds.or_else(|| number.value().and_then(Stamp::from_epoch));
+        if seconds.is_some() {
+            self.note(IssueCode::EpochSeconds, number.text());
+        } else if stamp.is_none() {
+            self.note(IssueCode::UnreadableTime, number.text());
+        }
+        stamp
+    }
 }
 
 /// The boolean that a string says.
-fn flag_of(raw: RawText<'_>) -> Option<bool> {
-    match raw.plain()? {
-        b"true" => Some(true),
-        b"false" => Some(false),
+fn flag_of(text: &str) -> Option<bool> {
+    match text {
+        "true" => Some(true),
+        "false" => Some(false),
         _ => None,
     }
 }

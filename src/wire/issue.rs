@@ -15,7 +15,7 @@ choice! {
         IdTooLarge = "id-too-large",
         /// A time in no form the API was seen to send.
         UnreadableTime = "unreadable-time",
-        /// A time is a number of seconds where milliseconds are expected.
+        /// A number of seconds where a time has milliseconds; it is read as seconds.
         EpochSeconds = "epoch-seconds",
         /// The server writes its times with offsets that differ by more than an hour.
         ServerOffsetVaries = "server-offset-varies",
@@ -139,7 +139,7 @@ pub(crate) fn issue_message(code: IssueCode, detail: &str) -> String {
         }
         IssueCode::ServerOffsetVaries => (
             "the server writes times with offsets from ",
-            "; each time on its clocks takes the offset written nearest to it, or pass serverTimeZone",
+            "; each time on its clock takes the offset written nearest to it, or pass serverTimeZone",
         ),
         IssueCode::UnusableAggregation => {
             ("the group asks for ", ", which cannot be met or is not known; all its targets count instead")

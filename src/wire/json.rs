@@ -89,11 +89,6 @@ impl<'a> RawText<'a> {
         let text = unsafe { str::from_utf8_unchecked(self.bytes) };
         if self.escaped { Cow::Owned(unescape(text)) } else { Cow::Borrowed(text) }
     }
-
-    /// The text, if it stands there without escapes.
-    pub(crate) fn plain(self) -> Option<&'a [u8]> {
-        (!self.escaped).then_some(self.bytes)
-    }
 }
 
 impl<'a> Json<'a> {

@@ -1,9 +1,9 @@
 //! What may be kept of a body.
 
-use super::User;
 use super::decode::Object;
 use super::json::{Json, Stop};
-use super::user::{Group, Milestone, Row, Streak};
+use super::response::User;
+use super::user::{Attribution, Group, Milestone, Row, Streak};
 
 /// The body again, with nothing in it but the fields that are read: it says the same as the whole one and holds nothing of
 /// the customer, whatever the API may add. None for what is no JSON.
@@ -23,6 +23,7 @@ fn fields_within(name: &str) -> &'static [&'static str] {
         "targets" => Row::default().names(),
         "milestones" => Milestone::default().names(),
         "streaks" => Streak::default().names(),
+        "attribution" => Attribution::default().names(),
         _ => &[],
     }
 }
@@ -101,7 +102,7 @@ mod tests {
         let kept = kept(BODY.as_bytes()).unwrap();
         assert!(!kept.contains("Jane") && !kept.contains("9199"), "{kept}");
         let meaning = |body: &[u8]| {
-            let model = Model::parse(body, Received::default()).unwrap();
+            let model = Model::parse(body, Received::default(), None).unwrap();
             format!("{:?}", Model { api_warnings: Vec::new(), ..model })
         };
         let whole = BODY.replace(r#""code": 1, "message": "Jane""#, "");

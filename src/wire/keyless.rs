@@ -5,8 +5,8 @@
 //! read by the same decoder. The functions that write it are generated from the same lists of names.
 
 use super::decode::Object;
-use super::user::{Group, Milestone, Row, Streak};
-use super::{Envelope, Message, User};
+use super::response::{Envelope, Message, User};
+use super::user::{Attribution, Group, Milestone, Row, Streak};
 
 /// A kind of object in a response.
 #[doc(hidden)]
@@ -24,12 +24,13 @@ const LEFT_OUT: [&str; 2] = ["customer", "pagination"];
 
 /// All kinds of objects in a user's response, those inside others first.
 #[doc(hidden)]
-pub fn kinds() -> [Kind; 7] {
+pub fn kinds() -> [Kind; 8] {
     fn kind<T: Object + Default>(name: &'static str, stands_in: &'static [&'static str]) -> Kind {
         Kind { name, fields: T::default().names(), stands_in }
     }
     [
         kind::<Message>("Message", &["errors", "warnings"]),
+        kind::<Attribution>("Attribution", &["attribution"]),
         kind::<Milestone>("Milestone", &["milestones"]),
         kind::<Streak>("Streak", &["streaks"]),
         kind::<Row>("Row", &["targets"]),
@@ -87,7 +88,7 @@ mod tests {
     }
 
     fn parsed(text: &str) -> Option<Model> {
-        Model::from_object(text.as_bytes(), Received::default())
+        Model::from_object(text.as_bytes(), Received::default(), None)
     }
 
     #[test]
@@ -113,7 +114,7 @@ mod tests {
             {"targetRuleId":5,"periodId":5,"targetValue":10,"targetAchievedValue":5},
             {"targetRuleId":5,"periodId":6,"targetValue":10,"targetAchievedValue":6,"milestones":[{"id":3,"triggerValue":50}]},
             {"targetRuleId":5,"periodId":7,"targetValue":10,"targetAchievedValue":7,"milestones":null}]}]}}"#;
-        let model = Model::parse(text.as_bytes(), Received::default()).unwrap();
+        let model = Model::parse(text.as_bytes(), Received::default(), None).unwrap();
         assert_eq!(format!("{:?}", parsed(&keyless).unwrap()), format!("{model:?}"));
     }
 

@@ -3,7 +3,8 @@
 use super::decode::object;
 use super::id::Id;
 use super::stamp::Stamp;
-use super::text::Text;
+use super::text::{Text, Texts};
+use super::user::Written;
 
 /// Where a page of the list stands in the whole.
 #[derive(Default, Clone, Copy)]
@@ -16,8 +17,13 @@ pub(crate) struct Pagination {
 /// One entry of `data`: the definition of a target group.
 #[derive(Debug, Default)]
 pub struct Definition {
-    /// Its place in the array.
-    pub(crate) index: u32,
+    /// Its place in the array; none if it stands alone.
+    pub(crate) index: Option<u32>,
+    /// It has a property that only definitions have.
+    pub(crate) is_definition: bool,
+    /// What it has that definitions have not.
+    pub(crate) other: Other,
+    pub(crate) written: Written,
     pub(crate) id: Option<Id>,
     pub(crate) name: Option<Text>,
     pub(crate) description: Option<Text>,
@@ -93,7 +99,29 @@ pub(crate) struct LevelDefinition {
     pub(crate) goal: Option<f64>,
 }
 
+/// Signs that an entry is something else that the API has lists of.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) enum Other {
+    #[default]
+    None,
+    Period,
+    Event,
+}
+
 impl Definition {
+    /// What it looks like, if it is no definition.
+    pub(crate) fn looks_like(&self, texts: &Texts) -> Option<&'static str> {
+        const CHANNELS: [&str; 5] = ["SMS", "EMAIL", "WHATSAPP", "MOBILE PUSH", "PUSH"];
+        match self.other {
+            Other::Period => Some("periods"),
+            Other::Event => Some("events"),
+            Other::None => {
+                let name = texts.get(self.name?);
+                CHANNELS.iter().any(|channel| name.eq_ignore_ascii_case(channel)).then_some("channels")
+            }
+        }
+    }
+
     /// The rule by which its targets combine.
     pub(crate) fn rule(&self) -> Option<Text> {
         self.expression.as_ref()?.rule
@@ -132,19 +160,24 @@ object!(Definition, |group, from| {
     "activePeriod" => from.inner("activePeriod").map(|inner| group.active_period = inner),
     "periods" => from.list("periods", &mut group.periods),
     "totalPeriods" => from.number(&mut group.total_periods),
-    "targetEvaluationType" => from.text(&mut group.evaluation_raw),
-    "trackingType" => from.text(&mut group.tracking_raw),
+    "targetEvaluationType" => from.text(&mut group.evaluation_raw).map(|()| group.is_definition = true),
+    "trackingType" => from.text(&mut group.tracking_raw).map(|()| group.is_definition = true),
     "frequencyType" => from.text(&mut group.frequency_type),
     "targetCycleStartDate" => from.stamp(&mut group.cycle_start),
     "targetCycleEndDate" => from.stamp(&mut group.cycle_end),
     "createdOn" => from.stamp(&mut group.created_at),
-    "targets" => from.list("targets", &mut group.targets),
+    "targets" => from.list("targets", &mut group.targets).map(|()| group.is_definition = true),
     "streaks" => from.list("streaks", &mut group.levels),
     "combinationType" => from.text(&mut group.combination_raw),
     "unifiedTargetExpression" => from.inner("unifiedTargetExpression").map(|inner| group.expression = inner),
     "timeZoneName" => from.text(&mut group.time_zone_name),
     "leaderboardEnabled" => from.flag(&mut group.leaderboard_enabled),
     "userCreated" => from.flag(&mut group.user_created),
+    "attribution" => from.attribution(&mut group.written.attribution),
+    "enrolledOn" => from.stamp(&mut group.written.enrolled_at),
+    "lastUpdatedOn" => from.stamp(&mut group.written.updated_at),
+    "refCode" => from.json.skip_value().map(|()| group.other = Other::Period),
+    "eventLogId" => from.json.skip_value().map(|()| group.other = Other::Event),
 });
 
 object!(Period, |period, from| {

@@ -1,11 +1,12 @@
-//! The rows of a user's groups, and what stands inside them: the thousands of objects that make a response large.
+//! The rows of a user's groups, and what stands inside them: the thousands of objects that make a response large. And the
+//! attribution of groups, which is as large and says as little.
 
 use super::decode::Decoder;
 use super::json::Stop;
-use super::user::{Milestone, Row, Streak};
+use super::user::{Attribution, Milestone, Row, Streak};
 use std::mem;
 
-impl Decoder<'_, '_> {
+impl Decoder<'_> {
     /// Forgets all rows, and what was found inside them; about so many come now.
     pub(super) fn forget_rows(&mut self, coming: usize) {
         self.rows.clear();
@@ -18,7 +19,9 @@ impl Decoder<'_, '_> {
     /// Reads the rows of a group; where they begin among those of all groups, and where they end.
     pub(super) fn group_rows(&mut self, range: &mut (u32, u32)) -> Result<(), Stop> {
         // If the group has a second list of them, that one counts.
-        let start = if range.0 < range.1 { range.0 } else { self.rows.len() as u32 };
+        let is_second = range.0 < range.1;
+        self.shown.offset_varies |= is_second;
+        let start = if is_second { range.0 } else { self.rows.len() as u32 };
         self.rows.truncate(start as usize);
         self.streaks.clear();
         // Moved about in one piece while they are in use.
@@ -37,6 +40,9 @@ impl Decoder<'_, '_> {
                     None => drop(rows.pop()),
                 }
             }
+            if let Some(row) = rows.last() {
+                from.shown.look_at_row(row);
+            }
             if from.streaks.len() > streaks {
                 // The next row has streaks of its own, even if they look the same.
                 template.forget();
@@ -45,6 +51,20 @@ impl Decoder<'_, '_> {
         })?;
         *range = (start, rows.len() as u32);
         (self.row_template, self.rows) = (template, rows);
+        Ok(())
+    }
+
+    /// Reads when something was made and changed.
+    pub(super) fn attribution(&mut self, into: &mut Attribution) -> Result<(), Stop> {
+        let parent = self.path;
+        self.path = parent.then("attribution", None);
+        let mut template = mem::take(&mut self.attribution_template);
+        *into = *template.object();
+        if !self.follow(&mut template, into, false)? {
+            *into = self.learn(&mut template)?.unwrap_or_default();
+        }
+        self.attribution_template = template;
+        self.path = parent;
         Ok(())
     }
 

@@ -1,7 +1,6 @@
 //! Points in time in every form the API writes them.
 
 use super::day::{DAY, Day, HOUR, MINUTE, Millis, days_in};
-use super::number::Number;
 use std::fmt;
 use std::num::NonZeroU64;
 
@@ -14,23 +13,34 @@ impl fmt::Debug for Stamp {
     }
 }
 
-/// How a point in time was written, which decides whether a time zone moves it.
+/// How a point in time was written, which decides what moves it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     /// A bare date: a day of somebody's calendar, no instant yet.
-    Date,
+    Date = 1,
     /// Date and time without an offset: a time on somebody's clock, no instant yet.
     Local,
-    /// Date and time with `Z`.
+    /// Date and time with `Z`, which in some fields of the API is not UTC.
     Utc,
-    /// Date and time with another offset, or epoch milliseconds.
-    Instant,
+    /// Date and time with another offset.
+    Offset,
+    /// Epoch milliseconds.
+    Epoch,
 }
 
 /// A point in time as the API wrote it. One word: a row has a dozen of them, and rows are copied. Day and time of day, in UTC,
 /// lie in it side by side: both are asked for, and dividing takes longer than all else that is done with a stamp.
+///
+/// From the lowest bit: three of the form, which is never 0; 27 of the time of day; and 34 of the day. A stamp with an offset
+/// has that in minutes in the lowest twelve of those, and counts its days from the middle of the years of four digits, which
+/// are all that such a stamp can have.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Stamp(NonZeroU64);
+
+const TIME_SHIFT: u32 = 3;
+const DAY_SHIFT: u32 = TIME_SHIFT + 27;
+const OFFSET_BITS: u32 = 12;
+const MIDDLE_DAY: i32 = 1_100_000;
 
 impl Stamp {
     fn new(ms: Millis, form: Form) -> Stamp {
@@ -38,44 +48,87 @@ impl Stamp {
     }
 
     /// A time of a day, in milliseconds.
+    #[inline]
     fn on(day: Day, time: u32, form: Form) -> Stamp {
-        // The lowest bit is always set, the next two are the form.
-        Stamp(NonZeroU64::MIN | (day.0 as u64) << 32 | u64::from(time << 3 | (form as u32) << 1))
+        Stamp::packed(i64::from(day.0), time, form)
+    }
+
+    /// The same, written with an offset from UTC, in minutes.
+    #[inline]
+    fn with_offset(day: Day, time: u32, offset: i32) -> Stamp {
+        let day = i64::from(day.0 - MIDDLE_DAY) << OFFSET_BITS;
+        Stamp::packed(day | i64::from(offset) & ((1 << OFFSET_BITS) - 1), time, Form::Offset)
+    }
+
+    #[inline]
+    fn packed(day: i64, time: u32, form: Form) -> Stamp {
+        let word = (day as u64) << DAY_SHIFT | u64::from(time) << TIME_SHIFT;
+        // The form alone is not 0.
+        Stamp(NonZeroU64::MIN.saturating_add(word | (form as u64 - 1)))
     }
 
     /// Epoch milliseconds; for [`Form::Date`] and [`Form::Local`] what they would be in UTC.
+    #[inline]
     pub const fn ms(self) -> Millis {
-        (self.0.get() as Millis >> 32) * DAY + self.time() as Millis
+        self.day().start() + self.time() as Millis
+    }
+
+    /// The day, in UTC where the form has an offset.
+    #[inline]
+    pub(crate) const fn day(self) -> Day {
+        let day = self.0.get() as i64 >> DAY_SHIFT;
+        match self.form() {
+            Form::Offset => Day((day >> OFFSET_BITS) as i32 + MIDDLE_DAY),
+            _ => Day(day as i32),
+        }
     }
 
     /// Milliseconds since midnight, in UTC where the form has an offset.
+    #[inline]
     pub(crate) const fn time(self) -> u32 {
-        self.0.get() as u32 >> 3
+        (self.0.get() >> TIME_SHIFT) as u32 & ((1 << (DAY_SHIFT - TIME_SHIFT)) - 1)
+    }
+
+    /// How far ahead of UTC the clock was that wrote it, in milliseconds; none unless the stamp has a numeric offset.
+    #[inline]
+    pub const fn offset(self) -> Option<Millis> {
+        match self.form() {
+            Form::Offset => {
+                let low = (self.0.get() as i64) << (64 - DAY_SHIFT - OFFSET_BITS);
+                Some((low >> (64 - OFFSET_BITS)) * MINUTE)
+            }
+            _ => None,
+        }
     }
 
     /// How it was written.
+    #[inline]
     pub const fn form(self) -> Form {
-        match self.0.get() >> 1 & 3 {
-            0 => Form::Date,
-            1 => Form::Local,
-            2 => Form::Utc,
-            _ => Form::Instant,
+        match self.0.get() & 7 {
+            1 => Form::Date,
+            2 => Form::Local,
+            3 => Form::Utc,
+            4 => Form::Offset,
+            _ => Form::Epoch,
         }
     }
 
     /// Epoch milliseconds sent as a number; none beyond what a JavaScript `Date` can hold.
     pub fn from_epoch(ms: f64) -> Option<Stamp> {
-        (ms.abs() <= MAX_MILLIS as f64).then(|| Stamp::new(ms.floor() as Millis, Form::Instant))
+        (ms.abs() <= MAX_MILLIS as f64).then(|| Stamp::new(ms.floor() as Millis, Form::Epoch))
     }
 
-    /// Reads `2024-08-30`, `2024-08-30T09:21:43`, the same with `.741` and with `Z`, `+0530`, `+05:30` or `+05` after it, or a
-    /// string of digits that is epoch milliseconds.
+    /// The same of seconds, if that is what a number must be: as milliseconds it would be a day of January 1970, when no
+    /// programme ran.
+    pub(crate) fn from_epoch_seconds(number: f64) -> Option<Stamp> {
+        let january_1970 = 0.0..31.0 * DAY as f64;
+        january_1970.contains(&number).then(|| Stamp::new((number * 1000.0).floor() as Millis, Form::Epoch))
+    }
+
+    /// Reads `2024-08-30`, `2024-08-30T09:21:43`, the same with `.741` and with `Z`, `+0530`, `+05:30` or `+05` after it.
     #[inline]
     pub fn parse(text: &[u8]) -> Option<Stamp> {
         let mut cursor = Cursor(text);
-        if text.len() > 10 && text.iter().all(u8::is_ascii_digit) {
-            return Stamp::from_epoch(Number::from_text(text)?.value()?);
-        }
         let year = cursor.two()? * 100 + cursor.two()?;
         cursor.expect(b"-")?;
         let month = cursor.two()?;
@@ -104,7 +157,11 @@ impl Stamp {
             + Millis::from(second.min(59)) * 1000
             + Millis::from(milli);
         let (form, offset) = cursor.offset()?;
-        Some(Stamp::new(date + time - offset, form))
+        let at = date + time - Millis::from(offset) * MINUTE;
+        Some(match form {
+            Form::Offset => Stamp::with_offset(Day::of(at), at.rem_euclid(DAY) as u32, offset),
+            form => Stamp::new(at, form),
+        })
     }
 }
 
@@ -128,7 +185,7 @@ impl Stamp {
         let [a, b, c] = milli;
         let (form, [d, e, f, g], len) = match rest.first_chunk::<6>()? {
             [b'Z', b'"', ..] => (Form::Utc, *b"0000", 26),
-            [b'+' | b'-', offset @ .., b'"'] => (Form::Instant, *offset, 30),
+            [b'+' | b'-', offset @ .., b'"'] => (Form::Offset, *offset, 30),
             _ => return None,
         };
         let digits = u64::from_le_bytes([b'0', *a, *b, *c, d, e, f, g]);
@@ -139,12 +196,16 @@ impl Stamp {
             return None;
         }
         let time = ((hour * 60 + minute) * 60 + second) * 1000 + milli;
-        let offset = (offset_hours * 60 + offset_minutes) as Millis * MINUTE;
-        if offset == 0 {
+        let offset = (offset_hours * 60 + offset_minutes) as i32;
+        if form == Form::Utc {
             return Some((Stamp::on(day, time as u32, form), len));
         }
+        if offset == 0 {
+            return Some((Stamp::with_offset(day, time as u32, 0), len));
+        }
         let offset = if rest.first() == Some(&b'-') { -offset } else { offset };
-        Some((Stamp::new(day.start() + time as Millis - offset, form), len))
+        let at = day.start() + time as Millis - Millis::from(offset) * MINUTE;
+        Some((Stamp::with_offset(Day::of(at), at.rem_euclid(DAY) as u32, offset), len))
     }
 }
 
@@ -246,9 +307,9 @@ impl Cursor<'_> {
         (1..=9).contains(&len).then_some(milli)
     }
 
-    /// The offset that ends a stamp.
+    /// The offset that ends a stamp, in minutes.
     #[inline]
-    fn offset(&mut self) -> Option<(Form, Millis)> {
+    fn offset(&mut self) -> Option<(Form, i32)> {
         match self.0 {
             [] => Some((Form::Local, 0)),
             [b'Z' | b'z'] => Some((Form::Utc, 0)),
@@ -257,9 +318,9 @@ impl Cursor<'_> {
                 let hours = self.two()?;
                 self.accept(b":");
                 let minutes = if self.0.is_empty() { 0 } else { self.two()? };
-                let offset = Millis::from(hours) * HOUR + Millis::from(minutes) * MINUTE;
+                let offset = (hours * 60 + minutes) as i32;
                 let known = self.0.is_empty() && hours < 24 && minutes < 60;
-                known.then_some((Form::Instant, if *sign == b'-' { -offset } else { offset }))
+                known.then_some((Form::Offset, if *sign == b'-' { -offset } else { offset }))
             }
             _ => None,
         }
@@ -281,18 +342,17 @@ mod tests {
     fn reads_every_form_the_api_was_seen_to_send() {
         assert_eq!(stamp("2024-08-30"), Some((1_724_976_000_000, Form::Date)));
         assert_eq!(stamp("2024-08-30T23:59:59.000Z"), Some((1_725_062_399_000, Form::Utc)));
-        assert_eq!(stamp("2024-08-30T09:21:43.741+0000"), Some((1_725_009_703_741, Form::Instant)));
-        assert_eq!(stamp("2024-08-30T14:51:43.741+0530"), Some((1_725_009_703_741, Form::Instant)));
-        assert_eq!(stamp("2024-08-30T14:51:43.741+05:30"), Some((1_725_009_703_741, Form::Instant)));
+        assert_eq!(stamp("2024-08-30T09:21:43.741+0000"), Some((1_725_009_703_741, Form::Offset)));
+        assert_eq!(stamp("2024-08-30T14:51:43.741+0530"), Some((1_725_009_703_741, Form::Offset)));
+        assert_eq!(stamp("2024-08-30T14:51:43.741+05:30"), Some((1_725_009_703_741, Form::Offset)));
         assert_eq!(stamp("2025-07-23T07:18:01Z"), Some((1_753_255_081_000, Form::Utc)));
-        assert_eq!(stamp("1724657938000"), Some((1_724_657_938_000, Form::Instant)));
     }
 
     #[test]
     fn reads_the_forms_next_to_them() {
         assert_eq!(stamp("2024-08-30T09:21:43"), Some((1_725_009_703_000, Form::Local)));
         assert_eq!(stamp("2024-08-30 09:21"), Some((1_725_009_660_000, Form::Local)));
-        assert_eq!(stamp("2024-08-30T04:21:43.7419999-05"), Some((1_725_009_703_741, Form::Instant)));
+        assert_eq!(stamp("2024-08-30T04:21:43.7419999-05"), Some((1_725_009_703_741, Form::Offset)));
         assert_eq!(stamp("1969-12-31T23:59:59.999Z"), Some((-1, Form::Utc)));
         assert_eq!(stamp("2016-12-31T23:59:60Z"), Some((1_483_228_799_000, Form::Utc)));
         assert_eq!(stamp("0000-01-01"), Some((-62_167_219_200_000, Form::Date)));

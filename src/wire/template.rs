@@ -54,12 +54,12 @@ impl Object for Skipped {
         &[]
     }
 
-    fn read(&mut self, _: usize, _: &mut Decoder<'_, '_>) -> Result<(), Stop> {
+    fn read(&mut self, _: usize, _: &mut Decoder<'_>) -> Result<(), Stop> {
         Ok(())
     }
 }
 
-impl Decoder<'_, '_> {
+impl Decoder<'_> {
     /// Reads the object that comes next if it follows the template, into a copy of what that says. False when it does not
     /// follow: then nothing was read. `adopt`: it becomes the template.
     #[inline]

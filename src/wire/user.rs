@@ -1,5 +1,6 @@
 //! A user's target groups, as they are sent.
 
+use super::day::Millis;
 use super::decode::object;
 use super::id::Id;
 use super::stamp::Stamp;
@@ -16,13 +17,60 @@ pub(crate) struct Group {
     pub(crate) preferred_till_id: Option<Id>,
     pub(crate) evaluation: Option<Text>,
     pub(crate) tracking: Option<Text>,
+    pub(crate) written: Written,
     /// Where its rows begin among those of all groups, and where they end.
     pub(crate) rows: (u32, u32),
     pub(crate) streaks: Vec<Streak>,
 }
 
-/// One entry of `targets`: one cycle of one target.
+/// Stamps that show how far the server's clocks are from UTC: of when something was made, changed and joined.
 #[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Written {
+    pub(crate) attribution: Attribution,
+    pub(crate) enrolled_at: Option<Stamp>,
+    pub(crate) updated_at: Option<Stamp>,
+}
+
+/// `attribution`: who made something and when. Who it was is nobody's business.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Attribution {
+    created_at: Option<Stamp>,
+    updated_at: Option<Stamp>,
+}
+
+impl Written {
+    pub(crate) fn stamps(&self) -> [Option<Stamp>; 4] {
+        [self.attribution.created_at, self.attribution.updated_at, self.enrolled_at, self.updated_at]
+    }
+}
+
+/// What a whole response shows, noted while its rows are at hand.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Shown {
+    /// Some row carries the property `targetId`.
+    pub(crate) target_ids: bool,
+    /// The numeric offset of the first stamp that has one.
+    pub(crate) offset: Option<Millis>,
+    /// Another stamp has another, or may have: only looking at all of them tells.
+    pub(crate) offset_varies: bool,
+}
+
+impl Shown {
+    pub(super) fn look_at(&mut self, stamps: &[Option<Stamp>]) {
+        for offset in stamps.iter().flatten().filter_map(|stamp| stamp.offset()) {
+            self.offset_varies |= *self.offset.get_or_insert(offset) != offset;
+        }
+    }
+
+    #[inline]
+    pub(super) fn look_at_row(&mut self, row: &Row) {
+        self.target_ids |= row.marks.has(Marks::TARGET_ID);
+        self.look_at(&[row.enrolled_at, row.updated_at]);
+    }
+}
+
+/// One entry of `targets`: one cycle of one target.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Row {
     /// Its place in the array.
     pub(crate) index: u32,
@@ -55,12 +103,36 @@ pub struct Row {
     pub(crate) achieved_event_log_id: Option<Id>,
     pub(crate) current: Option<bool>,
     pub(crate) unenrolled: Option<bool>,
+    pub(crate) marks: Marks,
     /// Where its milestones begin among those of all rows, and where they end.
     pub(crate) milestones: (u32, u32),
 }
 
+/// What is known of a row besides its values.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Marks(u8);
+
+impl Marks {
+    /// The row carries the property `targetId`, though it may be null.
+    pub(crate) const TARGET_ID: Marks = Marks(1);
+    /// It has a target id that cannot be read.
+    pub(crate) const ODD_TARGET_ID: Marks = Marks(2);
+    /// It has an achieved value that cannot be read.
+    pub(crate) const ODD_ACHIEVED: Marks = Marks(4);
+    /// The server has a record of the customer for it.
+    pub(crate) const RECORD: Marks = Marks(8);
+
+    pub(crate) fn has(self, mark: Marks) -> bool {
+        self.0 & mark.0 != 0
+    }
+
+    pub(crate) fn set(&mut self, mark: Marks, is_set: bool) {
+        self.0 = if is_set { self.0 | mark.0 } else { self.0 & !mark.0 };
+    }
+}
+
 /// One entry of `milestones`: a trigger on the way to a target.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Milestone {
     pub(crate) index: u32,
     pub(crate) id: Option<Id>,
@@ -76,7 +148,7 @@ pub struct Milestone {
 }
 
 /// One entry of `streaks`: one level of the group's streak.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Streak {
     pub(crate) user_streak_id: Option<Id>,
     pub(crate) id: Option<Id>,
@@ -97,10 +169,21 @@ object!(Group, |group, from| {
     "streaks" => from.list("streaks", &mut group.streaks),
     "targetEvaluationType" => from.text(&mut group.evaluation),
     "trackingType" => from.text(&mut group.tracking),
+    "attribution" => from.attribution(&mut group.written.attribution),
+    "enrolledOn" => from.stamp(&mut group.written.enrolled_at),
+    "lastUpdatedOn" => from.stamp(&mut group.written.updated_at),
+});
+
+object!(Attribution, |attribution, from| {
+    "createdOn" => from.stamp(&mut attribution.created_at),
+    "lastUpdatedOn" => from.stamp(&mut attribution.updated_at),
 });
 
 object!(Row, |row, from| {
-    "targetId" => from.id(&mut row.target_id),
+    "targetId" => from.id(&mut row.target_id).map(|()| {
+        row.marks.set(Marks::TARGET_ID, true);
+        row.marks.set(Marks::ODD_TARGET_ID, from.is_odd());
+    }),
     "periodId" => from.id(&mut row.period_id),
     "programId" => from.id(&mut row.program_id),
     "alternateCurrencyIdentifier" => from.label(&mut row.alternate_currency_identifier),
@@ -109,7 +192,9 @@ object!(Row, |row, from| {
     "periodStartDate" => from.stamp(&mut row.start_date),
     "periodEndDate" => from.stamp(&mut row.end_date),
     "targetValue" => from.number(&mut row.target_value),
-    "targetAchievedValue" => from.number(&mut row.achieved_value),
+    "targetAchievedValue" => from.number(&mut row.achieved_value).map(|()| {
+        row.marks.set(Marks::ODD_ACHIEVED, from.is_odd());
+    }),
     "targetName" => from.text(&mut row.target_name),
     "targetType" => from.text(&mut row.target_type),
     "targetEntity" => from.text(&mut row.target_entity),

@@ -133,7 +133,7 @@ fn find(json: &mut Json<'_>, wanted: &str, path: &mut String, depth: usize) -> R
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Keys, NoGroups, read_list, read_user};
+    use super::super::{Keys, read_list, read_user};
     use super::*;
 
     #[cfg(target_arch = "wasm32")]
@@ -147,7 +147,7 @@ mod tests {
     }
 
     fn of_user(text: &str) -> (String, String) {
-        let failure = read_user(text.as_bytes(), Keys::Written, &mut NoGroups).err().unwrap();
+        let failure = read_user(text.as_bytes(), Keys::Written).err().unwrap();
         assert_eq!(failure.code, FailureCode::UnexpectedShape, "{text}");
         (failure.path.unwrap_or_default(), failure.message)
     }
@@ -234,7 +234,7 @@ mod tests {
     fn guards_and_base64_are_named() {
         for (text, says) in [(")]}',\n{}", "guard"), ("for(;;);{}", "guard"), ("eyJkYXRhIjp7fX0=", "base64")]
         {
-            let failure = read_user(text.as_bytes(), Keys::Written, &mut NoGroups).err().unwrap();
+            let failure = read_user(text.as_bytes(), Keys::Written).err().unwrap();
             assert_eq!(failure.code, FailureCode::InvalidJson);
             assert!(failure.message.contains(says), "{}", failure.message);
         }

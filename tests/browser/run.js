@@ -12,7 +12,7 @@ async function prepare(origin) {
   const bytes = async (path) => new Uint8Array(await (await get(path)).arrayBuffer());
   const ms = await import(`${origin}/pkg/index.js`);
   await ms.init();
-  const [{ engine }, { objects }, { client }, { session }, { hostile }, { VECTOR_FILES }] = await Promise.all(
+  const [{ engine }, { objects }, { client }, { session }, { hostile }, { readVectors }] = await Promise.all(
     ["engine", "objects", "client", "session", "hostile", "vectors"].map(
       (name) => import(`${origin}/tests/cases/${name}.mjs`),
     ),
@@ -27,12 +27,7 @@ async function prepare(origin) {
       wasm: () => bytes("/pkg/milestreak.wasm"),
       fresh: () => import(`${origin}/pkg/slim.js?copy=${copies++}`),
       schema: async () => JSON.parse(await text("/generated/schema.json")),
-      vectors: async () =>
-        Object.fromEntries(
-          await Promise.all(
-            VECTOR_FILES.map(async (name) => [name, JSON.parse(await text(`/tests/vectors/${name}.json`))]),
-          ),
-        ),
+      vectors: () => readVectors((path) => text(`/tests/${path}`)),
     },
   };
 }

@@ -11,7 +11,7 @@ import { FAULTS, meet } from "../cases/faults.mjs";
 import { hostile } from "../cases/hostile.mjs";
 import { objects } from "../cases/objects.mjs";
 import { session } from "../cases/session.mjs";
-import { VECTOR_FILES } from "../cases/vectors.mjs";
+import { readVectors, VECTOR_FILES } from "../cases/vectors.mjs";
 import { pack, project, top } from "./pack.mjs";
 
 const origin = process.env.MILESTREAK_ORIGIN;
@@ -31,15 +31,7 @@ const tools = {
   wasm: () => readFile(join(dist, "milestreak.wasm")),
   fresh: () => import(`${pathToFileURL(join(dist, "slim.js"))}?copy=${copies++}`),
   schema: async () => JSON.parse(await readFile(join(top, "pkg/generated/schema.json"), "utf8")),
-  vectors: async () =>
-    Object.fromEntries(
-      await Promise.all(
-        VECTOR_FILES.map(async (name) => [
-          name,
-          JSON.parse(await readFile(join(top, `tests/vectors/${name}.json`), "utf8")),
-        ]),
-      ),
-    ),
+  vectors: () => readVectors((path) => readFile(join(top, "tests", path), "utf8")),
 };
 
 before(async () => {

@@ -134,6 +134,6 @@ test("the first screen is light", { skip: !browsers.chromium }, async (t) => {
   );
   assert.ok(parts.length > 8 && parts.every(([, size]) => size > 0), "every size is known");
   assert.ok(sum(own) < 16_000, `the page itself has ${sum(own)} bytes`);
-  assert.ok(sum(parts) < 125_000, `the first screen has ${sum(parts)} bytes`);
+  assert.ok(sum(parts) < 135_000, `the first screen has ${sum(parts)} bytes`);
   await close(opened);
 });

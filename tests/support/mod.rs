@@ -2,8 +2,8 @@
 #![allow(dead_code, unreachable_pub, reason = "each test file uses its part")]
 
 use milestreak::failure::Failure;
-use milestreak::insight::{self, Called, Moment, Schedule, Snapshot};
-use milestreak::model::{Catalog, Model, Received, Utc, Zone};
+use milestreak::insight::{self, Called, Comparison, Include, Moment, Schedule, Snapshot};
+use milestreak::model::{Catalog, Model, Received, Zone, Zones};
 use milestreak::shape::schema::{Schema, Type};
 use milestreak::shape::{Packer, Shape};
 use milestreak::wire::{Day, HOUR, Id, Millis};
@@ -19,23 +19,39 @@ pub fn fixture(name: &str) -> Vec<u8> {
 
 /// A response as a snapshot.
 pub fn snapshot(body: &[u8]) -> Snapshot {
-    Snapshot::new(Model::parse(body, Received::default()).unwrap())
+    Snapshot::new(Model::parse(body, Received::default(), None).unwrap())
 }
 
-/// Asks something of a snapshot, in UTC.
+/// Asks something of a snapshot, without a time zone.
 pub fn at<T>(snapshot: &Snapshot, now: Millis, ask: impl FnOnce(&Moment<'_>) -> T) -> T {
-    in_zone(snapshot, now, &Utc, ask)
+    in_zone(snapshot, now, None, ask)
 }
 
 /// Asks something of a snapshot in a zone.
 pub fn in_zone<T>(
     snapshot: &Snapshot,
     now: Millis,
-    zone: &dyn Zone,
+    zone: Option<&dyn Zone>,
     ask: impl FnOnce(&Moment<'_>) -> T,
 ) -> T {
     let schedule = Schedule::new(snapshot, zone);
     ask(&Moment::new(snapshot, &schedule, zone, now))
+}
+
+/// The zone of a name, as lists may have them.
+pub fn zone_by_name(name: &str) -> Option<Rc<dyn Zone>> {
+    jiff::tz::TimeZone::get(name).ok().map(|zone| Rc::new(JiffZone(zone)) as Rc<dyn Zone>)
+}
+
+/// A list of definitions.
+pub fn catalog(body: &[u8]) -> Result<Catalog, Box<Failure>> {
+    Catalog::parse(body, Zones { server: None, by_name: Some(&zone_by_name) })
+}
+
+/// What changed between two snapshots.
+pub fn events(previous: &Snapshot, next: &Snapshot, zone: Option<&dyn Zone>, now: Millis) -> Value {
+    let (old, new) = (Schedule::new(previous, zone), Schedule::new(next, zone));
+    json(&Comparison::new((previous, &old), (next, &new), zone, now).events())
 }
 
 /// Epoch milliseconds of a time stamp.
@@ -212,58 +228,72 @@ impl Vector {
         match self.field(name)? {
             Value::Null => None,
             Value::String(text) => Some(text.clone().into_bytes()),
+            Value::Object(part) if part.contains_key("fixture") => {
+                Some(fixture(part["fixture"].as_str().unwrap()))
+            }
             value => Some(serde_json::to_vec(value).unwrap()),
         }
     }
 
-    fn snapshot(&self, response: &str, received_at: &str) -> Result<Snapshot, Box<Failure>> {
-        let at = self.text(received_at).map(ms);
-        let all_cycles = self.field("allCycles").and_then(Value::as_bool);
+    /// The response of a part, with what stands beside it under the same beginning: `previousReceivedAt` beside `previous`.
+    fn snapshot(&self, response: &str) -> Result<Snapshot, Box<Failure>> {
+        let beside = |name: &str| match response {
+            "response" => self.field(name),
+            other => self.field(&format!("{other}{}{}", name[..1].to_uppercase(), &name[1..])),
+        };
+        let at = beside("receivedAt").and_then(Value::as_str).map(ms);
+        let all_cycles = beside("allCycles").or(self.field("allCycles")).and_then(Value::as_bool);
         let body = self.body(response).unwrap_or_else(|| panic!("{} has no {response}", self.name));
-        let snapshot = Snapshot::new(Model::parse(&body, Received { at, all_cycles })?);
-        Ok(match self.catalog()? {
-            Some(catalog) => snapshot.with_catalog(Rc::new(catalog)),
-            None => snapshot,
-        })
+        let model = Model::parse(&body, Received { at, all_cycles }, self.server_zone())?;
+        let mut snapshot = Snapshot::new(model);
+        for catalog in self.catalogs("catalog").chain(self.catalogs("moreCatalog")) {
+            snapshot = snapshot.with_catalog(Rc::new(catalog?));
+        }
+        Ok(snapshot)
     }
 
-    fn catalog(&self) -> Result<Option<Catalog>, Box<Failure>> {
-        self.body("catalog").map(|body| Catalog::parse(&body)).transpose()
+    fn server_zone(&self) -> Option<Rc<dyn Zone>> {
+        self.text("serverTimeZone").map(|name| zone_by_name(name).unwrap())
+    }
+
+    fn catalogs(&self, name: &str) -> impl Iterator<Item = Result<Catalog, Box<Failure>>> {
+        let zones = || Zones { server: self.server_zone(), by_name: Some(&zone_by_name) };
+        self.body(name).map(|body| Catalog::parse(&body, zones())).into_iter()
+    }
+
+    /// The catalogue of an example about one, all its pages together.
+    fn catalog(&self) -> Catalog {
+        let mut pages = self.catalogs("catalog").chain(self.catalogs("moreCatalog")).map(Result::unwrap);
+        let first = pages.next().unwrap();
+        pages.fold(first, |catalog, page| catalog.concat(&page))
     }
 
     /// What the engine answers.
     pub fn answer(&self) -> Value {
         let now = self.text("now").map_or(0, ms);
-        let zone: Box<dyn Zone> = match self.option("timeZone") {
-            Some(name) => Box::new(JiffZone::named(name.as_str().unwrap())),
-            None => Box::new(Utc),
-        };
+        let zone = self.option("timeZone").map(|name| JiffZone::named(name.as_str().unwrap()));
+        let zone: Option<&dyn Zone> = zone.as_ref().map(|zone| zone as &dyn Zone);
         let active_only = self.option("activeOnly").and_then(Value::as_bool).unwrap_or(false);
         let at_risk_within = self.option("atRiskWithinMs").and_then(Value::as_i64).unwrap_or(24 * HOUR);
+        let includes = |what: &str| {
+            let list = self.option("include").and_then(Value::as_array);
+            list.is_some_and(|list| list.iter().any(|included| included == what))
+        };
+        let include = Include { invited: includes("invited"), user_created: includes("user-created") };
         let ask = self.text("ask").unwrap();
         match ask {
-            "catalogIssues" => return json(&self.catalog().unwrap().unwrap().issues()),
+            "catalogIssues" => return json(&self.catalog().issues()),
             "definitions" => {
-                return json(&insight::definitions(
-                    &self.catalog().unwrap().unwrap(),
-                    &*zone,
-                    now,
-                    active_only,
-                ));
+                return json(&insight::definitions(&self.catalog(), zone, now, active_only));
             }
             _ => {}
         }
-        let snapshot = self.snapshot("response", "receivedAt").unwrap();
+        let snapshot = self.snapshot("response").unwrap();
         match ask {
             "groups" => return json(&snapshot.groups()),
             "issues" => return json(&snapshot.issues()),
-            "diff" => {
-                let previous = self.snapshot("previous", "previousReceivedAt").unwrap();
-                let earlier = insight::earlier_instant(&previous, &snapshot, now);
-                return in_zone(&previous, earlier, &*zone, |previous| {
-                    in_zone(&snapshot, now, &*zone, |next| json(&insight::diff(previous, next)))
-                });
-            }
+            "head" => return json(&snapshot.head()),
+            "diff" => return events(&self.snapshot("previous").unwrap(), &snapshot, zone, now),
             _ => {}
         }
         let arguments = self.field("arguments").and_then(Value::as_array).cloned().unwrap_or_default();
@@ -272,12 +302,12 @@ impl Vector {
             id => Called::Id(Id::new(id.as_i64().unwrap()).unwrap()),
         };
         let second = || arguments[1].as_str().unwrap();
-        in_zone(&snapshot, now, &*zone, |moment| match ask {
+        in_zone(&snapshot, now, zone, |moment| match ask {
             "progress" => json(&moment.progress(active_only)),
             "activeCycles" => json(&moment.active_cycles()),
             "streaks" => json(&moment.streaks(at_risk_within)),
             "summary" => json(&moment.summary(at_risk_within)),
-            "available" => json(&moment.available()),
+            "available" => json(&moment.available(include)),
             "nextChange" => moment.next_change(at_risk_within).into(),
             "averageAchieved" => moment.average_achieved(called()).into(),
             "achievedInPeriod" => moment.achieved_in_period(called(), second()).into(),

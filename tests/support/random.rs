@@ -1,6 +1,7 @@
 //! Responses made up by proptest: small, but with everything in them that the rules tell apart.
 #![allow(dead_code, unreachable_pub, reason = "each test file uses its part")]
 
+use milestreak::model::Received;
 use milestreak::wire::{DAY, HOUR, MINUTE, Millis};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -17,16 +18,60 @@ pub fn instant() -> impl Strategy<Value = Millis> {
     ]
 }
 
+/// What is known of how a response was obtained.
+pub fn received() -> impl Strategy<Value = Received> {
+    (prop::option::weighted(0.4, instant()), prop::option::of(any::<bool>()))
+        .prop_map(|(at, all_cycles)| Received { at, all_cycles })
+}
+
+/// How far the server's clock is ahead of UTC, in minutes.
+pub fn offset() -> impl Strategy<Value = i64> {
+    prop::sample::select(vec![0, 330, 60, -480, 840])
+}
+
 /// A response with a few groups, rows as objects.
 pub fn response() -> impl Strategy<Value = Value> {
-    prop::collection::vec(group(), 0..4).prop_map(|groups| {
+    let groups = prop::collection::vec(group(), 0..4);
+    (groups, any::<bool>(), prop::option::of(offset())).prop_map(|(groups, has_ids, offset)| {
         let number = |(place, mut group): (usize, Value)| {
             group["id"] = json!(100 + place);
             group
         };
         let groups: Vec<Value> = groups.into_iter().enumerate().map(number).collect();
-        json!({ "data": { "userId": 7, "targetGroups": groups } })
+        let mut response = json!({ "data": { "userId": 7, "targetGroups": groups } });
+        if !has_ids {
+            for_each_row(&mut response, |row| drop(row.remove("targetId")));
+        }
+        if let Some(offset) = offset {
+            write_with_offset(&mut response, offset);
+        }
+        response
     })
+}
+
+/// Changes every row.
+pub fn for_each_row(response: &mut Value, mut change: impl FnMut(&mut Map<String, Value>)) {
+    for group in response["data"]["targetGroups"].as_array_mut().unwrap() {
+        for row in group["targets"].as_array_mut().unwrap() {
+            change(row.as_object_mut().unwrap());
+        }
+    }
+}
+
+/// Writes when customers were enrolled as a server does whose clock is so many minutes ahead of UTC.
+pub fn write_with_offset(response: &mut Value, offset: i64) {
+    let written = |at: Millis| {
+        let (sign, minutes) = (if offset < 0 { '-' } else { '+' }, offset.abs());
+        let time = stamp(at + offset * MINUTE).replace('Z', "");
+        json!(format!("{time}{sign}{:02}:{:02}", minutes / 60, minutes % 60))
+    };
+    for_each_row(response, |row| {
+        let enrolled = row["enrolledOn"].as_i64();
+        row.insert("enrolledOn".into(), written(enrolled.unwrap_or(MIDDLE)));
+    });
+    for group in response["data"]["targetGroups"].as_array_mut().unwrap() {
+        group["attribution"] = json!({ "createdOn": written(MIDDLE - 40 * DAY) });
+    }
 }
 
 /// A group with up to three targets in up to four periods; some targets lack some periods.
@@ -46,13 +91,17 @@ pub fn group() -> impl Strategy<Value = Value> {
     ];
     let rows = (1..=3usize, prop::collection::vec(prop::option::weighted(0.8, row()), 0..9));
     let windows = prop::collection::vec(window(), 9);
-    (evaluation, tracking, rows, windows, prop::collection::vec(level(), 0..3)).prop_map(
-        |(evaluation, tracking, (targets, rows), windows, levels)| {
+    let (levels, shadow) = (prop::collection::vec(level(), 0..3), prop::option::weighted(0.2, 1..=2usize));
+    (evaluation, tracking, rows, windows, levels, shadow).prop_map(
+        |(evaluation, tracking, (targets, rows), windows, levels, shadow)| {
             let finish = |(place, row): (usize, Option<Map<String, Value>>)| {
                 let (rule, period) = (1 + place % targets, place / targets);
                 let mut row = row?;
                 row.insert("targetRuleId".into(), json!(rule));
                 row.insert("targetName".into(), json!(format!("target {rule}")));
+                if shadow == Some(rule) {
+                    row.insert("eventName".into(), json!("ReturnBill"));
+                }
                 row.insert("periodId".into(), json!(period));
                 row.insert("periodRefCode".into(), json!(format!("period {period}")));
                 row.extend(windows[period].clone());
@@ -73,9 +122,13 @@ pub fn group() -> impl Strategy<Value = Value> {
 }
 
 fn level() -> impl Strategy<Value = Value> {
-    let status =
-        prop::option::of(prop_oneof![Just("NOT_STARTED"), Just("ACHIEVED"), Just("BROKEN"), Just("GOING")]);
-    (status, 0..5u32, 1..5u32).prop_map(|(status, current, goal)| {
+    let status = prop::option::of(prop_oneof![
+        Just("NOT_STARTED"),
+        Just("ACHIEVED"),
+        Just("BROKEN"),
+        Just("INPROGRESS")
+    ]);
+    (status, 0..5u32, 0..5u32).prop_map(|(status, current, goal)| {
         json!({ "status": status, "currentCount": current, "totalTargetCountOfSequence": goal })
     })
 }
@@ -96,10 +149,17 @@ fn row() -> impl Strategy<Value = Map<String, Value>> {
     let stamp = prop::option::weighted(0.1, Just("2024-08-10T10:00:00Z"));
     let figures = (target, prop::option::weighted(0.9, amount()), stamp);
     let flags = (prop::bool::weighted(0.2), prop::bool::weighted(0.1));
-    (figures, flags, milestones()).prop_map(|((target, achieved, stamp), (current, left), milestones)| {
+    // A record of the customer, and when they were enrolled, or the response made.
+    let record = (any::<bool>(), prop::option::of(instant()), prop::bool::weighted(0.05));
+    let row = (figures, flags, record, milestones());
+    row.prop_map(|((target, achieved, stamp), (current, left), (has_id, enrolled, is_odd), milestones)| {
         let mut row = Map::new();
+        row.insert("targetId".into(), if has_id { json!(900) } else { Value::Null });
+        row.insert("enrolledOn".into(), json!(enrolled));
         row.insert("targetValue".into(), json!(target));
-        row.insert("targetAchievedValue".into(), json!(achieved));
+        // Half of the made-up rows have nothing achieved.
+        let achieved = if has_id || enrolled.is_some() { achieved } else { Some(0.0) };
+        row.insert("targetAchievedValue".into(), if is_odd { json!("some") } else { json!(achieved) });
         row.insert("targetAchievedDateTime".into(), json!(stamp));
         row.insert("currentPeriod".into(), json!(current));
         row.insert("unEnrolled".into(), json!(left));
@@ -141,7 +201,19 @@ fn window() -> impl Strategy<Value = Map<String, Value>> {
         ])
     });
     let half = (-10..10i64).prop_map(|start| pairs([("periodStartDate", json!(date(MIDDLE + start * DAY)))]));
-    prop_oneof![3 => days, 3 => civil, 3 => exact, 1 => half, 1 => Just(Map::new())]
+    prop_oneof![3 => days, 3 => civil, 3 => exact, 2 => legacy(), 1 => half, 1 => Just(Map::new())]
+}
+
+/// Start and end on the server's clock; of a cyclic cycle that has not begun they are the same.
+pub fn legacy() -> impl Strategy<Value = Map<String, Value>> {
+    let minutes = prop_oneof![2 => 1..5 * 24 * 60i64, 1 => Just(0)];
+    (-10 * 24 * 60..10 * 24 * 60i64, minutes).prop_map(|(start, length)| {
+        let at = |minutes: i64| json!(stamp(MIDDLE + minutes * MINUTE + 7_000));
+        pairs([
+            ("periodStartDateWithTimeStamp", at(start)),
+            ("periodEndDateWithTimeStamp", at(start + length)),
+        ])
+    })
 }
 
 fn pairs<const N: usize>(pairs: [(&str, Value); N]) -> Map<String, Value> {
@@ -171,18 +243,33 @@ pub fn catalog() -> impl Strategy<Value = Value> {
         Just(json!("(1")),
         Just(json!("9")),
     ];
-    let definition = (98..106u32, any::<bool>(), period, rule).prop_map(|(id, active, period, rule)| {
+    let aggregation = prop_oneof![
+        3 => Just(json!(null)),
+        1 => (0..4u32).prop_map(|count| json!({ "aggregation": "COUNT", "thresholdValue": count })),
+        1 => amount().prop_map(|sum| json!({ "aggregation": "SUM", "thresholdValue": sum })),
+    ];
+    let method = prop::sample::select(vec![json!(null), json!("TRANSACTION"), json!("IMPORT")]);
+    let cycles = prop::option::of((-10..20i64, 1..6u32));
+    let condition = (rule, aggregation, method, cycles);
+    let definition = (98..106u32, any::<bool>(), period, condition).prop_map(|(id, active, period, condition)| {
+        let (rule, mut expression, method, cycles) = condition;
+        if expression.is_null() {
+            expression = json!({});
+        }
+        expression["ruleExpression"] = rule;
         json!({
             "id": id, "name": "defined", "active": active, "activePeriod": period,
             "targetEvaluationType": "FIXED_CALENDAR_WINDOW", "trackingType": "UNIFIED",
+            "totalPeriods": cycles.map(|(_, periods)| periods),
+            "targetCycleEndDate": cycles.map(|(end, _)| date(MIDDLE + end * DAY)),
             "targets": [
-                { "id": 1, "name": "one", "targetMilestoneTriggers": [
+                { "id": 1, "name": "one", "enrolmentMethod": method, "targetMilestoneTriggers": [
                     { "id": 0, "triggerType": "SYSTEM_TRIGGER", "triggerValueType": "ABSOLUTE", "triggerValue": 10 },
                 ] },
                 { "id": 2 },
             ],
             "streaks": [{ "id": 1, "name": "level", "targetCountOfSequence": 3 }],
-            "unifiedTargetExpression": { "ruleExpression": rule },
+            "unifiedTargetExpression": expression,
         })
     });
     prop::collection::vec(definition, 0..5).prop_map(|definitions| json!({ "data": definitions }))

@@ -1,0 +1,163 @@
+//! The server's clock: how far it is from UTC, by what a response shows (rule 0).
+
+use super::build::sort_places;
+use super::zone::Zone;
+use crate::wire::{Form, HOUR, Issue, IssueCode, Millis, Path, Stamp, Texts};
+use crate::write::push_offset;
+use std::fmt;
+use std::rc::Rc;
+
+/// The clock that the server writes its times by.
+#[derive(Clone)]
+pub(crate) enum ServerClock {
+    /// The same distance from UTC in all that it wrote.
+    Fixed(Millis),
+    /// As written in each of these stamps, and between them as in the nearest.
+    Written(Rc<WrittenOffsets>),
+    /// That of a time zone, which the caller knows.
+    Zone(Rc<dyn Zone>),
+}
+
+/// The offsets in which stamps were written.
+pub(crate) struct WrittenOffsets {
+    /// By their instants.
+    instants: Vec<WrittenOffset>,
+    /// By what the clock showed.
+    civil: Vec<WrittenOffset>,
+}
+
+#[derive(Clone, Copy)]
+struct WrittenOffset {
+    /// Where it lies in the list.
+    key: Millis,
+    instant: Millis,
+    offset: Millis,
+}
+
+impl fmt::Debug for ServerClock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ServerClock(")?;
+        self.offset().fmt(f)?;
+        f.write_str(")")
+    }
+}
+
+impl ServerClock {
+    /// The clock that wrote these stamps. Only those with a numeric offset say anything.
+    pub(crate) fn of(stamps: impl Iterator<Item = Option<Stamp>> + Clone) -> ServerClock {
+        let mut offsets = stamps.clone().flatten().filter_map(Stamp::offset);
+        let Some(first) = offsets.next() else { return ServerClock::Fixed(0) };
+        if offsets.all(|offset| offset == first) {
+            return ServerClock::Fixed(first);
+        }
+        let written: Vec<(Millis, Millis)> =
+            stamps.flatten().filter_map(|stamp| Some((stamp.ms(), stamp.offset()?))).collect();
+        ServerClock::Written(Rc::new(WrittenOffsets {
+            instants: sorted(&written, |(instant, _)| instant),
+            civil: sorted(&written, |(instant, offset)| instant + offset),
+        }))
+    }
+
+    /// How far it was ahead of UTC in the latest stamp; none where a time zone says it.
+    pub(crate) fn offset(&self) -> Option<Millis> {
+        match self {
+            ServerClock::Fixed(offset) => Some(*offset),
+            ServerClock::Written(written) => written.instants.last().map(|last| last.offset),
+            ServerClock::Zone(_) => None,
+        }
+    }
+
+    /// Notes where the offsets differ by more than a change of clocks explains.
+    pub(crate) fn add_issue(&self, path: Path, texts: &mut Texts, issues: &mut Vec<Issue>) {
+        let ServerClock::Written(written) = self else { return };
+        let offsets = || written.instants.iter().map(|written| written.offset);
+        let (Some(least), Some(most)) = (offsets().min(), offsets().max()) else { return };
+        if most - least > HOUR {
+            let mut detail = String::new();
+            push_offset(&mut detail, least);
+            detail.push_str(" to ");
+            push_offset(&mut detail, most);
+            issues.push(Issue { code: IssueCode::ServerOffsetVaries, path, detail: texts.add(&detail) });
+        }
+    }
+
+    /// The instant of a stamp that is one, unless it has neither offset nor `Z`: then it is a time of the server's.
+    pub(crate) fn instant(&self, stamp: Option<Stamp>) -> Option<Millis> {
+        stamp.map(|stamp| match stamp.form() {
+            Form::Date | Form::Local => self.instant_of(stamp.ms()),
+            _ => stamp.ms(),
+        })
+    }
+
+    /// The instant of a stamp whose `Z` is not UTC's but the server's.
+    pub(crate) fn legacy(&self, stamp: Option<Stamp>) -> Option<Millis> {
+        stamp.map(|stamp| match stamp.form() {
+            Form::Date | Form::Local | Form::Utc => self.instant_of(stamp.ms()),
+            _ => stamp.ms(),
+        })
+    }
+
+    /// The instant of a stamp, by its twin that promises one, or else by the legacy field.
+    pub(crate) fn twin_or_legacy(&self, twin: Option<Stamp>, legacy: Option<Stamp>) -> Option<Millis> {
+        match twin {
+            Some(twin) => Some(twin.ms()),
+            None => self.legacy(legacy),
+        }
+    }
+}
+
+impl Zone for ServerClock {
+    fn offset_at(&self, instant: Millis) -> Millis {
+        match self {
+            ServerClock::Fixed(offset) => *offset,
+            ServerClock::Written(written) => nearest(&written.instants, instant),
+            ServerClock::Zone(zone) => zone.offset_at(instant),
+        }
+    }
+
+    fn instant_of(&self, civil: Millis) -> Millis {
+        match self {
+            ServerClock::Fixed(offset) => civil - offset,
+            ServerClock::Written(written) => civil - nearest(&written.civil, civil),
+            ServerClock::Zone(zone) => zone.instant_of(civil),
+        }
+    }
+
+    fn next_offset_change(&self, after: Millis, until: Millis) -> Option<Millis> {
+        match self {
+            ServerClock::Fixed(_) => None,
+            ServerClock::Written(written) => {
+                let neighbours = written.instants.iter().zip(written.instants.iter().skip(1));
+                let changes = neighbours.filter(|(a, b)| a.offset != b.offset);
+                // Half way between the two, for the later one counts where they are as near.
+                let mut halfway = changes.map(|(a, b)| b.instant - (b.instant - a.instant) / 2);
+                halfway.find(|change| after < *change && *change <= until)
+            }
+            ServerClock::Zone(zone) => zone.next_offset_change(after, until),
+        }
+    }
+}
+
+/// Stamps in order of a key; of those with one key the latest, and of those the one farthest ahead of UTC.
+fn sorted(written: &[(Millis, Millis)], key: impl Fn((Millis, Millis)) -> Millis) -> Vec<WrittenOffset> {
+    let at = |place: u32| written.get(place as usize).map(|stamp| (key(*stamp), stamp.0, stamp.1));
+    let mut places: Vec<u32> = (0..written.len() as u32).collect();
+    sort_places(&mut places, &mut |a, b| at(a).cmp(&at(b)));
+    let mut out: Vec<WrittenOffset> = Vec::with_capacity(places.len());
+    for (key, instant, offset) in places.into_iter().filter_map(at) {
+        if out.last().is_some_and(|last| last.key == key) {
+            out.pop();
+        }
+        out.push(WrittenOffset { key, instant, offset });
+    }
+    out
+}
+
+/// The offset of the stamp that is nearest to a key; of two as near the later one.
+fn nearest(written: &[WrittenOffset], key: Millis) -> Millis {
+    let after = written.partition_point(|stamp| stamp.key < key);
+    let before = after.checked_sub(1).and_then(|before| written.get(before));
+    let nearness = |stamp: &&WrittenOffset| ((stamp.key - key).abs(), -stamp.instant);
+    let candidates = [before, written.get(after)].into_iter().flatten();
+    candidates.min_by_key(nearness).map_or(0, |stamp| stamp.offset)
+}
