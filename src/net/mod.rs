@@ -1,10 +1,16 @@
 //! Asking the API, for real: a [`Client`] on a [`Transport`].
 
+mod attempts;
+mod cache;
 mod client;
+mod flight;
 mod options;
+mod service;
+mod shared;
 mod store;
 mod token;
 mod transport;
+mod wait;
 
 pub use client::Client;
 pub use options::{
