@@ -27,6 +27,8 @@ pub mod insight;
 #[cfg(all(target_arch = "wasm32", feature = "npm"))]
 pub mod js;
 pub mod model;
+#[allow(dead_code, reason = "until the client is complete")]
+pub mod net;
 pub mod shape;
 pub mod wire;
 mod write;
