@@ -32,6 +32,10 @@ pub mod shape;
 pub mod wire;
 mod write;
 
+/// The client that asks by the browser's `fetch`.
+#[cfg(target_arch = "wasm32")]
+pub type Client = net::Client<net::Browser>;
+
 #[cfg(all(test, target_arch = "wasm32"))]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 

@@ -1,6 +1,8 @@
 //! Asking the API, for real: a [`Client`] on a [`Transport`].
 
 mod attempts;
+#[cfg(target_arch = "wasm32")]
+mod browser;
 mod cache;
 mod client;
 mod flight;
@@ -12,6 +14,8 @@ mod token;
 mod transport;
 mod wait;
 
+#[cfg(target_arch = "wasm32")]
+pub use browser::{Browser, BrowserBody};
 pub use client::Client;
 pub use options::{
     Auth, CacheOptions, CallOptions, ClientOptions, DEFAULT_PATH, DataScope, Fetched, Progress, Query,
