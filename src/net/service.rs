@@ -15,7 +15,7 @@ use crate::insight::Snapshot;
 use crate::model::{Model, Received};
 use crate::wire::{self, Millis};
 use crate::write::{push_ascii, push_hexadecimal, push_number};
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::future::Future;
 use std::rc::{Rc, Weak};
 
@@ -28,6 +28,9 @@ const STORE_TIMEOUT_MS: f64 = 1_000.0;
 /// How long a sign-out waits for the store, in milliseconds.
 const SIGN_OUT_TIMEOUT_MS: f64 = 10_000.0;
 
+/// The time until somebody signs out, who ends it.
+pub(super) type Session = Shared<()>;
+
 /// What a client is made of.
 pub(super) struct Service<T> {
     pub(super) transport: T,
@@ -39,8 +42,7 @@ pub(super) struct Service<T> {
     pub(super) limits: Limits,
     pub(super) tokens: Rc<Tokens>,
     pub(super) clock: RefCell<ServerClock>,
-    /// How many times somebody signed out.
-    session: Cell<u32>,
+    session: RefCell<Rc<Session>>,
     flights: RefCell<Vec<Weak<Flight>>>,
     cache: Option<RefCell<Cache>>,
     store: Option<Rc<StoreQueue>>,
@@ -73,7 +75,7 @@ impl<T: Transport> Service<T> {
             data_scope_orgs,
             tokens: Rc::default(),
             clock: RefCell::default(),
-            session: Cell::new(0),
+            session: RefCell::new(Session::unfinished()),
             flights: RefCell::default(),
         })
     }
@@ -87,13 +89,8 @@ impl<T: Transport> Service<T> {
         self.transport.now() as Millis + self.clock.borrow().skew()
     }
 
-    pub(super) fn session(&self) -> u32 {
-        self.session.get()
-    }
-
-    /// Fails when somebody has signed out since a call was made.
-    fn check_session(&self, session: u32) -> Result<(), Box<Failure>> {
-        if self.session.get() == session { Ok(()) } else { Err(signed_out()) }
+    pub(super) fn session(&self) -> Rc<Session> {
+        Rc::clone(&self.session.borrow())
     }
 
     /// A snapshot: what is held if it will do, else the server's answer.
@@ -101,14 +98,14 @@ impl<T: Transport> Service<T> {
         self: Rc<Self>,
         query: Query,
         options: CallOptions,
-        session: u32,
+        session: Rc<Session>,
     ) -> Result<Fetched, Box<Failure>> {
         let key = key_of(&query);
         if self.store.is_some() {
             self.check_identity(&query)?;
-            self.restore(&key).await;
+            self.restore(&key, &session).await;
         }
-        self.check_session(session)?;
+        check_session(&session)?;
         if !options.refresh
             && let Some((cached, is_stale)) = self.cached(&key)
         {
@@ -169,13 +166,13 @@ impl<T: Transport> Service<T> {
         key: String,
         query: Query,
         listeners: Rc<Listeners>,
-        session: u32,
+        session: Rc<Session>,
     ) -> Result<Rc<Snapshot>, Box<Failure>> {
         let held = self.cached(&key).map(|(cached, _)| cached);
         let etag = held.as_ref().and_then(|held| held.etag.as_deref());
         let answer = self.send(&query, etag, &|progress| listeners.notify(progress)).await;
         // A listener, or the page's token function, may have signed out in this very moment.
-        self.check_session(session)?;
+        check_session(&session)?;
         let received = Received { at: Some(self.now()), all_cycles: query.include_inactive };
         let fetched = answer.and_then(|answer| {
             let (snapshot, body) = match (&answer.body, &held) {
@@ -244,33 +241,34 @@ impl<T: Transport> Service<T> {
     }
 
     /// Takes what the store keeps under a key into memory, unless it takes too long to answer.
-    async fn restore(self: &Rc<Self>, key: &str) {
+    async fn restore(self: &Rc<Self>, key: &str, session: &Rc<Session>) {
         let (Some(cache), Some(queue)) = (&self.cache, &self.store) else { return };
         if queue.is_silent.get() || cache.borrow().get(key).is_some() {
             return;
         }
-        let (service, session) = (Rc::downgrade(self), self.session());
+        let (service, of_session) = (Rc::downgrade(self), Rc::clone(session));
         let (store, silent) = (Rc::clone(&queue.store), Rc::downgrade(queue));
         let (key, stored_key) = (String::from(key), self.stored_key(key));
         let restored = queue.push(&self.transport, async move {
             let stored = store.get(stored_key).await;
             if let (Ok(Some(stored)), Some(service)) = (stored, service.upgrade()) {
-                service.take_stored(&key, stored, session);
+                service.take_stored(&key, stored, &of_session);
             }
             if let Some(queue) = silent.upgrade() {
                 queue.is_silent.set(false);
             }
         });
-        if let First::That(()) = first(restored.wait(), self.transport.sleep(STORE_TIMEOUT_MS)).await {
+        let answered = first(restored.wait(), session.wait());
+        if let First::That(()) = first(answered, self.transport.sleep(STORE_TIMEOUT_MS)).await {
             queue.is_silent.set(true);
         }
     }
 
     /// Holds what the store kept, unless there is something newer or somebody signed out meanwhile. What is damaged counts as nothing.
-    fn take_stored(&self, key: &str, stored: StoredSnapshot, session: u32) {
+    fn take_stored(&self, key: &str, stored: StoredSnapshot, session: &Session) {
         let StoredSnapshot { body, received_at, all_cycles, etag } = stored;
         let Some(cache) = &self.cache else { return };
-        if self.session() != session || cache.borrow().get(key).is_some() {
+        if session.is_done() || cache.borrow().get(key).is_some() {
             return;
         }
         let received = Received { at: Some(received_at), all_cycles };
@@ -284,7 +282,7 @@ impl<T: Transport> Service<T> {
 
     /// Ends and forgets everything, at once; the future waits for the store.
     pub(super) fn sign_out(self: &Rc<Self>) -> impl Future<Output = Result<(), Fault>> + use<T> {
-        self.session.set(self.session.get().wrapping_add(1));
+        self.session.replace(Session::unfinished()).finish(());
         self.tokens.forget();
         let flights = self.flights.take();
         for flight in flights.iter().filter_map(Weak::upgrade) {
@@ -308,6 +306,11 @@ impl<T: Transport> Service<T> {
             }
         }
     }
+}
+
+/// Fails when somebody has signed out since a call was made.
+fn check_session(session: &Session) -> Result<(), Box<Failure>> {
+    if session.is_done() { Err(signed_out()) } else { Ok(()) }
 }
 
 #[cold]
