@@ -123,7 +123,7 @@ function renderSnapshot(snapshot, at, zone) {
   const summary = snapshot.summary(at);
   const took = performance.now() - before;
   const progress = snapshot.progress(at);
-  const { groups, nextChangeAt, answeredAt, serverOffset } = summary;
+  const { groups, nextChangeAt, answeredAt, serverOffset, needsTimeZone } = summary;
   const widgets = byId("widgets");
   widgets.timeZone = at.timeZone ?? null;
   widgets.now = at.now;
@@ -135,6 +135,7 @@ function renderSnapshot(snapshot, at, zone) {
     `computed in ${took.toFixed(1)} ms`,
     answeredAt != null && `answered ${moment(answeredAt, zone)}`,
     serverOffset != null && `the server's clock is UTC${offset(serverOffset)}`,
+    needsTimeZone && at.timeZone === undefined && "some days begin where the programme's time zone says: give one",
   );
   byId("question").textContent = "summary()";
   byId("figures").textContent = JSON.stringify(summary, null, 2);
@@ -178,9 +179,7 @@ function complain(error) {
   for (const id of ["definitions", "issues", "cycles"]) byId(id).replaceChildren();
   for (const id of ["next", "recorded"]) byId(id).disabled = true;
   for (const id of ["facts", "figures", "raw"]) byId(id).textContent = "";
-  const { code, message, line, column, status } = isMilestreakError(error)
-    ? error
-    : { message: String(error?.message ?? error) };
+  const { code, message, line, column, status } = error;
   const known = [
     code && ["code", code],
     status && ["HTTP status", status],
