@@ -135,8 +135,8 @@ function renderSnapshot(snapshot, at, zone) {
     `computed in ${took.toFixed(1)} ms`,
     answeredAt != null && `answered ${moment(answeredAt, zone)}`,
     serverOffset != null && `the server's clock is UTC${offset(serverOffset)}`,
-    needsTimeZone && at.timeZone === undefined && "some days begin where the programme's time zone says: give one",
   );
+  byId("zone-hint").textContent = needsTimeZone ? "Some periods move with it." : "No period moves with it.";
   byId("question").textContent = "summary()";
   byId("figures").textContent = JSON.stringify(summary, null, 2);
   byId("next").disabled = nextChangeAt === null;
@@ -148,6 +148,7 @@ function renderCatalog(catalog, at, zone) {
   byId("definitions").replaceChildren(...definitions.map((definition) => definitionCard(definition, zone)));
   byId("cycles").replaceChildren("A list of definitions has no cycles of a customer.");
   facts(counted(definitions.length, { one: "definition", other: "definitions" }));
+  byId("zone-hint").textContent = "";
   byId("question").textContent = "definitions()";
   byId("figures").textContent = JSON.stringify(definitions, null, 2);
   byId("next").disabled = true;
@@ -178,7 +179,7 @@ function complain(error) {
   byId("widgets").hidden = true;
   for (const id of ["definitions", "issues", "cycles"]) byId(id).replaceChildren();
   for (const id of ["next", "recorded"]) byId(id).disabled = true;
-  for (const id of ["facts", "figures", "raw"]) byId(id).textContent = "";
+  for (const id of ["facts", "figures", "raw", "zone-hint"]) byId(id).textContent = "";
   const { code, message, line, column, status } = error;
   const known = [
     code && ["code", code],
