@@ -27,9 +27,15 @@ pub mod insight;
 #[cfg(all(target_arch = "wasm32", feature = "npm"))]
 pub mod js;
 pub mod model;
+#[allow(dead_code, reason = "until the client is complete")]
+pub mod net;
 pub mod shape;
 pub mod wire;
 mod write;
+
+/// The client that asks by the browser's `fetch`.
+#[cfg(target_arch = "wasm32")]
+pub type Client = net::Client<net::Browser>;
 
 #[cfg(all(test, target_arch = "wasm32"))]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -34,6 +34,7 @@ export {
   Snapshot,
   streaks,
   summary,
+  type AvailableOptions,
   type ParseOptions,
   type ProgressOptions,
   type SnapshotInput,
