@@ -1,7 +1,11 @@
 //! A place that outlives the page.
 
-use super::transport::{BoxFuture, Fault};
+use super::shared::Shared;
+use super::transport::{BoxFuture, Fault, Transport};
 use crate::wire::Millis;
+use std::cell::{Cell, RefCell};
+use std::future::Future;
+use std::rc::Rc;
 
 /// What a store keeps of a response: the figures, and nothing of the customer's profile.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,4 +32,52 @@ pub trait SnapshotStore {
     fn set(&self, key: String, value: StoredSnapshot) -> BoxFuture<Result<(), Fault>>;
     /// Removes everything whose key begins with a text.
     fn delete(&self, prefix: String) -> BoxFuture<Result<(), Fault>>;
+}
+
+/// What is asked of a store, one thing after the other, whoever waits for it: so nothing is kept after a sign-out.
+pub(super) struct StoreQueue {
+    pub(super) store: Rc<dyn SnapshotStore>,
+    /// It left a question unanswered for too long: until it is answered, nobody waits for it again.
+    pub(super) is_silent: Cell<bool>,
+    /// What is not begun yet.
+    operations: RefCell<Vec<BoxFuture<()>>>,
+    is_running: Cell<bool>,
+}
+
+impl StoreQueue {
+    pub(super) fn new(store: Rc<dyn SnapshotStore>) -> Rc<StoreQueue> {
+        Rc::new(StoreQueue {
+            store,
+            is_silent: Cell::new(false),
+            operations: RefCell::default(),
+            is_running: Cell::new(false),
+        })
+    }
+
+    /// Adds an operation, which begins when those before it have ended. What it gives can be waited for.
+    pub(super) fn push<R: Clone + 'static>(
+        self: &Rc<Self>,
+        transport: &impl Transport,
+        operation: impl Future<Output = R> + 'static,
+    ) -> Rc<Shared<R>> {
+        let ended = Shared::unfinished();
+        let result = Rc::clone(&ended);
+        self.operations.borrow_mut().push(Box::pin(async move { ended.finish(operation.await) }));
+        if !self.is_running.replace(true) {
+            let queue = Rc::clone(self);
+            transport.spawn(Box::pin(async move {
+                while let Some(operation) = queue.next() {
+                    operation.await;
+                }
+            }));
+        }
+        result
+    }
+
+    fn next(&self) -> Option<BoxFuture<()>> {
+        let mut operations = self.operations.borrow_mut();
+        let next = if operations.is_empty() { None } else { Some(operations.remove(0)) };
+        self.is_running.set(next.is_some());
+        next
+    }
 }
