@@ -3,7 +3,7 @@
 use super::input::with_input;
 use super::output::{packed, thrown};
 use crate::client::answer::failure_of;
-use crate::client::clock::{Reading, ServerClock, server_time};
+use crate::client::clock::{Reading, server_time};
 use crate::client::http_date::parse_http_date;
 use crate::client::request::{Auth, Call, Request};
 use crate::client::retry::{self, Next, Policy};
@@ -50,9 +50,7 @@ pub fn clock_skew(len: usize, sent: f64, heard: f64) -> f64 {
     let [date] = with_input(len, wire::read_texts);
     server_time(Some(&date), None).map_or(f64::NAN, |server_time| {
         let (sent, heard) = (sent as Millis, heard as Millis);
-        let mut clock = ServerClock::default();
-        clock.observe(Reading { server_time, sent, heard, sent_at: 0.0, heard_at: 0.0 });
-        clock.skew() as f64
+        Reading { server_time, sent, heard, sent_at: 0.0, heard_at: 0.0 }.skew() as f64
     })
 }
 
