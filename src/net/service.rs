@@ -134,8 +134,9 @@ impl<T: Transport> Service<T> {
     /// What is held under a key, and whether a new one should be fetched.
     fn cached(&self, key: &str) -> Option<(Rc<Cached>, bool)> {
         let cache = self.cache.as_ref()?;
+        let now = self.now();
         let cached = cache.borrow().get(key)?;
-        let freshness = cache.borrow().freshness(&cached, self.now());
+        let freshness = cache.borrow().freshness(&cached, now);
         match freshness {
             Freshness::Fresh => Some((cached, false)),
             Freshness::Stale => Some((cached, true)),

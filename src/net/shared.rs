@@ -146,3 +146,96 @@ impl Wake for Waiters {
         self.wake_all();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::future::poll_fn;
+    use std::sync::atomic::AtomicU32;
+
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    /// Counts how often it is woken.
+    #[derive(Default)]
+    struct Count(AtomicU32);
+
+    impl Wake for Count {
+        fn wake(self: Arc<Self>) {
+            self.0.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    impl Count {
+        fn poll<T: Clone>(self: &Arc<Self>, wait: &mut Wait<T>) -> Poll<T> {
+            Pin::new(wait).poll(&mut Context::from_waker(&Waker::from(Arc::clone(self))))
+        }
+
+        fn times(&self) -> u32 {
+            self.0.load(Ordering::Relaxed)
+        }
+    }
+
+    /// A future that is ready once the cell is set, and where its waker is put.
+    fn when(
+        ready: &Rc<Cell<bool>>,
+        waker: &Rc<RefCell<Option<Waker>>>,
+    ) -> impl Future<Output = u32> + 'static {
+        let (ready, waker) = (Rc::clone(ready), Rc::clone(waker));
+        poll_fn(move |context| {
+            waker.replace(Some(context.waker().clone()));
+            if ready.get() { Poll::Ready(7) } else { Poll::Pending }
+        })
+    }
+
+    #[test]
+    fn what_wakes_it_wakes_all_who_wait_and_nobody_who_left() {
+        let (ready, waker) = (Rc::default(), Rc::default());
+        let shared = Shared::new(when(&ready, &waker));
+        let counts: [Arc<Count>; 3] = Default::default();
+        let mut waits = counts.each_ref().map(|_| Some(shared.wait()));
+        for (count, wait) in counts.iter().zip(&mut waits) {
+            assert!(count.poll(wait.as_mut().unwrap()).is_pending());
+        }
+        waits[1] = None;
+        ready.set(true);
+        waker.take().unwrap().wake();
+        assert_eq!(counts.each_ref().map(|count| count.times()), [1, 0, 1]);
+        assert_eq!(Arc::strong_count(&counts[1]), 1, "nothing is kept of who left");
+        assert_eq!(counts[2].poll(waits[2].as_mut().unwrap()), Poll::Ready(7));
+        assert_eq!(counts[0].poll(waits[0].as_mut().unwrap()), Poll::Ready(7));
+    }
+
+    #[test]
+    fn it_may_be_finished_from_inside_and_ends_then() {
+        let own: Rc<RefCell<Option<Rc<Shared<u32>>>>> = Rc::default();
+        let (inside, alive) = (Rc::clone(&own), Rc::new(()));
+        let kept = Rc::clone(&alive);
+        let shared = Shared::new(poll_fn(move |_| {
+            let _kept = &kept;
+            inside.borrow().as_ref().unwrap().finish(1);
+            Poll::Pending
+        }));
+        own.replace(Some(Rc::clone(&shared)));
+        let count = Arc::<Count>::default();
+        assert_eq!(count.poll(&mut shared.wait()), Poll::Ready(1));
+        assert_eq!(Rc::strong_count(&alive), 1, "the future is dropped");
+        shared.finish(2);
+        assert_eq!(count.poll(&mut shared.wait()), Poll::Ready(1), "the first output counts");
+    }
+
+    #[test]
+    fn it_ends_with_the_last_who_waits() {
+        let alive = Rc::new(());
+        let kept = Rc::clone(&alive);
+        let shared = Shared::new(async move {
+            let _kept = kept;
+            pending::<u32>().await
+        });
+        let (one, other) = (shared.wait(), shared.wait());
+        drop((shared, one));
+        assert_eq!(Rc::strong_count(&alive), 2);
+        drop(other);
+        assert_eq!(Rc::strong_count(&alive), 1);
+    }
+}

@@ -77,23 +77,24 @@ impl Tokens {
         refused: Option<u32>,
         transport: &impl Transport,
     ) -> Option<Rc<Renewal>> {
-        let mut state = self.state.borrow_mut();
-        if state.renewal.is_none() && refused == Some(state.generation) {
-            let (tokens, source) = (Rc::downgrade(self), Rc::clone(source));
-            let generation = state.generation;
-            let renewal = Shared::new(async move {
-                let renewed = source.token(true).await.map(Rc::from);
-                if let Some(tokens) = tokens.upgrade() {
-                    tokens.renewed(generation, &renewed);
-                }
-                renewed
-            });
-            // It goes on when nobody waits for it any more: the page's function has been called, and must not be called twice.
-            let task = renewal.wait();
-            transport.spawn(Box::pin(async { drop(task.await) }));
-            state.renewal = Some(renewal);
+        let generation = self.state.borrow().generation;
+        let under_way = self.state.borrow().renewal.clone();
+        if under_way.is_some() || refused != Some(generation) {
+            return under_way;
         }
-        state.renewal.clone()
+        let (tokens, source) = (Rc::downgrade(self), Rc::clone(source));
+        let renewal = Shared::new(async move {
+            let renewed = source.token(true).await.map(Rc::from);
+            if let Some(tokens) = tokens.upgrade() {
+                tokens.renewed(generation, &renewed);
+            }
+            renewed
+        });
+        self.state.borrow_mut().renewal = Some(Rc::clone(&renewal));
+        // It goes on when nobody waits for it any more: the page's function has been called, and must not be called twice.
+        let task = renewal.wait();
+        transport.spawn(Box::pin(async { drop(task.await) }));
+        Some(renewal)
     }
 
     fn renewed(&self, generation: u32, renewed: &Result<Rc<str>, Fault>) {
@@ -109,8 +110,8 @@ impl Tokens {
 
     /// Forgets the token, and a renewal that is under way.
     pub(super) fn forget(&self) {
-        let mut state = self.state.borrow_mut();
-        *state = State { generation: state.generation.wrapping_add(1), ..State::default() };
+        let generation = self.state.borrow().generation.wrapping_add(1);
+        self.state.replace(State { generation, ..State::default() });
     }
 }
 

@@ -119,6 +119,7 @@ fn a_listener_may_sign_out() {
         });
         let call = CallOptions { progress: Some(progress), ..CallOptions::default() };
         is_signed_out(world.run(client.target_groups(&user(), &call)));
+        assert_eq!((world.time(), world.open()), (pieces.1, 0), "at once");
         let signed_out = done.borrow_mut().take().unwrap();
         assert!(world.run(signed_out).is_ok());
         assert!(store.kept.borrow().is_empty(), "what came in this very moment is not kept");
