@@ -16,3 +16,4 @@ mod sign_out;
 mod support;
 mod tokens;
 mod walk;
+mod walks;

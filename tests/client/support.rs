@@ -26,8 +26,7 @@ pub(crate) const USER: u64 = 347_286_146;
 
 /// A recorded response.
 pub(crate) fn fixture() -> Vec<u8> {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/docs-user-all-cycles.json");
-    std::fs::read(path).unwrap()
+    include_bytes!("../fixtures/docs-user-all-cycles.json").into()
 }
 
 /// A small response. Its group's name tells it from others.

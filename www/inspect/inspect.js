@@ -22,9 +22,8 @@ const ZONES = [
 /** What is shown: a snapshot or a catalogue, when, and the time zone that the page gives, if any. */
 const state = { snapshot: undefined, catalog: undefined, now: Date.now(), recorded: undefined, timeZone: undefined };
 
-const CODE = `import { Client, init } from "milestreak";
+const CODE = `import { Client } from "milestreak";
 
-await init();
 const client = new Client({ baseUrl: "/loyalty" });
 const snapshot = await client.targetGroups(customerId, { includeInactive: true });
 
