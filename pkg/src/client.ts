@@ -44,6 +44,8 @@ export interface ClientOptions {
   deadlineMs?: number;
   /** The largest body that is read, in bytes; 16 MiB unless it is given. */
   maxBytes?: number;
+  /** The time zone of the server's clock, as an IANA name; what the response shows unless it is given. As for {@link parse}. */
+  serverTimeZone?: string;
   /** What to do about failures that may pass: network failures, timeouts and the statuses 408, 429, 500, 502, 503 and 504. */
   retry?: RetryOptions;
   /** Keeps responses and shows them again. There is no cache unless it is given. */
@@ -116,6 +118,7 @@ const SPEC = {
   timeoutMs: checks.count,
   deadlineMs: checks.count,
   maxBytes: checks.count,
+  serverTimeZone: zoneOf("serverTimeZone"),
   retry: (value: unknown) => readOptions(value, RETRY, "retry"),
   cache: (value: unknown) => readOptions(value, CACHE, "cache") as CacheOptions,
 } satisfies Record<keyof ClientOptions, Check<unknown>>;
@@ -156,8 +159,9 @@ const services = new WeakMap<Client, Service>();
 export class Client {
   /** @throws {MilestreakError} `invalid-option` */
   constructor(options: ClientOptions) {
-    const { auth, maxBytes, timeoutMs, deadlineMs, retry, cache, baseUrl, headers, dataScopeOrgs, ...rest } =
+    const { auth, maxBytes, serverTimeZone, timeoutMs, deadlineMs, retry, cache, baseUrl, headers, ...others } =
       readOptions(options, SPEC, "Client");
+    const { dataScopeOrgs, ...rest } = others;
     if (baseUrl === undefined)
       throw invalidOption("baseUrl", "Client: baseUrl is needed, as in https://eu.api.capillarytech.com");
     services.set(
@@ -173,6 +177,7 @@ export class Client {
         },
         credentials: auth ?? nobody,
         maxBytes: maxBytes ?? 16 * 1024 * 1024,
+        serverTimeZone,
         patience: {
           attempts: 3,
           baseDelayMs: 300,

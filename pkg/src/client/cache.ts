@@ -2,6 +2,7 @@ import type { Handle } from "../engine.js";
 import { toBytes } from "../input.js";
 import { checks, readOptions, type Check, type Spec } from "../options.js";
 import { read } from "../snapshot.js";
+import type { Zone } from "../zone.js";
 import { unlessAborted } from "./wait.js";
 
 /** What a store keeps of a response: the figures, and nothing of the customer's profile. */
@@ -78,6 +79,7 @@ export class Cache {
   readonly #cached = new Map<string, Cached>();
   readonly #options: CacheOptions;
   readonly #prefix: string;
+  readonly #serverTimeZone: Zone | undefined;
   readonly #now: () => number;
   /** What was last asked of the store: it is asked for one thing after the other, so nothing is kept after a sign-out. */
   #last: Promise<unknown> = Promise.resolve();
@@ -85,9 +87,10 @@ export class Cache {
   #isSilent = false;
   #signedOut = 0;
 
-  constructor(options: CacheOptions, prefix: string, now: () => number) {
+  constructor(options: CacheOptions, prefix: string, serverTimeZone: Zone | undefined, now: () => number) {
     this.#options = options;
     this.#prefix = prefix;
+    this.#serverTimeZone = serverTimeZone;
     this.#now = now;
   }
 
@@ -157,7 +160,13 @@ export class Cache {
     if (!stored || this.#cached.has(key) || signedOut !== this.#signedOut) return;
     const { body, receivedAt = NaN, allCycles, etag } = readOptions<StoredSnapshot>(stored, STORED, "store");
     const bytes = toBytes(body);
-    this.#hold(key, { held: read(bytes, receivedAt, allCycles), body: bytes, receivedAt, allCycles, etag });
+    this.#hold(key, {
+      held: read(bytes, receivedAt, allCycles, this.#serverTimeZone),
+      body: bytes,
+      receivedAt,
+      allCycles,
+      etag,
+    });
   }
 
   #hold(key: string, cached: Cached): void {

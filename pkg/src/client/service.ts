@@ -8,6 +8,7 @@ import type { Credentials } from "./auth.js";
 import { Cache, type CacheOptions } from "./cache.js";
 import { Flight, type ProgressListener } from "./flight.js";
 import { forCaller } from "./wait.js";
+import type { Zone } from "../zone.js";
 
 /** What a client is made of. */
 export interface Setup {
@@ -17,6 +18,8 @@ export interface Setup {
   readonly patience: Patience;
   /** The largest body that is read, in bytes. */
   readonly maxBytes: number;
+  /** The time zone of the server's clock, where it is known. */
+  readonly serverTimeZone: Zone | undefined;
   readonly cache: CacheOptions | undefined;
 }
 
@@ -52,13 +55,13 @@ export class Service {
   readonly #flights = new Map<string, Flight>();
 
   constructor(setup: Setup) {
-    const { request, credentials, cache } = setup;
+    const { request, credentials, serverTimeZone, cache } = setup;
     this.#setup = setup;
     this.patience = setup.patience;
     if (cache) {
       const { baseUrl, path, dataScope, dataScopeOrgs } = request;
       const prefix = JSON.stringify([baseUrl, path, dataScope, dataScopeOrgs, credentials.label, cache.identity]);
-      this.#cache = new Cache(cache, prefix, this.now);
+      this.#cache = new Cache(cache, prefix, serverTimeZone, this.now);
     }
   }
 
@@ -126,7 +129,7 @@ export class Service {
         if (!Number.isNaN(clockSkewMs)) this.skew = clockSkewMs;
         // An answer without a body is about the one held.
         if (!body) return { etag: etag ?? cached?.etag, body: cached?.body };
-        received = read(body, undefined, query.includeInactive);
+        received = read(body, undefined, query.includeInactive, this.#setup.serverTimeZone);
         return { etag, body: cache?.keeps ? kept(body) : undefined };
       });
       // An answer that came at the very moment of a sign-out is not kept.

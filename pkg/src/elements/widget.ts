@@ -20,8 +20,12 @@ export type State = "loading" | "ready" | "empty" | "error";
 const CONFETTI: { readonly [type in Event["type"]]?: number } = {
   "target-achieved": 36,
   "level-achieved": 36,
+  "unified-achieved": 36,
   "trigger-achieved": 12,
 };
+
+/** What is said plainly where else there is confetti. */
+const LOSSES: readonly Event["type"][] = ["target-lost", "level-lost", "unified-lost"];
 
 const ATTRIBUTES = ["group", "target", "heading-level"] as const;
 
@@ -40,7 +44,7 @@ export abstract class Widget extends MilestreakElement {
   declare headingLevel: string | null;
 
   #state: State = "loading";
-  #isPending = false;
+  #losses: readonly Event[] = [];
   #until = Infinity;
   #skew = 0;
   readonly #ticking = new Map<Text, Ticking>();
@@ -58,13 +62,12 @@ export abstract class Widget extends MilestreakElement {
   override changed(events: readonly Event[] = []): void {
     super.changed(events);
     this.#celebrate(events);
-    if (this.#isPending || !this.isConnected) return;
-    // Later, but before anything is painted: several changes are one.
-    this.#isPending = true;
-    queueMicrotask(() => {
-      this.#isPending = false;
-      if (this.isConnected) this.#render();
-    });
+  }
+
+  /** @internal */
+  protected override settled(): void {
+    super.settled();
+    this.#render();
   }
 
   /** @internal */
@@ -99,7 +102,7 @@ export abstract class Widget extends MilestreakElement {
             : "loading";
       this.#until = view?.until ?? Infinity;
       this.#skew = view?.skew ?? 0;
-      shown = content ? [this.#notice(feed, view!), content] : this.#without(feed);
+      shown = content ? [this.#notice(feed, view!), this.#lost(), content] : this.#without(feed);
     } catch (error) {
       // A setting that is none, most likely. The page has better to show than nothing, and its developers are told.
       this.#state = "error";
@@ -156,6 +159,14 @@ export abstract class Widget extends MilestreakElement {
     );
   }
 
+  /** What is achieved no longer. */
+  #lost(): Child {
+    const { words } = this;
+    return this.#losses.map((event) =>
+      h("p", { part: "notice lost" }, icon("alert"), h("span", {}, words.event(event, undefined, null))),
+    );
+  }
+
   #retryButton(): Markup {
     const onclick = (): void => {
       const wanted = new CustomEvent("milestreak-retry", { bubbles: true, composed: true, cancelable: true });
@@ -182,7 +193,10 @@ export abstract class Widget extends MilestreakElement {
   #celebrate(events: readonly Event[]): void {
     const fresh = events.filter((event) => !this.#celebrated.has(event));
     for (const event of fresh) this.#celebrated.add(event);
-    const most = Math.max(0, ...fresh.filter((event) => this.#isMine(event)).map(({ type }) => CONFETTI[type] ?? 0));
+    const mine = fresh.filter((event) => this.#isMine(event));
+    // Until there is other news of it.
+    if (mine.length) this.#losses = mine.filter(({ type }) => LOSSES.includes(type));
+    const most = Math.max(0, ...mine.map(({ type }) => CONFETTI[type] ?? 0));
     if (most && this.isConnected) celebrate(this.shadowRoot!, most);
   }
 
