@@ -10,6 +10,10 @@ const at = (...parts) => join(top, "pkg", ...parts);
 const { modules } = JSON.parse(await readFile(at("custom-elements.json"), "utf8"));
 const ELEMENTS = modules.flatMap(({ declarations }) => declarations).filter(({ customElement }) => customElement);
 
+/** `dist/calendar.js` is made of `src/calendar/index.ts`. */
+const importOf = ({ path, declarations }) =>
+  `import type { ${declarations.map(({ name }) => name).join(", ")} } from "../src/${path.slice(5, -3)}/index.js";`;
+
 /** The fields that a page may set: those that only tell have no place in markup. */
 const fieldsOf = ({ members }) => members.filter(({ kind, readonly }) => kind === "field" && !readonly);
 const attributesOf = ({ attributes }) => attributes.filter(({ name }) => name !== "lang");
@@ -44,11 +48,12 @@ export type ${element.name}Events = ${events};
 `;
   });
   const builtIn = ["Partial", "Date", "MilestreakError"];
-  const imported = [...ELEMENTS.map(({ name }) => name), ...[...named].filter((name) => !builtIn.includes(name))];
+  const imported = [...named].filter((name) => !builtIn.includes(name));
   const unique = (names) => JSON.stringify([...new Set(names)]);
   const fields = ELEMENTS.flatMap(fieldsOf);
   return `// Made from custom-elements.json by scripts/elements.mjs.
 
+${modules.map(importOf).join("\n")}
 import type { ${imported.sort().join(", ")} } from "../src/elements/index.js";
 import type { MilestreakError } from "../src/error.js";
 

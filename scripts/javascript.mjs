@@ -29,8 +29,15 @@ const outside = {
   setup: ({ onResolve }) =>
     onResolve({ filter: /^\.\.?\// }, ({ path, kind }) => {
       if (kind === "dynamic-import")
-        return { path: path.replace("../", "./").replace("elements/index", "elements"), external: true };
+        return { path: path.replace("../", "./").replace(/(\w)\/index/, "$1"), external: true };
     }),
+};
+
+/** The elements, beside which others are entries of their own. */
+const besideElements = {
+  name: "beside-elements",
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^\.\.\/elements\// }, () => ({ path: "./elements.js", external: true })),
 };
 
 /** The entry that the tests themselves use, whichever that is in Node or a page: the package by its name. */
@@ -52,15 +59,17 @@ export const languages = async () =>
 
 /** Entries that are one file, with all they need except what is imported from elsewhere: by the name of the file. */
 const BUNDLES = {
+  index: {},
   slim: {},
   elements: { entryPoints: [at("src/elements/index.ts")], charset: "utf8", plugins: [cssText, outside] },
+  calendar: { entryPoints: [at("src/calendar/index.ts")], charset: "utf8", plugins: [cssText, besideElements] },
   react: { entryPoints: [at("src/react/index.ts")], external: ["react"], plugins: [outside] },
   testing: { entryPoints: [at("src/testing/index.ts")], plugins: [itself] },
-  inline: { external: ["./slim.js"], plugins: [hexadecimal] },
+  inline: { external: ["./index.js"], plugins: [hexadecimal] },
 };
 
 /** Entries that are a few lines beside another one. */
-const SMALL = ["index", "node", "edge", "store", "jsx/none"];
+const SMALL = ["node", "edge", "store", "jsx/none"];
 
 export async function buildJavaScript({ quiet = true } = {}) {
   await writeElementTypes();

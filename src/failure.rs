@@ -1,6 +1,8 @@
 //! The one error of this crate.
 
 use crate::shape::{choice, record};
+use std::fmt;
+use std::sync::Arc;
 
 choice! {
     /// What kind of failure it is: the thing to branch on. `ERRORS.md` has the cause and the cure of each.
@@ -70,6 +72,57 @@ record! {
         pub column: Option<u32>,
         /// What the API itself said.
         pub api_errors: Vec<ApiMessage>,
+        #[serde(skip)]
+        /// What was said by whatever failed first: the network, a token source. It is no field of the result; in JavaScript it
+        /// becomes the `cause` of the error.
+        pub cause: Option<Cause>,
+    }
+}
+
+/// What was said by whatever failed first.
+#[derive(Clone)]
+pub enum Cause {
+    /// An error of Rust.
+    Error(Arc<dyn std::error::Error + Send + Sync>),
+    /// What JavaScript threw, or rejected a promise with.
+    #[cfg(target_arch = "wasm32")]
+    Js(wasm_bindgen::JsValue),
+}
+
+impl Cause {
+    /// The error of Rust that it is.
+    pub fn as_error(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Cause::Error(error) => Some(&**error),
+            #[cfg(target_arch = "wasm32")]
+            Cause::Js(_) => None,
+        }
+    }
+}
+
+impl<E: std::error::Error + Send + Sync + 'static> From<E> for Cause {
+    fn from(error: E) -> Cause {
+        Cause::Error(Arc::new(error))
+    }
+}
+
+/// Does not show what was said: it may hold anything.
+impl fmt::Debug for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Cause")
+    }
+}
+
+/// Whether they are the same one.
+impl PartialEq for Cause {
+    fn eq(&self, other: &Cause) -> bool {
+        match (self, other) {
+            (Cause::Error(one), Cause::Error(other)) => Arc::ptr_eq(one, other),
+            #[cfg(target_arch = "wasm32")]
+            (Cause::Js(one), Cause::Js(other)) => one == other,
+            #[cfg(target_arch = "wasm32")]
+            _ => false,
+        }
     }
 }
 
@@ -87,6 +140,7 @@ impl Failure {
             line: None,
             column: None,
             api_errors: Vec::new(),
+            cause: None,
         }
     }
 
@@ -97,10 +151,14 @@ impl Failure {
     }
 }
 
-impl std::fmt::Display for Failure {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
     }
 }
 
-impl std::error::Error for Failure {}
+impl std::error::Error for Failure {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.cause.as_ref()?.as_error()
+    }
+}

@@ -17,19 +17,24 @@
 //! - [`shape`] declares results once for Rust, the boundary and TypeScript.
 //! - [`failure`] is the one error.
 //! - `write` puts texts together without the formatting of the standard library.
-//! - `client` builds requests and judges answers; `js` is the boundary, and exists only in WebAssembly.
+//! - `client` is the pure part of asking the API: what a request is, what an answer means, when to try again.
+//! - [`net`] asks the API: a client on a transport, which is a browser's `fetch`, or anything else.
+//! - `js` is the boundary to JavaScript, and exists only in the npm package.
 
-// Its callers exist only in WebAssembly; its rules are tested everywhere.
-#[cfg_attr(not(all(target_arch = "wasm32", feature = "npm")), allow(dead_code))]
 mod client;
 pub mod failure;
 pub mod insight;
 #[cfg(all(target_arch = "wasm32", feature = "npm"))]
 pub mod js;
 pub mod model;
+pub mod net;
 pub mod shape;
 pub mod wire;
 mod write;
+
+/// The client that asks by the browser's `fetch`.
+#[cfg(target_arch = "wasm32")]
+pub type Client = net::Client<net::Browser>;
 
 #[cfg(all(test, target_arch = "wasm32"))]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

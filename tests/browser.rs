@@ -67,6 +67,13 @@ cases! {
     offsets_of_long_ago_and_far_ahead_are_found
     numbers_are_those_of_json_parse_to_the_last_bit
     ten_thousand_snapshots_later_it_still_works
+    a_client_starts_the_engine_once_for_all_who_need_it
+    a_watch_starts_the_engine
+    what_keeps_it_from_starting_comes_out_of_the_call_and_the_next_call_tries_again
+    the_slim_entry_cannot_start_by_itself_and_says_what_to_do
+    an_address_that_is_given_while_the_slim_entry_looks_for_one_is_used
+    an_abort_and_a_sign_out_end_the_wait_for_the_engine_and_nothing_is_asked_for
+    init_takes_the_answer_to_a_request_for_the_module_or_a_promise_of_it
     an_object_means_what_its_text_means
     any_value_in_any_place_of_an_object_means_what_its_text_means
     getters_proxies_frozen_and_foreign_objects_are_read_like_any_other

@@ -11,7 +11,7 @@ export interface AtOptions {
   /**
    * The time zone whose calendar counts, as an IANA name like `"Asia/Kolkata"`: the one of the programme's shops,
    * usually. Civil days in the response are days of this zone, and days left are counted in it. Unless it is given, the days
-   * are those of the server's clock, which is seldom what customers live by ({@link Snapshot.needsTimeZone}).
+   * are those of the server's clock, which is seldom what customers live by (`needsTimeZone` of a snapshot).
    */
   timeZone?: string;
 }

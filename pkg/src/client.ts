@@ -6,8 +6,8 @@ import { NOT_A_URL } from "./client/transport.js";
 import { forCaller } from "./client/wait.js";
 import type { Update } from "./client/updates.js";
 import { watch, type Watch } from "./client/watch.js";
-import { call } from "./engine.js";
-import { invalidOption } from "./error.js";
+import { startEngine } from "./engine.js";
+import { invalidOption, MilestreakError } from "./error.js";
 import { checks, readOptions, type Check } from "./options.js";
 import type { Snapshot } from "./snapshot.js";
 import { zoneOf } from "./zone.js";
@@ -210,27 +210,31 @@ export class Client {
   }
 
   /**
-   * Fetches and reads the target groups of a user, or gives what the cache holds.
+   * Fetches and reads the target groups of a user, or gives what the cache holds. Starts the engine if nothing has yet.
    *
    * @throws {MilestreakError} `network`, `timeout`, `aborted` (with the signal's reason as its `cause`, and when the client
    *   is signed out), `unauthorized`, `forbidden`, `not-found`, `rate-limited`, `http`, `too-large`, what `parse()`
-   *   throws, and `invalid-option`
+   *   throws, what `init()` throws, and `invalid-option`
    */
   async targetGroups(userId: number | string, options?: TargetGroupsOptions): Promise<Snapshot> {
     const { signal, onProgress, refresh, ...query } = readOptions(options, TARGET_GROUPS, "targetGroups()");
     const user = userOf(userId);
-    call(() => undefined);
     if (signal?.aborted) return forCaller(new Promise<never>(() => undefined), signal);
+    const service = inside(this);
+    const { signOuts } = service;
+    await forCaller(startEngine(), signal);
+    if (signOuts !== service.signOuts)
+      throw new MilestreakError({ code: "aborted", message: "the client was signed out" });
     const manner = { ...(signal && { signal }), ...(onProgress && { onProgress }), refresh: refresh ?? false };
-    return inside(this).ask({ ...query, userId: user }, manner);
+    return service.ask({ ...query, userId: user }, manner);
   }
 
   /**
    * Keeps a user's target groups up to date. They are fetched again when the customer comes back to the page, when the
    * network does, and when they change by themselves ({@link Snapshot.nextChange}); not while the page is hidden. Failures
-   * that may pass are tried again later and later.
+   * that may pass are tried again later and later. Starts the engine if nothing has yet.
    *
-   * @throws {MilestreakError} `invalid-option`, `not-initialized`. All else is the `error` of an update.
+   * @throws {MilestreakError} `invalid-option`. All else is the `error` of an update.
    * @example
    * for await (const { snapshot, events, error, stale } of client.watch(347286146, { includeInactive: true })) {
    *   if (snapshot) render(snapshot.summary(), { stale, error });
@@ -240,7 +244,6 @@ export class Client {
   watch(userId: number | string, options?: WatchOptions): Watch {
     const { signal, onUpdate, timeZone, atRiskWithinMs, minAgeMs, ...query } = readOptions(options, WATCH, "watch()");
     const user = userOf(userId);
-    call(() => undefined);
     return watch(
       inside(this),
       { ...query, userId: user },

@@ -5,10 +5,12 @@ import type { Failure } from "../generated/types.js";
 import { load, type Locate } from "./load.js";
 import { unpack, useMemory, writeAt } from "./packed.js";
 
-/** Where the engine comes from. One of the three; see {@link init}. */
+/** Where the engine comes from. One of the four; see {@link init}. */
 export interface InitOptions {
   /** Where `milestreak.wasm` is served. Needs `application/wasm` to be compiled while it loads. */
   url?: string | URL;
+  /** The answer to a request for `milestreak.wasm` that the page has sent already, or a promise of it. */
+  response?: Response | PromiseLike<Response>;
   /** The module, compiled already: by a bundler, or to share one between workers. */
   module?: WebAssembly.Module;
   /** The bytes of `milestreak.wasm`. */
@@ -30,10 +32,28 @@ let starting: Promise<void> | undefined;
 /** Where to look when the start that is under way fails: {@link init} was told an address meanwhile. */
 let instead: Locate | undefined;
 
-/** Starts the engine from wherever `locate` says; `isGiven` if that is what a caller said and not a guess. @internal */
-export function startEngine(locate: Locate, isGiven = true): Promise<void> {
-  if (starting && !running && isGiven) instead = locate;
-  starting ??= start(locate)
+/** Where the module is as far as the entry knows. `milestreak/slim` is told nothing. */
+let ownModule: Locate = () => {
+  throw new MilestreakError({
+    code: "not-initialized",
+    message:
+      "milestreak/slim does not know where milestreak.wasm is: await init({ url }), or with response, module or bytes, once before anything else",
+  });
+};
+
+/** Tells where the module is unless a caller says otherwise. @internal */
+export function setOwnModule(locate: Locate): void {
+  ownModule = locate;
+}
+
+/**
+ * Starts the engine, unless it runs or is being started: from where a caller says, else from where the entry knows it to be.
+ *
+ * @internal
+ */
+export function startEngine(given?: Locate): Promise<void> {
+  if (starting && !running) instead = given ?? instead;
+  starting ??= start(given ?? ownModule)
     .catch((error: unknown) => {
       if (!instead) throw error;
       return start(instead);
@@ -116,7 +136,8 @@ export function call<T>(ask: (engine: Engine) => T): T {
   if (!engine) {
     throw new MilestreakError({
       code: "not-initialized",
-      message: "the engine has not started: await init() once before anything else",
+      message:
+        "the engine has not started: await init() once before this; only a Client and the elements start it by themselves",
     });
   }
   let result: T;

@@ -9,7 +9,8 @@ import { initFrom, type InitOptions } from "./slim.js";
 export * from "./slim.js";
 
 /**
- * Starts the engine. Await it once before anything else; again is free, and a failed start can be tried again.
+ * Starts the engine. A `Client` and the elements do that by themselves; await it before anything else that needs it, such as
+ * `parse()`. Again is free, and a failed start can be tried again.
  *
  * @param options where `milestreak.wasm` is, unless it lies beside this module, as every bundler arranges it
  * @throws {MilestreakError} `network` or `http` when it cannot be fetched, `not-initialized` when it does not start,

@@ -7,9 +7,9 @@
 
 // Hexadecimal: longer than base64 before it is compressed, and a fifth shorter after.
 import hexadecimal from "../dist/milestreak.wasm";
-import { initFrom, type InitOptions } from "./slim.js";
+import { initFrom, type InitOptions } from "./index.js";
 
-export * from "./slim.js";
+export * from "./index.js";
 
 /**
  * Starts the engine. Await it once before anything else; again is free, and a failed start can be tried again.

@@ -17,13 +17,20 @@ export type Locate = () => InitOptions | Promise<InitOptions>;
 
 /** Instantiates the module that `locate` names. @internal */
 export async function load(locate: Locate, imports: WebAssembly.Imports): Promise<WebAssembly.Instance> {
-  const { url, module, bytes } = await locateOrExplain(locate);
-  const given = [url, module, bytes].filter((one) => one !== undefined && one !== null);
+  const { url, response, module, bytes } = await locateOrExplain(locate);
+  const given = [url, response, module, bytes].filter((one) => one !== undefined && one !== null);
   if (given.length !== 1)
-    throw invalidOption("init", "init() needs to be told where milestreak.wasm is: pass one of url, module and bytes");
+    throw invalidOption(
+      "init",
+      "init() needs to be told where milestreak.wasm is: pass one of url, response, module and bytes",
+    );
   if (typeof WebAssembly !== "object")
     throw notStarted("this browser has no WebAssembly: it is too old, or has it switched off (as in Lockdown Mode)");
   if (given[0] === url) return instantiate(await download(url!), imports, `what came from ${url}`);
+  if (given[0] === response) {
+    const came = await checkResponse(response!);
+    return instantiate(await moduleIn(came, came.url || "the response"), imports, "the response");
+  }
   if (given[0] === module) return instantiate(checkModule(module), imports, "module");
   return instantiate(checkBytes(bytes), imports, "bytes");
 }
@@ -33,6 +40,7 @@ async function locateOrExplain(locate: Locate): Promise<InitOptions> {
     return await locate();
   } catch (cause) {
     const { name, path } = cause as FileError;
+    if (cause instanceof MilestreakError) throw cause;
     if (name !== "TypeError") throw unreadable(path ?? "milestreak.wasm", cause);
     // It was `new URL("./milestreak.wasm", import.meta.url)`: code that was made CommonJS, a blob or a part of some worker has
     // no address to go by.
@@ -70,6 +78,11 @@ async function download(url: string | URL): Promise<Response | Bytes> {
   } catch (cause) {
     throw unreachable(url, cause);
   }
+  return moduleIn(response, url);
+}
+
+/** What can be compiled of a response: itself while it loads, where it is called by the right name, else its bytes. */
+async function moduleIn(response: Response, url: string | URL): Promise<Response | Bytes> {
   if (!response.ok) {
     const message = `milestreak.wasm could not be fetched from ${url}: HTTP ${response.status}; copy the file there or pass init({ url })`;
     throw new MilestreakError({ code: "http", status: response.status, message });
@@ -160,6 +173,20 @@ function reasonOf(cause: unknown, name: string): string {
     return `${name} is the module of another version; take both from the same version of the package`;
   if (kind === "RangeError") return "there is not enough memory left";
   return `${name} could not be compiled: it is damaged, or this browser is older than Safari 16.4 and its contemporaries`;
+}
+
+async function checkResponse(response: unknown): Promise<Response> {
+  let came: unknown;
+  try {
+    came = await response;
+  } catch (cause) {
+    throw unreachable("the address of the response", cause);
+  }
+  if (isResponse(came) && !came.bodyUsed) return came;
+  throw invalidOption(
+    "response",
+    "init(): response must be a Response whose body nobody has read, or a promise of one",
+  );
 }
 
 function checkModule(module: unknown): WebAssembly.Module {

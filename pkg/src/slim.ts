@@ -4,7 +4,7 @@
  * @module
  */
 
-import { startEngine, type InitOptions } from "./engine.js";
+import { setOwnModule, startEngine, type InitOptions } from "./engine.js";
 import type { Locate } from "./load.js";
 import { checks, readOptions } from "./options.js";
 
@@ -34,18 +34,24 @@ export {
   Snapshot,
   streaks,
   summary,
+  type AvailableOptions,
   type ParseOptions,
   type ProgressOptions,
   type SnapshotInput,
   type StreakOptions,
 } from "./snapshot.js";
 
-const INIT = { url: (url: unknown) => url && String(url), module: checks.any, bytes: checks.any };
+const INIT = {
+  url: (url: unknown) => url && String(url),
+  response: checks.any,
+  module: checks.any,
+  bytes: checks.any,
+};
 
 /**
  * Starts the engine. Await it once before anything else; again is free, and a failed start can be tried again.
  *
- * @param options where `milestreak.wasm` is: one of `url`, `module` and `bytes`
+ * @param options where `milestreak.wasm` is: one of `url`, `response`, `module` and `bytes`
  * @throws {MilestreakError} `network` or `http` when it cannot be fetched, `not-initialized` when it does not start,
  *   `invalid-option`
  */
@@ -54,11 +60,11 @@ export async function init(options: InitOptions): Promise<void> {
   return startEngine(() => given);
 }
 
-/** The same, with somewhere to look when the options do not say. @internal */
-export function initFrom(otherwise: Locate): (options?: InitOptions) => Promise<void> {
+/** The same for an entry that knows where the module is, from which the engine also starts by itself. @internal */
+export function initFrom(locate: Locate): (options?: InitOptions) => Promise<void> {
+  setOwnModule(locate);
   return async (options) => {
     const given = readOptions(options, INIT, "init()") as InitOptions;
-    const isGiven = Object.keys(given).length > 0;
-    return startEngine(isGiven ? () => given : otherwise, isGiven);
+    return startEngine(Object.keys(given).length ? () => given : undefined);
   };
 }

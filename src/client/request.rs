@@ -17,8 +17,8 @@ pub(crate) struct Call<'a> {
     pub(crate) auth: Auth<'a>,
     /// What is asked for: the values of [`PARAMETERS`], safe in a URL as they are.
     pub(crate) query: [&'a str; 3],
-    /// Further headers, as they are: names and values in turn.
-    pub(crate) headers: &'a [String],
+    /// Further headers, names and values. They replace those of the same names.
+    pub(crate) headers: &'a [(String, String)],
     /// The version of the response that is held already, by its `ETag`.
     pub(crate) etag: &'a str,
 }
@@ -50,12 +50,11 @@ impl std::fmt::Debug for Auth<'_> {
     }
 }
 
-/// What `fetch` needs to know.
-#[derive(Debug)]
+/// A request.
 pub(crate) struct Request {
     pub(crate) url: String,
-    /// Names and values in turn.
-    pub(crate) headers: Vec<String>,
+    /// Names in lower case, each once, and values.
+    pub(crate) headers: Vec<(String, String)>,
     /// There are headers that may be secrets. No redirect may take them elsewhere.
     pub(crate) has_secrets: bool,
 }
@@ -68,8 +67,14 @@ impl Call<'_> {
     /// credentials that would travel in the clear.
     pub(crate) fn request(&self) -> Result<Request, Box<Failure>> {
         let headers = self.all_headers()?;
-        let has_credentials = !matches!(self.auth, Auth::None)
-            || self.headers.iter().step_by(2).any(|name| is_credential(name));
+        if authority(self.base_url).contains(&b'@') {
+            return Err(invalid(
+                "baseUrl",
+                "baseUrl has a user name or a password in it, which no page can send; use auth",
+            ));
+        }
+        let has_credentials =
+            !matches!(self.auth, Auth::None) || self.headers.iter().any(|(name, _)| is_credential(name));
         if has_credentials && !is_confidential(self.base_url) {
             return Err(invalid(
                 "baseUrl",
@@ -89,8 +94,8 @@ impl Call<'_> {
                 "path must hold {userId}, which each request replaces by the user it asks for",
             ));
         };
-        if matches!(self.user_id, "." | "..") {
-            return Err(invalid("userId", "a userId of dots alone would be another path"));
+        if matches!(self.user_id, "" | "." | "..") {
+            return Err(invalid("userId", "a userId that is empty or of dots alone would be another path"));
         }
         let mut base = self.base_url;
         while let Some(shorter) = base.strip_suffix('/') {
@@ -111,7 +116,7 @@ impl Call<'_> {
         Ok(url)
     }
 
-    fn all_headers(&self) -> Result<Vec<String>, Box<Failure>> {
+    fn all_headers(&self) -> Result<Vec<(String, String)>, Box<Failure>> {
         let (first, second) = match self.auth {
             Auth::None => (("", String::new()), ""),
             Auth::Basic { username, password } => {
@@ -130,20 +135,19 @@ impl Call<'_> {
             ("x-cap-api-auth-org-id", second),
             ("if-none-match", self.etag),
         ];
-        let known =
-            known.iter().filter(|(_, value)| !value.is_empty()).flat_map(|(name, value)| [*name, *value]);
-        // A header of the caller's own comes last and so wins: `fetch` keeps the last of a name.
-        let headers: Vec<String> =
-            known.chain(self.headers.iter().map(String::as_str)).map(String::from).collect();
-        for pair in headers.chunks(2) {
+        let known = known.into_iter().filter(|(_, value)| !value.is_empty());
+        let own = self.headers.iter().map(|(name, value)| (&**name, &**value));
+        let mut headers: Vec<(String, String)> = Vec::with_capacity(8);
+        for (name, value) in known.chain(own) {
             // The value is not quoted: it may be the secret.
-            if let [name, value] = pair
-                && !(is_header_name(name) && is_header_value(value))
-            {
+            if !(is_header_name(name) && is_header_value(value)) {
                 let name = crate::wire::clip(name);
                 let message = ["the header \"", name, "\" has a character that HTTP headers cannot carry"];
                 return Err(invalid("headers", &join(&message)));
             }
+            let name = name.to_ascii_lowercase();
+            headers.retain(|(earlier, _)| *earlier != name);
+            headers.push((name, value.into()));
         }
         Ok(headers)
     }
@@ -162,21 +166,29 @@ fn is_credential(name: &str) -> bool {
 
 /// Whether what is sent to an absolute URL stays between the page and the server.
 fn is_confidential(url: &str) -> bool {
-    const PLAIN: &[u8] = b"http://";
-    let url = url.as_bytes();
-    let (scheme, rest) = url.split_at_checked(PLAIN.len()).unwrap_or((url, &[]));
-    if !scheme.eq_ignore_ascii_case(PLAIN) {
+    const PLAIN: &[u8] = b"http:";
+    if !url.as_bytes().get(..PLAIN.len()).is_some_and(|scheme| scheme.eq_ignore_ascii_case(PLAIN)) {
         return true;
     }
-    let until = |text: &'_ [u8], ends: &[u8]| text.iter().take_while(|byte| !ends.contains(byte)).count();
-    let authority = rest.get(..until(rest, b"/\\?#")).unwrap_or_default();
-    let host = authority.rsplit(|byte| *byte == b'@').next().unwrap_or_default();
+    let host = authority(url);
     let name = match host {
-        [b'[', ip6 @ ..] => ip6.get(..until(ip6, b"]")),
-        _ => host.get(..until(host, b":")),
+        [b'[', ip6 @ ..] => up_to(ip6, b"]"),
+        _ => up_to(host, b":"),
     };
-    let name = name.unwrap_or_default().to_ascii_lowercase();
+    let name = name.to_ascii_lowercase();
     matches!(name.as_slice(), b"localhost" | b"127.0.0.1" | b"::1") || name.ends_with(b".localhost")
+}
+
+/// The part of an absolute URL between the scheme and the path: host and port, and perhaps a user.
+fn authority(url: &str) -> &[u8] {
+    let url = url.as_bytes();
+    let start = url.windows(3).position(|three| three == b"://").map_or(url.len(), |at| at + 3);
+    up_to(url.get(start..).unwrap_or_default(), b"/\\?#")
+}
+
+/// A text up to the first of some bytes.
+fn up_to<'a>(text: &'a [u8], ends: &[u8]) -> &'a [u8] {
+    text.split(|byte| ends.contains(byte)).next().unwrap_or_default()
 }
 
 /// The characters of a header name (RFC 9110, token).
@@ -232,14 +244,14 @@ mod tests {
     }
 
     fn header(call: &Call<'_>, name: &str) -> Option<String> {
-        let headers = call.request().unwrap().headers;
-        headers.chunks(2).rev().find(|pair| pair[0] == name).map(|pair| pair[1].clone())
+        let headers = call.request().ok().unwrap().headers;
+        headers.into_iter().find(|pair| pair.0 == name).map(|pair| pair.1)
     }
 
     #[test]
     fn fills_the_path_and_adds_only_the_parameters_asked_for() {
         assert_eq!(
-            call().request().unwrap().url,
+            call().request().ok().unwrap().url,
             "https://eu.api.capillarytech.com/api_gateway/intouch-api-v3/v3.1/users/347286146/targetGroups"
         );
         let all = Call {
@@ -249,21 +261,23 @@ mod tests {
             ..call()
         };
         assert_eq!(
-            all.request().unwrap().url,
+            all.request().ok().unwrap().url,
             "https://shop.example/api/v3/users/347286146/targetGroups?includeInactive=true&includeInactiveTargets=false&targetRuleId=113762"
         );
         let query = ["true", "", ""];
         let proxied = Call { path: "/loyalty?user={userId}", query, ..call() };
-        assert!(proxied.request().unwrap().url.ends_with("/loyalty?user=347286146&includeInactive=true"));
+        assert!(
+            proxied.request().ok().unwrap().url.ends_with("/loyalty?user=347286146&includeInactive=true")
+        );
     }
 
     #[test]
     fn a_user_cannot_leave_its_segment() {
         let sly = Call { user_id: "../7?x=1#é /", ..call() };
-        let url = sly.request().unwrap().url;
+        let url = sly.request().ok().unwrap().url;
         assert!(url.ends_with("/users/..%2F7%3Fx%3D1%23%C3%A9%20%2F/targetGroups"), "{url}");
-        for dots in [".", ".."] {
-            let failure = Call { user_id: dots, ..call() }.request().unwrap_err();
+        for dots in ["", ".", ".."] {
+            let failure = Call { user_id: dots, ..call() }.request().err().unwrap();
             assert_eq!(failure.path.as_deref(), Some("userId"));
         }
     }
@@ -286,12 +300,30 @@ mod tests {
     #[test]
     fn headers_of_the_callers_own_may_be_secrets() {
         let own = |name: &str| {
-            let headers = &[name.into(), "s".into()];
+            let headers = &[(name.into(), "s".into())];
             Call { base_url: "http://shop.example", headers, ..call() }.request()
         };
         assert!(own("X-CAP-API-AUTH-KEY").is_err(), "not over plain http");
-        assert!(own("x-request-id").unwrap().has_secrets, "not to wherever a redirect leads");
-        assert!(!call().request().unwrap().has_secrets);
+        assert!(own("x-request-id").ok().unwrap().has_secrets, "not to wherever a redirect leads");
+        assert!(!call().request().ok().unwrap().has_secrets);
+    }
+
+    #[test]
+    fn a_header_of_the_callers_own_replaces_ours() {
+        let headers =
+            &[("Accept".into(), "a".into()), ("X-A".into(), "1".into()), ("x-a".into(), "2".into())];
+        let headers = Call { headers, ..call() }.request().ok().unwrap().headers;
+        assert_eq!(headers, [("accept".into(), "a".into()), ("x-a".into(), "2".into())]);
+    }
+
+    #[test]
+    fn no_url_has_a_password_in_it() {
+        for url in ["https://till:s3cret@a.example/x", "http://localhost@evil.example"] {
+            let failure = Call { base_url: url, ..call() }.request().err().unwrap();
+            assert_eq!(failure.path.as_deref(), Some("baseUrl"), "{url}");
+            assert!(!failure.message.contains("s3cret"));
+        }
+        assert!(Call { base_url: "https://a.example/@x", ..call() }.request().is_ok());
     }
 
     #[test]
@@ -335,11 +367,10 @@ mod tests {
             "http://a.example",
             "HTTP://a.example:443",
             "http://localhost.evil.example",
-            "http://localhost@evil.example",
             "http://evil.example\\@localhost",
             "http://127.0.0.1.evil.example",
         ] {
-            let failure = secret(url).unwrap_err();
+            let failure = secret(url).err().unwrap();
             assert_eq!(
                 (failure.code, failure.path.as_deref()),
                 (FailureCode::InvalidOption, Some("baseUrl")),
@@ -357,17 +388,17 @@ mod tests {
     fn a_header_cannot_smuggle_another_one() {
         for value in ["a\r\nx-evil: 1", "a\0", "a\nb", "schlüssel"] {
             let auth = Auth::Bearer { token: value };
-            let failure = Call { auth, ..call() }.request().unwrap_err();
+            let failure = Call { auth, ..call() }.request().err().unwrap();
             assert_eq!(failure.code, FailureCode::InvalidOption);
             assert!(!failure.message.contains(value), "the secret is not quoted");
         }
-        let odd = Call { headers: &["x y".into(), "1".into()], ..call() };
-        assert!(odd.request().unwrap_err().message.contains("\"x y\""));
+        let odd = Call { headers: &[("x y".into(), "1".into())], ..call() };
+        assert!(odd.request().err().unwrap().message.contains("\"x y\""));
     }
 
     #[test]
     fn a_path_without_a_user_is_refused() {
-        let failure = Call { path: "/v3/targetGroups", ..call() }.request().unwrap_err();
+        let failure = Call { path: "/v3/targetGroups", ..call() }.request().err().unwrap();
         assert_eq!((failure.code, failure.path.as_deref()), (FailureCode::InvalidOption, Some("path")));
     }
 }

@@ -1,6 +1,5 @@
 //! Single figures under readable names: the vendor's attribute functions (rule 4).
 
-use super::group::average_achieved;
 use super::level::LevelFacts;
 use super::{Moment, Timed};
 use crate::model::{Group, Target};
@@ -35,9 +34,10 @@ impl<'m> Moment<'m> {
     }
 
     /// The mean of what was achieved in the cycles of a target that have started (the vendor's
-    /// `avgTargetAchieved`). None when there is no such target or none of its cycles has started.
+    /// `avgTargetAchieved`). None when there is no such target, when none of its cycles has started, or when they are not all
+    /// counted in the same.
     pub fn average_achieved(&self, target: Called<'_>) -> Option<f64> {
-        average_achieved(self.cycles(self.target(target)?).filter(Timed::has_started))
+        self.average_of(&mut std::iter::once(self.target(target)?))
     }
 
     /// What was achieved in a period of a target (the vendor's `targetAchievedInPeriod`). None when there is no

@@ -117,7 +117,7 @@ impl<'m> Moment<'m> {
             achieved_cycles,
             decided_cycles,
             total_cycles,
-            average_achieved: self.group_average(group),
+            average_achieved: self.average_of(&mut self.own_targets(group)),
             active: self.active_of(place, group),
             unified: (group.tracking == Tracking::Unified).then(|| self.unified(place, group)),
             streak: self.streak(place, group, at_risk_within),
@@ -140,27 +140,26 @@ impl<'m> Moment<'m> {
         targets.filter(move |target| all_are || !is_shadow(target))
     }
 
-    fn group_average(&self, group: &'m Group) -> Option<f64> {
-        let started = self.own_targets(group).flat_map(|target| {
-            self.cycles(target).filter(Timed::has_started).map(|timed| (target.unit, timed))
+    /// The mean of what was achieved in the cycles of some targets that have started, as far as that can be read. None when
+    /// nothing can, or when they are not all counted in the same.
+    pub(super) fn average_of(&self, targets: &mut dyn Iterator<Item = &'m Target>) -> Option<f64> {
+        let started = targets.flat_map(|target| {
+            self.cycles(target).filter(Timed::has_started).map(|timed| (target.unit, timed.cycle))
         });
-        let currency = |(unit, timed): (Unit, Timed<'m>)| {
-            let name = timed.cycle.alternate_currency_name.filter(|_| unit == Unit::AlternateCurrency);
-            (unit, self.model.text(name))
-        };
-        let mut units = started.clone().map(currency);
-        let first = units.next()?;
-        units.all(|unit| unit == first).then(|| average_achieved(started.map(|(_, timed)| timed)))?
+        let mut unit_of_all = None;
+        let (mut mean, mut count) = (0.0, 0.0);
+        for (unit, cycle) in started {
+            let name = cycle.alternate_currency_name.filter(|_| unit == Unit::AlternateCurrency);
+            let unit = (unit, self.model.text(name));
+            if *unit_of_all.get_or_insert(unit) != unit {
+                return None;
+            }
+            if let Some(achieved) = cycle.achieved() {
+                count += 1.0;
+                // As a running mean: a sum of the largest figures would overflow.
+                mean += achieved / count - mean / count;
+            }
+        }
+        (count > 0.0).then_some(mean)
     }
-}
-
-/// The mean of what was achieved in some cycles, as far as that can be read; none when there is none.
-pub(super) fn average_achieved<'m>(cycles: impl Iterator<Item = Timed<'m>>) -> Option<f64> {
-    let (mut mean, mut count) = (0.0, 0.0);
-    for achieved in cycles.filter_map(|timed| timed.cycle.achieved()) {
-        count += 1.0;
-        // As a running mean: a sum of the largest figures would overflow.
-        mean += achieved / count - mean / count;
-    }
-    (count > 0.0).then_some(mean)
 }

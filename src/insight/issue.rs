@@ -59,7 +59,7 @@ impl Snapshot {
                         else {
                             continue;
                         };
-                        let is_target = Some(threshold) == cycle.goal();
+                        let is_target = Some(threshold) == cycle.target();
                         if is_target || says == (achieved >= threshold) {
                             continue;
                         }

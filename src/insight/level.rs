@@ -129,7 +129,7 @@ impl<'m> LevelFacts<'m> {
             status_raw: self.status_raw,
             is_stale,
             achieved_at: self.achieved_at,
-            reachable: self.goal().filter(|_| all_known).map(|goal| is_achieved || so_far + left >= goal),
+            reachable: self.goal.filter(|_| all_known).map(|goal| is_achieved || so_far + left >= goal),
         }
     }
 }

@@ -84,7 +84,7 @@ impl Model {
         if !self.is_percentage(trigger) {
             return Some(value);
         }
-        let goal = cycle.goal()?;
+        let goal = cycle.target()?;
         // All of the target is the target, whatever doubles make of the division.
         Some(if value == 100.0 { goal } else { finite(goal * value / 100.0) })
     }
@@ -120,7 +120,7 @@ impl<'m> Moment<'m> {
         let known_type = || definition?.text(definition?.trigger(trigger.id)?.kind);
         let achieved = cycle.achieved();
         let threshold = self.model.threshold(trigger, cycle);
-        let is_target = threshold.is_some() && threshold == cycle.goal();
+        let is_target = threshold.is_some() && threshold == cycle.target();
         let is_achieved = if is_target {
             cycle.is_achieved()
         } else {

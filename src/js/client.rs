@@ -3,7 +3,7 @@
 use super::input::with_input;
 use super::output::{packed, thrown};
 use crate::client::answer::failure_of;
-use crate::client::clock::skew;
+use crate::client::clock::{Reading, ServerClock, server_time};
 use crate::client::http_date::parse_http_date;
 use crate::client::request::{Auth, Call, Request};
 use crate::client::retry::{self, Next, Policy};
@@ -31,18 +31,29 @@ pub fn request_of(len: usize) -> Result<u32, JsValue> {
         _ => Auth::None,
     };
     let query = query.try_into().unwrap_or_default();
+    let headers: Vec<(String, String)> = headers
+        .chunks_exact(2)
+        .filter_map(|pair| Some((pair.first()?.clone(), pair.get(1)?.clone())))
+        .collect();
+    let headers = headers.as_slice();
     let call = Call { base_url, path, user_id, data_scope, data_scope_orgs, etag, auth, query, headers };
     let Request { url, headers, has_secrets } = call.request().map_err(thrown)?;
     // A redirect would take headers of our own along, to wherever it leads.
     let redirect = if has_secrets { "manual" } else { "follow" };
-    Ok(packed(&[vec![redirect.into(), url], headers].concat()))
+    let headers = headers.into_iter().flat_map(|(name, value)| [name, value]);
+    Ok(packed(&[redirect.into(), url].into_iter().chain(headers).collect::<Vec<String>>()))
 }
 
 /// What to add to the device's clock to have the server's, by the `Date` of an answer; NaN when that is no date.
 #[wasm_bindgen(js_name = clockSkew)]
 pub fn clock_skew(len: usize, sent: f64, heard: f64) -> f64 {
     let [date] = with_input(len, wire::read_texts);
-    parse_http_date(&date).map_or(f64::NAN, |date| skew(date, sent as Millis, heard as Millis) as f64)
+    server_time(Some(&date), None).map_or(f64::NAN, |server_time| {
+        let (sent, heard) = (sent as Millis, heard as Millis);
+        let mut clock = ServerClock::default();
+        clock.observe(Reading { server_time, sent, heard, sent_at: 0.0, heard_at: 0.0 });
+        clock.skew() as f64
+    })
 }
 
 /// How long to wait before asking again, in milliseconds, by the `Retry-After` and the `Date` of an answer; NaN when the server

@@ -36,13 +36,11 @@ pub(super) fn model(
         parts.add_group(group, rows, &server, &mut texts, &mut issues);
     }
     let Parts { groups, targets, spans, order, levels } = parts;
-    let in_order = || order.iter().filter_map(|place| spans.get(*place as usize));
-    let needs_time_zone = in_order().any(|span| span.moves_with_zone());
-    Ok(Model {
+    let mut model = Model {
         user_id: data.id,
         received,
         made_up_at,
-        needs_time_zone,
+        needs_time_zone: false,
         server,
         groups,
         targets,
@@ -55,7 +53,20 @@ pub(super) fn model(
         issues,
         api_errors: errors,
         api_warnings: warnings,
-    })
+    };
+    model.needs_time_zone = needs_time_zone(&model);
+    Ok(model)
+}
+
+/// Whether a time zone would move the start or end of some cycle.
+fn needs_time_zone(model: &Model) -> bool {
+    let moves = |group: &Group, target: &Target| {
+        // A clock that the customer's first activity starts has no window before.
+        let waits = group.evaluation == Evaluation::Cyclic && !model.cycles(target).any(Cycle::has_record);
+        let has_window = |cycle: &Cycle<'_>| !waits || cycle.is_unenrolled() || !cycle.span.is_point();
+        model.cycles(target).filter(has_window).any(|cycle| cycle.span.moves_with_zone())
+    };
+    model.groups.iter().any(|group| model.targets(group).iter().any(|target| moves(group, target)))
 }
 
 /// The server's clock, by what the response shows.

@@ -24,6 +24,8 @@ pub(crate) struct WrittenOffsets {
     instants: Vec<WrittenOffset>,
     /// By what the clock showed.
     civil: Vec<WrittenOffset>,
+    /// The least of them and the most.
+    range: (Millis, Millis),
 }
 
 #[derive(Clone, Copy)]
@@ -45,16 +47,19 @@ impl fmt::Debug for ServerClock {
 impl ServerClock {
     /// The clock that wrote these stamps. Only those with a numeric offset say anything.
     pub(crate) fn of(stamps: impl Iterator<Item = Option<Stamp>> + Clone) -> ServerClock {
-        let mut offsets = stamps.clone().flatten().filter_map(Stamp::offset);
-        let Some(first) = offsets.next() else { return ServerClock::Fixed(0) };
-        if offsets.all(|offset| offset == first) {
-            return ServerClock::Fixed(first);
+        let offsets = stamps.clone().flatten().filter_map(Stamp::offset);
+        let (Some(least), Some(most)) = (offsets.clone().min(), offsets.max()) else {
+            return ServerClock::Fixed(0);
+        };
+        if least == most {
+            return ServerClock::Fixed(least);
         }
         let written: Vec<(Millis, Millis)> =
             stamps.flatten().filter_map(|stamp| Some((stamp.ms(), stamp.offset()?))).collect();
         ServerClock::Written(Rc::new(WrittenOffsets {
             instants: sorted(&written, |(instant, _)| instant),
             civil: sorted(&written, |(instant, offset)| instant + offset),
+            range: (least, most),
         }))
     }
 
@@ -70,8 +75,7 @@ impl ServerClock {
     /// Notes where the offsets differ by more than a change of clocks explains.
     pub(crate) fn add_issue(&self, path: Path, texts: &mut Texts, issues: &mut Vec<Issue>) {
         let ServerClock::Written(written) = self else { return };
-        let offsets = || written.instants.iter().map(|written| written.offset);
-        let (Some(least), Some(most)) = (offsets().min(), offsets().max()) else { return };
+        let (least, most) = written.range;
         if most - least > HOUR {
             let mut detail = String::new();
             push_offset(&mut detail, least);

@@ -48,12 +48,14 @@ macro_rules! packed_as_number {
 }
 pub(crate) use packed_as_number;
 
-/// Declares a struct that is returned to JavaScript as a plain object with camelCase fields.
+/// Declares a struct that is returned to JavaScript as a plain object with camelCase fields. Fields with `#[serde(skip)]`, which
+/// come last, are not part of the result.
 macro_rules! record {
     (
         $(#[doc = $doc:literal])*
         pub struct $name:ident $(<$life:lifetime>)? {
             $( $(#[doc = $field_doc:literal])* pub $field:ident: $type:ty, )*
+            $( #[serde(skip)] $(#[doc = $skipped_doc:literal])* pub $skipped:ident: $skipped_type:ty, )*
         }
     ) => {
         $(#[doc = $doc])*
@@ -61,6 +63,7 @@ macro_rules! record {
         #[serde(rename_all = "camelCase")]
         pub struct $name $(<$life>)? {
             $( $(#[doc = $field_doc])* pub $field: $type, )*
+            $( #[serde(skip)] $(#[doc = $skipped_doc])* pub $skipped: $skipped_type, )*
         }
 
         impl $(<$life>)? $crate::shape::Shape for $name $(<$life>)? {

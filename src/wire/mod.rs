@@ -9,7 +9,6 @@ mod escape;
 mod id;
 mod issue;
 mod json;
-#[cfg_attr(not(all(target_arch = "wasm32", feature = "npm")), allow(dead_code))]
 mod kept;
 mod keyless;
 mod list;
@@ -30,16 +29,15 @@ pub use id::Id;
 pub(crate) use issue::clip;
 pub(crate) use issue::issue_message;
 pub use issue::{Issue, IssueCode, Path};
-#[cfg_attr(not(all(target_arch = "wasm32", feature = "npm")), allow(unused_imports))]
 pub(crate) use kept::kept;
 #[doc(hidden)]
 pub use keyless::kinds;
 pub use keyless::writers;
 pub use list::Definition;
 pub(crate) use list::{DefaultValue, Pagination, Period, TargetDefinition, TriggerDefinition};
-pub(crate) use response::{Response, UserData, read_list, read_user};
+pub(crate) use response::{Response, UserData, read_errors, read_list, read_user};
 #[cfg_attr(not(all(target_arch = "wasm32", feature = "npm")), allow(unused_imports))]
-pub(crate) use response::{read_all_texts, read_errors, read_texts};
+pub(crate) use response::{read_all_texts, read_texts};
 pub use stamp::{Form, MAX_MILLIS, Stamp};
 pub use text::{Text, Texts};
 pub(crate) use user::{Group, Marks};

@@ -149,7 +149,6 @@ pub(crate) fn read_texts<const N: usize>(bytes: &[u8]) -> [String; N] {
 }
 
 /// What the API says in a body that came with a status of failure, as far as it can be read.
-#[cfg_attr(not(all(target_arch = "wasm32", feature = "npm")), allow(dead_code))]
 pub(crate) fn read_errors(bytes: &[u8]) -> Vec<ApiMessage> {
     let Ok((envelope, decoder)) = read(bytes, Keys::Written) else { return Vec::new() };
     messages(&decoder.texts, &envelope.errors)

@@ -12,20 +12,21 @@ async function prepare(origin) {
   const bytes = async (path) => new Uint8Array(await (await get(path)).arrayBuffer());
   const ms = await import(`${origin}/pkg/index.js`);
   await ms.init();
-  const [{ engine }, { objects }, { client }, { session }, { hostile }, { readVectors }] = await Promise.all(
-    ["engine", "objects", "client", "session", "hostile", "vectors"].map(
+  const [{ engine }, { start }, { objects }, { client }, { session }, { hostile }, { readVectors }] = await Promise.all(
+    ["engine", "start", "objects", "client", "session", "hostile", "vectors"].map(
       (name) => import(`${origin}/tests/cases/${name}.mjs`),
     ),
   );
   let copies = 0;
   return {
-    cases: { ...engine, ...objects, ...client, ...session, ...hostile },
+    cases: { ...engine, ...start, ...objects, ...client, ...session, ...hostile },
     tools: {
       ms,
       origin,
       fixture: (name) => bytes(`/fixtures/${name}`),
       wasm: () => bytes("/pkg/milestreak.wasm"),
       fresh: () => import(`${origin}/pkg/slim.js?copy=${copies++}`),
+      freshEntry: () => import(`${origin}/pkg/index.js?copy=${copies++}`),
       schema: async () => JSON.parse(await text("/generated/schema.json")),
       vectors: () => readVectors((path) => text(`/tests/${path}`)),
     },

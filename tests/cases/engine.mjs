@@ -142,7 +142,7 @@ export const engine = {
 
   async "a failed init is not kept"({ fresh, wasm }) {
     const ms = await fresh();
-    await failure(() => ms.init(), "invalid-option", { message: /url, module and bytes/ });
+    await failure(() => ms.init(), "invalid-option", { message: /url, response, module and bytes/ });
     await failure(() => ms.init({ bytes: new Uint8Array([1, 2, 3]) }), "not-initialized");
     await failure(() => ms.init({ uri: "x" }), "invalid-option", { message: /did you mean url\?/ });
     await failure(() => ms.parse(GOOD), "not-initialized");

@@ -304,6 +304,7 @@ export const hostile = {
       (value) => value,
       (bytes) => ({ bytes }),
       (module) => ({ module }),
+      (response) => ({ response }),
       (url) => ({ url: typeof url === "string" ? "nowhere.wasm" : url }),
     ];
     for (const place of places) {

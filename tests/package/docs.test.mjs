@@ -106,7 +106,7 @@ test("every piece of code in the documents is run by a test", async () => {
   );
   const others = await Promise.all(
     [
-      ...["bundlers", "cdn", "elements"].map((name) => `tests/package/${name}.test.mjs`),
+      ...["bundlers", "cdn", "elements", "hints"].map((name) => `tests/package/${name}.test.mjs`),
       ...places.filter(({ name }) => name !== "common").map(({ name }) => `tests/places/${name}/place.mjs`),
     ].map((path) => readFile(join(top, path), "utf8")),
   );

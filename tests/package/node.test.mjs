@@ -11,6 +11,7 @@ import { FAULTS, meet } from "../cases/faults.mjs";
 import { hostile } from "../cases/hostile.mjs";
 import { objects } from "../cases/objects.mjs";
 import { session } from "../cases/session.mjs";
+import { start } from "../cases/start.mjs";
 import { readVectors, VECTOR_FILES } from "../cases/vectors.mjs";
 import { pack, project, top } from "./pack.mjs";
 
@@ -30,6 +31,7 @@ const tools = {
   fixture: (name) => readFile(join(top, "tests/fixtures", name)),
   wasm: () => readFile(join(dist, "milestreak.wasm")),
   fresh: () => import(`${pathToFileURL(join(dist, "slim.js"))}?copy=${copies++}`),
+  freshEntry: () => import(`${pathToFileURL(join(dist, "index.js"))}?copy=${copies++}`),
   schema: async () => JSON.parse(await readFile(join(top, "pkg/generated/schema.json"), "utf8")),
   vectors: () => readVectors((path) => readFile(join(top, "tests", path), "utf8")),
 };
@@ -39,7 +41,7 @@ before(async () => {
   await tools.ms.init();
 });
 
-for (const [name, run] of Object.entries({ ...engine, ...objects, ...client, ...session, ...hostile }))
+for (const [name, run] of Object.entries({ ...engine, ...start, ...objects, ...client, ...session, ...hostile }))
   test(name, () => run(tools));
 
 for (const row of FAULTS.filter(({ onlyInPages }) => !onlyInPages)) {
@@ -56,9 +58,9 @@ test("the tarball holds what it should and nothing else", () => {
   const expected = new RegExp(
     [
       String.raw`(package|custom-elements)\.json|README\.md|llms\.txt|skills/milestreak/SKILL\.md|LICENSE-(APACHE|MIT)`,
-      String.raw`dist/(index|slim|node|edge|inline|store|elements|react|testing|jsx/none|messages/[a-zA-Z-]+)\.js|dist/milestreak\.wasm`,
+      String.raw`dist/(index|slim|node|edge|inline|store|elements|calendar|react|testing|jsx/none|messages/[a-zA-Z-]+)\.js|dist/milestreak\.wasm`,
       String.raw`dist/(vscode\.(html|css)-data|web-types)\.json`,
-      String.raw`dist/types/(src(/(client|elements|elements/messages|react|jsx|testing))?|generated)/[a-zA-Z-]+\.d\.ts`,
+      String.raw`dist/types/(src(/(calendar|client|elements|elements/messages|react|jsx|testing))?|generated)/[a-zA-Z-]+\.d\.ts`,
     ]
       .map((names) => `^(${names})$`)
       .join("|"),

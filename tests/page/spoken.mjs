@@ -93,6 +93,7 @@ export const WORDS = {
   "progress stale": ["Updated 5 minutes ago", "750 of 1,000 points"],
   "progress failing": ["Updated 5 minutes ago", "Try again", "750 of 1,000 points"],
   "progress visits": ["Visit us", "3 of 5 visits", "2 visits to go"],
+  "progress rank": ["Rank 12 of 240, 750 points", "Updated 5 minutes ago"],
   "progress themed": ["750 of 1,000 points"],
   "progress narrow": ["Behind: 319 points a day from here"],
   "progress not-started": ["1,000 points to go", "2 days left", "Behind: 363 points a day from here"],
@@ -123,6 +124,7 @@ export const WORDS = {
   "streak signed-out": ["Please sign in again to see this"],
   "streak failing": ["This may be out of date", "Try again", "4 in a row"],
   "streak achieved": ["7 in a row", "7 of 7", "Achieved on Aug 29"],
+  "streak rank": ["Rank 12"],
   "streak narrow": ["Your streak is at risk: 14 hours left to keep it"],
   "streak in-progress": ["Daily visits", "4 in a row", "Aug 26, Achieved", "Aug 30, running", "Sep 1, to come"],
   "streak at-risk": ["Your streak is at risk: 14 hours left to keep it"],
@@ -156,6 +158,7 @@ export const WORDS = {
     "Your streak of 2 is broken",
     "This figure is not available",
   ],
+  "dashboard rank": ["Rank 12 of 240, 750", "Updated 5 minutes ago", "Your progress"],
   "dashboard nothing": ["Nothing of this kind"],
 };
 

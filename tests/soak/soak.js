@@ -124,6 +124,46 @@ window.soak = {
       if (round % 1_000 === 0) window.gc();
     }),
 
+  /**
+   * Calls of clients, so many at once: some share a request, some are aborted, some need a new token, some have a cache. Gives how
+   * they ended, and the module's memory after a tenth of them and at the end.
+   */
+  async calls(baseUrl, count, atOnce, attempts) {
+    const retry = { attempts, baseDelayMs: 1, maxDelayMs: 5 };
+    let generation = 0;
+    const token = ({ refresh }) => (refresh ? `new ${++generation}` : generation % 100 ? `new ${generation}` : "old");
+    const clients = [
+      new ms.Client({ baseUrl, retry }),
+      new ms.Client({ baseUrl, retry, auth: { type: "bearer", token } }),
+      new ms.Client({ baseUrl, retry, cache: { maxAgeMs: 0, maxStaleMs: 0 } }),
+      new ms.Client({ baseUrl, retry, cache: { maxAgeMs: 5 } }),
+    ];
+    const outcomes = {};
+    let begun = 0;
+    let settled = 0;
+    let warm = 0;
+    async function caller() {
+      while (begun < count) {
+        const call = begun++;
+        const aborting = new AbortController();
+        if (call % 7 === 0) setTimeout(() => aborting.abort(), call % 4);
+        const options = { signal: aborting.signal, refresh: call % 3 === 0 };
+        const outcome = await clients[call % clients.length].targetGroups(call % 50, options).then(
+          (snapshot) => {
+            const { length } = snapshot.progress(ask);
+            snapshot.free();
+            return length > 0 ? "answered" : "other";
+          },
+          (error) => (ms.isMilestreakError(error) ? error.code : "other"),
+        );
+        outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+        if (++settled === Math.ceil(count / 10)) warm = memory.buffer.byteLength;
+      }
+    }
+    await Promise.all(Array.from({ length: atOnce }, caller));
+    return { outcomes, settled, warm, after: memory.buffer.byteLength };
+  },
+
   /** The time of each body, and of one that is half as large. */
   async bodies(size) {
     const found = [];

@@ -51,9 +51,7 @@ function cycleRow(cycle, timeZone) {
     status,
     achievedOf(cycle),
     displayPercent === null ? "" : `${number(displayPercent)} %`,
-    triggers
-      .map(({ name, threshold, isAchieved }) => `${isAchieved ? "✓ " : ""}${name} at ${figure(threshold)}`)
-      .join(", "),
+    triggers.map(trigger).join(", "),
   ];
   return element(
     "tr",
@@ -68,13 +66,21 @@ function cycleRow(cycle, timeZone) {
   );
 }
 
+/** A sub-target: reached or not, what it gives, or that it is the target itself. */
+function trigger({ name, threshold, isTarget, isAchieved, points }) {
+  const sum = (points?.redeemable ?? 0) + (points?.delayed ?? 0) + (points?.external ?? 0);
+  const gives = sum > 0 ? `, +${amount(sum, "points")}` : "";
+  return `${isAchieved ? "✓ " : ""}${name} at ${figure(threshold)}${isTarget ? ", the target" : ""}${gives}`;
+}
+
 /** A figure that could not be read is not zero. */
 const figure = (value) => (value === null ? "unreadable" : number(value));
 
 const achievedOf = ({ achieved, target, unit }) =>
   target > 0 ? `${figure(achieved)} of ${amount(target, unit)}` : figure(achieved);
 
-function windowOf({ evaluation, startDate, endDate, startsAt, endsAt }, timeZone) {
+function windowOf({ evaluation, startDate, endDate, startsAt, endsAt, startsOnActivity }, timeZone) {
+  if (startsOnActivity) return "from the next activity on";
   if (startsAt === null || endsAt === null) return "–";
   return evaluation === "cyclic" ? moments(startsAt, endsAt, timeZone) : days(startDate, endDate);
 }

@@ -22,9 +22,8 @@ const ZONES = [
 /** What is shown: a snapshot or a catalogue, when, and the time zone that the page gives, if any. */
 const state = { snapshot: undefined, catalog: undefined, now: Date.now(), recorded: undefined, timeZone: undefined };
 
-const CODE = `import { Client, init } from "milestreak";
+const CODE = `import { Client } from "milestreak";
 
-await init();
 const client = new Client({ baseUrl: "/loyalty" });
 const snapshot = await client.targetGroups(customerId, { includeInactive: true });
 
@@ -123,7 +122,7 @@ function renderSnapshot(snapshot, at, zone) {
   const summary = snapshot.summary(at);
   const took = performance.now() - before;
   const progress = snapshot.progress(at);
-  const { groups, nextChangeAt, answeredAt, serverOffset } = summary;
+  const { groups, nextChangeAt, answeredAt, serverOffset, needsTimeZone } = summary;
   const widgets = byId("widgets");
   widgets.timeZone = at.timeZone ?? null;
   widgets.now = at.now;
@@ -136,6 +135,7 @@ function renderSnapshot(snapshot, at, zone) {
     answeredAt != null && `answered ${moment(answeredAt, zone)}`,
     serverOffset != null && `the server's clock is UTC${offset(serverOffset)}`,
   );
+  byId("zone-hint").textContent = needsTimeZone ? "Some periods move with it." : "No period moves with it.";
   byId("question").textContent = "summary()";
   byId("figures").textContent = JSON.stringify(summary, null, 2);
   byId("next").disabled = nextChangeAt === null;
@@ -147,6 +147,7 @@ function renderCatalog(catalog, at, zone) {
   byId("definitions").replaceChildren(...definitions.map((definition) => definitionCard(definition, zone)));
   byId("cycles").replaceChildren("A list of definitions has no cycles of a customer.");
   facts(counted(definitions.length, { one: "definition", other: "definitions" }));
+  byId("zone-hint").textContent = "";
   byId("question").textContent = "definitions()";
   byId("figures").textContent = JSON.stringify(definitions, null, 2);
   byId("next").disabled = true;
@@ -177,10 +178,8 @@ function complain(error) {
   byId("widgets").hidden = true;
   for (const id of ["definitions", "issues", "cycles"]) byId(id).replaceChildren();
   for (const id of ["next", "recorded"]) byId(id).disabled = true;
-  for (const id of ["facts", "figures", "raw"]) byId(id).textContent = "";
-  const { code, message, line, column, status } = isMilestreakError(error)
-    ? error
-    : { message: String(error?.message ?? error) };
+  for (const id of ["facts", "figures", "raw", "zone-hint"]) byId(id).textContent = "";
+  const { code, message, line, column, status } = error;
   const known = [
     code && ["code", code],
     status && ["HTTP status", status],

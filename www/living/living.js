@@ -80,6 +80,7 @@ function listen() {
   for (const radio of form.elements.shopper) {
     radio.addEventListener("change", () => {
       provider.userId = radio.value;
+      byId("main").toggleAttribute("data-waiting", true);
       byId("receipt").value = "";
       show(shop.state);
       panels.writeMarkup();
@@ -109,24 +110,34 @@ function speak(language) {
   for (const place of [provider, ...document.querySelectorAll(".stage")]) place.lang = language;
 }
 
-/** Goes to the moment that the address names, if any: as if somebody had pressed the buttons for it. */
+/** Goes to the moment that the address names, if any, as if somebody had pressed the buttons for it. Returns what is to be done later. */
 async function goToMoment() {
   const moment = MOMENTS[new URLSearchParams(location.search).get("show")];
-  if (!moment) return;
-  const { shopper, actions = [], settings = {}, exhibit, panel, hint } = moment;
+  if (!moment) return [];
+  const { shopper, actions = [], settings = {}, filter, look, panel, hint, later = [] } = moment;
   for (const link of document.querySelectorAll(".moments a"))
     if (link.search === location.search) link.setAttribute("aria-current", "true");
   byId("shop").elements.shopper.value = shopper;
   provider.userId = shopper;
-  for (const action of actions) await shop.tell(`/shoppers/${shopper}`, action);
+  await actAll(shopper, actions);
   for (const [name, value] of Object.entries(settings)) {
     byId(name).value = value;
     await shop.tell("", name === "server" ? serverOf(value) : { [name]: value });
   }
   show(shop.state);
   byId("receipt").value = hint;
-  if (panel) panels.open(exhibit, panel);
-  byId(exhibit).scrollIntoView();
+  const widget = document.querySelector(`.stage > ${look}`);
+  if (filter) widget.filter = filter;
+  const exhibit = widget.closest(".exhibit");
+  if (panel) panels.open(exhibit.id, panel);
+  // A title above says more than the middle of a page, unless the widget is further down.
+  (widget.previousElementSibling ? widget : exhibit).scrollIntoView();
+  return [...later];
+}
+
+/** Does something for a shopper, one after the other. */
+async function actAll(shopper, actions) {
+  for (const action of actions) await shop.tell(`/shoppers/${shopper}`, action);
 }
 
 observeResponses(baseUrl, panels.setResponse);
@@ -135,11 +146,13 @@ listEvents(provider);
 panels.writeMarkup();
 try {
   const [catalog] = await Promise.all([init().then(() => fetchCatalog(baseUrl)), shop.visit()]);
-  await goToMoment();
+  const later = await goToMoment();
   const client = new Client({ baseUrl, dataScope: "SELF" });
   provider.client = withCatalog(client, catalog, () => {
+    if (later.length) actAll(provider.userId, later.splice(0)).then(() => provider.refresh());
     panels.writeFigures();
     byId("next").disabled = !provider.snapshot;
+    byId("main").toggleAttribute("data-waiting", !provider.snapshot);
   });
   // The clock goes on by itself; its minutes are soon enough.
   setInterval(() => show(shop.state), 20_000);

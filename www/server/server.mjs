@@ -39,7 +39,7 @@ const CORS = {
   "access-control-allow-origin": "*",
   "access-control-allow-headers":
     "authorization, data-scope, data-scope-org, x-cap-api-oauth-token, x-cap-api-auth-org-id, x-cap-api-auth-key, if-none-match",
-  "access-control-expose-headers": "date, etag, retry-after",
+  "access-control-expose-headers": "age, date, etag, retry-after",
   "access-control-max-age": "600",
 };
 

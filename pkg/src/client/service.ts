@@ -48,6 +48,8 @@ export class Service {
   readonly patience: Patience;
   /** What to add to the device's clock to have the server's. */
   skew = 0;
+  /** How many there were: what was waiting for the engine then is not asked for any more. */
+  signOuts = 0;
   /** What ends with a sign-out. */
   readonly watches = new Set<() => void>();
   readonly #setup: Setup;
@@ -95,6 +97,7 @@ export class Service {
 
   /** Ends and forgets everything. */
   async signOut(): Promise<void> {
+    this.signOuts++;
     for (const flight of this.#flights.values()) flight.end("the client was signed out");
     for (const end of this.watches) end();
     await this.#cache?.clear();

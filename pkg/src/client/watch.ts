@@ -1,4 +1,4 @@
-import { call } from "../engine.js";
+import { startEngine } from "../engine.js";
 import type { MilestreakError } from "../error.js";
 import { diff, type Snapshot, type StreakOptions } from "../snapshot.js";
 import { forbids, type Query, type Service } from "./service.js";
@@ -65,6 +65,8 @@ export function watch(
     isOutdated = false;
     clearTimeout(timer);
     try {
+      await startEngine();
+      signal.throwIfAborted();
       const next = await service.ask(query, { signal, refresh: isNews });
       if (signal.aborted) return next.free();
       const events = last ? diff(last, next, at.timeZone === undefined ? {} : { timeZone: at.timeZone }) : [];
@@ -81,9 +83,8 @@ export function watch(
         last?.free();
         last = undefined;
       }
-      const wait = call((engine) =>
-        engine.retryDelay(++failures, Infinity, maxDelayMs, LONGEST_WAIT, NaN, Infinity, Math.random()),
-      );
+      // Twice as long after each failure, and a random part of it: pages that failed together do not come back together.
+      const wait = Math.random() * Math.min(maxDelayMs * 2 ** Math.min(failures++, 31), LONGEST_WAIT);
       due = error.retryable ? service.now() + Math.max(wait, error.retryAfterMs ?? 0) : Infinity;
       updates.publish({ snapshot: last?.share() ?? null, events: [], error, stale: true });
     } finally {

@@ -17,8 +17,9 @@ import type {
 import { DAY, HOUR } from "./format.js";
 import { icon, type Icon } from "./icons.js";
 import { type Child, h, type Markup } from "./markup.js";
+import type { CheckedRank } from "./rank.js";
 import type { Group } from "./view.js";
-import { type Figures, isBroken, type Words } from "./words.js";
+import { type Figures, isBroken, type Measured, type Words } from "./words.js";
 
 /** A heading of a level from 1 to 6. */
 export const heading = (level: number, part: string, id: string, ...children: Child[]): Markup =>
@@ -281,6 +282,21 @@ function levelItem(words: Words, one: StreakLevel, id: string, isSaid: boolean):
     standing &&
       !(isSaid && one.status === "broken" && one.reachable !== false) &&
       h("p", { class: "row" }, chip(isAchieved ? "achieved" : "missed", isAchieved ? "check" : "cross", standing)),
+  );
+}
+
+/** Where the customer stands among others: what the page puts there, or else the rank that it gave. */
+export function rank(words: Words, one: CheckedRank | null, measured: Measured = { unit: "value" }): Markup {
+  return h(
+    "slot",
+    { name: "rank" },
+    one &&
+      h(
+        "p",
+        { class: "row", part: "rank" },
+        h("strong", {}, words.rank(one, measured)),
+        one.at !== null && h("span", { part: "note" }, words.age(one.at)),
+      ),
   );
 }
 

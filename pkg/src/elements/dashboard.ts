@@ -89,6 +89,7 @@ export class MilestreakDashboard extends Widget {
               ),
           ),
       ]),
+      cards.rank(words, this.rank),
       shown.length
         ? h("ul", { part: "cards", role: "list" }, shown.map(card))
         : h("p", { part: "empty" }, words.say("emptyFilter")),

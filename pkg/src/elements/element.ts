@@ -19,15 +19,17 @@ import { Words } from "./words.js";
 /** Without a page, as on a server, the classes are there and make nothing. */
 const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
 
-let shared: CSSStyleSheet | undefined;
+const sheets = new Map<string, CSSStyleSheet>();
 
-/** One sheet for all: constructed, which a content security policy for styles does not concern. */
-function sheet(): CSSStyleSheet {
-  if (!shared) {
-    shared = new CSSStyleSheet();
-    shared.replaceSync(css);
+/** One sheet for all elements: constructed, which a content security policy for styles does not concern. */
+function sheetOf(styles: string): CSSStyleSheet {
+  let sheet = sheets.get(styles);
+  if (!sheet) {
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(styles);
+    sheets.set(styles, sheet);
   }
-  return shared;
+  return sheet;
 }
 
 /** The name of the property of an attribute. */
@@ -56,6 +58,8 @@ const ATTRIBUTES = ["src", "user-id", ...ZONES, "currency", "at-risk-within-ms"]
 export abstract class MilestreakElement extends Base {
   /** @internal */
   static readonly observedAttributes: readonly string[] = [...ATTRIBUTES, "data", "lang"];
+  /** @internal */
+  static readonly styles: readonly string[] = [css];
 
   /** Where the response is: an address with `{userId}` in it, or the base URL of the API. */
   declare src: string | null;
@@ -86,16 +90,19 @@ export abstract class MilestreakElement extends Base {
   #trouble = "";
   #reported: MilestreakError | null = null;
   readonly #issues = new IssueLog(this);
-  readonly #speaker: HTMLElement;
+  readonly #speaker!: HTMLElement;
 
   constructor() {
     super();
+    // On a server an element makes markup and no nodes.
+    if (!globalThis.document) return;
+    // A server may have made the shadow tree.
+    const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
+    root.adoptedStyleSheets = (this.constructor as typeof MilestreakElement).styles.map(sheetOf);
     // Empty from the start: what a live region has when it appears is not read.
     this.#speaker = document.createElement("div");
     this.#speaker.className = "spoken";
     this.#speaker.setAttribute("role", "status");
-    const root = this.attachShadow({ mode: "open" });
-    root.adoptedStyleSheets = [sheet()];
     root.append(this.#speaker);
   }
 

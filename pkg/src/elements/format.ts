@@ -25,7 +25,7 @@ export interface FormatOptions {
 const formats = new Map<string, unknown>();
 
 /** A format of `Intl`, made once: making one is slow, and a page has many widgets. */
-function intl<O, F>(Format: new (locale: string, options: O) => F, locale: string, options: O): F {
+export function intl<O, F>(Format: new (locale: string, options: O) => F, locale: string, options: O): F {
   const key = Format.name + locale + JSON.stringify(options);
   let format = formats.get(key) as F | undefined;
   if (!format) {
@@ -117,6 +117,13 @@ export class Format {
   /** The day of an instant, where the programme is. */
   day(instant: number, form: Intl.DateTimeFormatOptions = SHORT): string {
     return this.#dates(form, this.#timeZone).format(instant + this.#offset);
+  }
+
+  /** The civil day of an instant where the programme is, in days since 1970-01-01. */
+  civilDay(instant: number): number {
+    // Swedish dates are those of ISO 8601.
+    const dates = intl(Intl.DateTimeFormat, "sv", { timeZone: this.#timeZone });
+    return Date.parse(dates.format(instant + this.#offset)) / DAY;
   }
 
   /** From one civil day to another. They are days already: no zone moves them. */

@@ -15,10 +15,22 @@ import { MilestreakStreak } from "./streak.js";
 export { MilestreakDashboard, MilestreakProgress, MilestreakProvider, MilestreakStreak };
 export type { Filter } from "./dashboard.js";
 export type { ElementIssue } from "./issues.js";
+export type { CheckedRank, Rank } from "./rank.js";
 export type { Update, Watched, WatchedClient } from "./source.js";
 export type { Data, Questions, SnapshotLike } from "./view.js";
 export type { State } from "./widget.js";
 export { languages, type Languages, type Message, type Messages, type Plural } from "./languages.js";
+
+/** What further elements are made of. @internal */
+export { heading, rank } from "./cards.js";
+/** @internal */
+export { intl } from "./format.js";
+/** @internal */
+export { icon } from "./icons.js";
+/** @internal */
+export { h } from "./markup.js";
+/** @internal */
+export { Widget } from "./widget.js";
 
 declare global {
   interface HTMLElementTagNameMap {

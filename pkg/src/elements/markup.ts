@@ -33,6 +33,28 @@ const SVG = "http://www.w3.org/2000/svg";
 /** Which child of its parent a node is. */
 const keys = new WeakMap<ChildNode, string>();
 
+/** Children without what is left out; texts side by side are one, as HTML has them. */
+export function flatten(children: readonly Child[]): (Markup | Ticking | string)[] {
+  const shown: (Markup | Ticking | string)[] = [];
+  for (const child of (children as Child[][]).flat(9) as Exclude<Child, readonly Child[]>[]) {
+    if (child === false || child === null || child === undefined || child === "") continue;
+    const last = shown.at(-1);
+    if (typeof child === "string" && typeof last === "string") shown[shown.length - 1] = last + child;
+    else shown.push(child);
+  }
+  return shown;
+}
+
+/** The same, each with what tells it from its siblings. */
+function keyed(children: readonly Child[]): [string, Markup | Ticking | string][] {
+  const counts: Record<string, number> = {};
+  return flatten(children).map((child) => {
+    const kind = typeof child === "object" ? `${child.tag} ${child.attributes["key"] ?? ""}` : "";
+    counts[kind] = (counts[kind] ?? 0) + 1;
+    return [`${kind} ${counts[kind]}`, child];
+  });
+}
+
 /**
  * Makes the children of an element what they should be, and notes the texts among them that tick. Nodes that it did not
  * make stay as they are.
@@ -40,14 +62,10 @@ const keys = new WeakMap<ChildNode, string>();
 export function patch(parent: Element | ShadowRoot, children: readonly Child[], ticking: Map<Text, Ticking>): void {
   const old = new Map<string, ChildNode>();
   for (const node of parent.childNodes) if (keys.has(node)) old.set(keys.get(node)!, node);
-  const counts: Record<string, number> = {};
-  let place = parent.firstChild;
-  for (const child of (children as Child[][]).flat(9) as Exclude<Child, readonly Child[]>[]) {
-    if (child === false || child === null || child === undefined || child === "") continue;
+  // A server puts styles before what is shown.
+  let place = old.values().next().value ?? parent.firstChild;
+  for (const [key, child] of keyed(children)) {
     const isElement = typeof child === "object";
-    const kind = isElement ? `${child.tag} ${child.attributes.key ?? ""}` : "";
-    counts[kind] = (counts[kind] ?? 0) + 1;
-    const key = `${kind} ${counts[kind]}`;
     const node = old.get(key) ?? (isElement ? create(child.tag, parent) : document.createTextNode(""));
     old.delete(key);
     keys.set(node, key);
@@ -58,6 +76,29 @@ export function patch(parent: Element | ShadowRoot, children: readonly Child[], 
     else parent.insertBefore(node, place);
   }
   for (const node of old.values()) node.remove();
+}
+
+/**
+ * Takes an element that a server made of the same markup for one of `patch`, which then changes only what differs. What has no place in
+ * the markup is removed.
+ */
+export function adopt(element: Element, markup: Markup): void {
+  take(element, keyed([markup])[0]!);
+}
+
+function take(node: ChildNode, [key, child]: [string, Markup | Ticking | string]): void {
+  keys.set(node, key);
+  if (typeof child !== "object") return;
+  const nodes = [...node.childNodes];
+  for (const one of keyed(child.children)) {
+    const [, { tag = "#text" }] = one as [string, Partial<Markup>];
+    const place = nodes.findIndex(({ nodeName }) => nodeName.toLowerCase() === tag);
+    if (place < 0) continue;
+    const [made, ...others] = nodes.splice(0, place + 1).reverse();
+    for (const other of others) other.remove();
+    take(made!, one);
+  }
+  for (const other of nodes) other.remove();
 }
 
 /** Writes a text where it is another one. */
@@ -78,8 +119,9 @@ function update(element: HTMLElement, { attributes, children }: Markup, ticking:
     gone.delete(name);
     if (typeof value === "function") (element as unknown as Record<string, unknown>)[name] = value;
     // Not as an attribute: a content security policy forbids those, and rightly.
-    else if (name.startsWith("--")) element.style.setProperty(name, String(value));
-    else if (element.getAttribute(name) !== String(value))
+    else if (name.startsWith("--")) {
+      if (element.style.getPropertyValue(name) !== String(value)) element.style.setProperty(name, String(value));
+    } else if (element.getAttribute(name) !== String(value))
       element.setAttribute(name, value === true ? "" : String(value));
   }
   for (const name of gone) element.removeAttribute(name);

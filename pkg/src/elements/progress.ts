@@ -16,6 +16,13 @@ export class MilestreakProgress extends Widget {
     const group =
       groups.find(({ isRunning }) => isRunning) ??
       groups.find(({ cycles, totalCycles }) => cycles.length || totalCycles);
-    return group && h("div", { part: "card" }, cards.progress(this.words, group, this.level(), ""));
+    if (!group) return null;
+    const { words, rank } = this;
+    return h(
+      "div",
+      { part: "card" },
+      cards.progress(words, group, this.level(), ""),
+      cards.rank(words, rank, group.cycles[0]),
+    );
   }
 }

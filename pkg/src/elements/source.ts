@@ -6,6 +6,7 @@
 
 import type { Event } from "../../generated/types.js";
 import type { MilestreakError } from "../error.js";
+import { entry } from "./entry.js";
 import type { Data, SnapshotLike } from "./view.js";
 
 /** What an element shows at a moment. */
@@ -147,9 +148,7 @@ export class Source {
 
 /** A client for an address: with `{userId}` in it that of the response, without it that of the API. */
 async function clientOf(src: string, serverTimeZone: string | null): Promise<WatchedClient> {
-  // Only now: a page that hands its data over needs no engine.
-  const { Client, init } = await import("../index.js");
-  await init();
+  const { Client } = await entry();
   const { href, origin } = new URL(src, document.baseURI);
   const template = href.replace(/%7BuserId%7D/i, "{userId}");
   const address = template.includes("{userId}")

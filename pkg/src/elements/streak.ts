@@ -14,8 +14,13 @@ export class MilestreakStreak extends Widget {
   /** @internal */
   protected override content(groups: readonly Group[]): Child {
     const group = groups.find(({ streak }) => streak);
-    return (
-      group && h("div", { part: "card" }, cards.streak(this.words, group.streak!, this.level(), "", group.name ?? "…"))
+    if (!group) return null;
+    const { words, rank } = this;
+    return h(
+      "div",
+      { part: "card" },
+      cards.streak(words, group.streak!, this.level(), "", group.name ?? "…"),
+      cards.rank(words, rank),
     );
   }
 }

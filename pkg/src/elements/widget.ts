@@ -9,7 +9,8 @@ import { celebrate } from "./celebrate.js";
 import { expect } from "./clock.js";
 import { MilestreakElement, reflect } from "./element.js";
 import { icon } from "./icons.js";
-import { type Child, h, type Markup, patch, type Ticking, write } from "./markup.js";
+import { adopt, type Child, h, type Markup, patch, type Ticking, write } from "./markup.js";
+import { type CheckedRank, checkRank, type Rank } from "./rank.js";
 import type { Feed } from "./source.js";
 import { choose, type Group, type View } from "./view.js";
 
@@ -27,6 +28,9 @@ const CONFETTI: { readonly [type in Event["type"]]?: number } = {
 /** What is said plainly where else there is confetti. */
 const LOSSES: readonly Event["type"][] = ["target-lost", "level-lost", "unified-lost"];
 
+/** Whether the network is gone; a server has none that could be. */
+const isOffline = (): boolean => globalThis.navigator?.onLine === false;
+
 const ATTRIBUTES = ["group", "target", "heading-level"] as const;
 
 export abstract class Widget extends MilestreakElement {
@@ -34,6 +38,7 @@ export abstract class Widget extends MilestreakElement {
   static override readonly observedAttributes: readonly string[] = [
     ...MilestreakElement.observedAttributes,
     ...ATTRIBUTES,
+    "rank",
   ];
 
   /** The group to show, by id or name. */
@@ -43,12 +48,31 @@ export abstract class Widget extends MilestreakElement {
   /** The level of the element's heading, 1 to 6; 3 without it. */
   declare headingLevel: string | null;
 
+  #rank: CheckedRank | null = null;
   #state: State = "loading";
   #losses: readonly Event[] = [];
   #until = Infinity;
   #skew = 0;
   readonly #ticking = new Map<Text, Ticking>();
   readonly #celebrated = new WeakSet<Event>();
+  /** What a server made, as long as nothing else is there to show. */
+  #served = this.shadowRoot?.querySelector('[part="root"]');
+
+  /** Where the customer stands among others, as the page's backend fetched it. As an attribute it is JSON. */
+  get rank(): CheckedRank | null {
+    return this.#rank;
+  }
+  set rank(rank: Rank | null) {
+    this.#rank = null;
+    try {
+      if (rank) this.#rank = checkRank(rank);
+    } catch (error) {
+      // The rest is right without it.
+      if (!globalThis.document) throw error;
+      reportError(error);
+    }
+    this.changed();
+  }
 
   /** What is shown now. */
   get state(): State {
@@ -57,6 +81,12 @@ export abstract class Widget extends MilestreakElement {
 
   /** What there is to show of the chosen groups; null when there is nothing. @internal */
   protected abstract content(groups: readonly Group[], view: View): Child;
+
+  /** @internal */
+  override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
+    if (name === "rank") this.rank = value === null ? null : (JSON.parse(value) as Rank);
+    else super.attributeChangedCallback(name, old, value);
+  }
 
   /** @internal */
   override changed(events: readonly Event[] = []): void {
@@ -82,34 +112,45 @@ export abstract class Widget extends MilestreakElement {
     return Math.min(Math.max(Math.floor(level), 1) + below, 6);
   }
 
+  /** The instant that is shown. @internal */
+  protected get instant(): number {
+    return this.now ?? Date.now() + this.#skew;
+  }
+
+  /** Says that what is shown holds until an instant at most. @internal */
+  protected holdsUntil(instant: number): void {
+    this.#until = Math.min(this.#until, instant - this.#skew);
+  }
+
   /** @internal */
   protected chosen(view: View): Group[] {
     return choose(view, this.group, this.target);
   }
 
-  #render(): void {
+  /** What is shown, as markup. @internal */
+  markup(): Markup {
     const { words, feed, isSpeechless } = this;
     let shown: Child;
     try {
       const view = isSpeechless ? null : this.view;
+      this.#until = view?.until ?? Infinity;
+      this.#skew = view?.skew ?? 0;
       const content = view && this.content(this.chosen(view), view);
       this.#state = content
         ? "ready"
         : view
           ? "empty"
-          : !isSpeechless && (feed.error || !navigator.onLine)
+          : !isSpeechless && (feed.error || isOffline())
             ? "error"
             : "loading";
-      this.#until = view?.until ?? Infinity;
-      this.#skew = view?.skew ?? 0;
       shown = content ? [this.#notice(feed, view!), this.#lost(), content] : this.#without(feed);
     } catch (error) {
+      if (!globalThis.document) throw error;
       // A setting that is none, most likely. The page has better to show than nothing, and its developers are told.
       this.#state = "error";
       shown = this.#without(feed);
       reportError(error);
     }
-    this.#ticking.clear();
     const attributes = {
       part: "root",
       "data-state": this.#state,
@@ -117,7 +158,18 @@ export abstract class Widget extends MilestreakElement {
       lang: words.locale,
       dir: this.direction,
     };
-    patch(this.shadowRoot!, [h("div", attributes, shown)], this.#ticking);
+    return h("div", attributes, shown);
+  }
+
+  #render(): void {
+    const markup = this.markup();
+    if (this.#served) {
+      if (this.#state === "loading") return;
+      adopt(this.#served, markup);
+      this.#served = null;
+    }
+    this.#ticking.clear();
+    patch(this.shadowRoot!, [markup], this.#ticking);
     this.#writeTime();
   }
 
@@ -129,11 +181,11 @@ export abstract class Widget extends MilestreakElement {
       return [h("p", { class: "spoken" }, words.say("loading")), lines];
     }
     if (this.#state === "empty") return h("p", { part: "empty" }, words.say("empty"));
-    const text = words.say(navigator.onLine ? (error?.code === "unauthorized" ? "signIn" : "error") : "offline");
+    const text = words.say(isOffline() ? "offline" : error?.code === "unauthorized" ? "signIn" : "error");
     return h(
       "div",
       { part: "problem" },
-      icon(navigator.onLine ? "alert" : "offline"),
+      icon(isOffline() ? "offline" : "alert"),
       h("p", {}, text),
       this.#retryButton(),
     );
@@ -142,18 +194,18 @@ export abstract class Widget extends MilestreakElement {
   /** That what is shown may be old, how old, and why. */
   #notice({ stale, error }: Feed, { receivedAt }: View): Child {
     const { words } = this;
-    const isOffline = !navigator.onLine;
-    if (!stale && !error && !isOffline) return null;
+    const offline = isOffline();
+    if (!stale && !error && !offline) return null;
     const age = receivedAt === null ? words.say("outdated") : words.age(receivedAt);
     return h(
       "div",
       { part: "notice" },
-      icon(isOffline ? "offline" : "clock"),
+      icon(offline ? "offline" : "clock"),
       h(
         "p",
         {},
-        isOffline && h("span", {}, words.say("offline")),
-        (!isOffline || receivedAt !== null) && h("span", {}, age),
+        offline && h("span", {}, words.say("offline")),
+        (!offline || receivedAt !== null) && h("span", {}, age),
       ),
       error && this.#retryButton(),
     );
@@ -177,15 +229,14 @@ export abstract class Widget extends MilestreakElement {
 
   /** Writes the texts that tick, and nothing else; asks to be woken for the next. */
   #writeTime(): void {
-    const pinned = this.now;
-    const now = pinned ?? Date.now() + this.#skew;
+    const now = this.instant;
     let until = Infinity;
     for (const [node, ticking] of this.#ticking) {
       const { text, until: next } = ticking(now);
       write(node, text);
       until = Math.min(until, next);
     }
-    this.due = pinned === null ? Math.min(until - this.#skew, this.#until) : Infinity;
+    this.due = this.now === null ? Math.min(until - this.#skew, this.#until) : Infinity;
     expect(this.due);
   }
 

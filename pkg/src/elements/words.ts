@@ -19,6 +19,7 @@ import { DAY, Format, HOUR, MINUTE, type Rounding, span } from "./format.js";
 import { isRightToLeft, languageOf, languages, type Messages } from "./languages.js";
 import type { Ticking } from "./markup.js";
 import { en } from "./messages/en.js";
+import type { CheckedRank } from "./rank.js";
 
 /** What words depend on. */
 export interface WordsOptions {
@@ -265,6 +266,15 @@ export class Words extends Format {
   stepLabel({ startsAt, endsAt, refCode }: Step): string {
     if (startsAt === null || endsAt === null) return refCode ?? "";
     return this.day(startsAt, endsAt - startsAt < 28 * DAY ? { day: "numeric" } : { month: "short" });
+  }
+
+  /** “Rank 12 of 240”, and what for. */
+  rank({ rank, of, value }: CheckedRank, measured: Measured): string {
+    const place = this.number(rank);
+    return this.facts(
+      of === null ? this.say("rank", { rank: place }) : this.say("rankOf", { rank: place, total: this.number(of) }),
+      value === null ? null : this.amount(value, measured),
+    );
   }
 
   /** An event as a sentence; empty for what another event of the same moment says better. */

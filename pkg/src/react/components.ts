@@ -59,7 +59,12 @@ function update(element: HTMLElement, before: Bag, now: Bag): void {
 
 const NONE: Bag = {};
 
-function component<tag extends Tag>(tag: tag, name: string): ForwardRefExoticComponent<ComponentProps<tag>> {
+function component<tag extends Tag>(
+  tag: tag,
+  name: string,
+  // Only when one is shown, so that pages which have none do not load them. Where they are imported already this is free.
+  define: () => Promise<unknown> = () => import("../elements/index.js"),
+): ForwardRefExoticComponent<ComponentProps<tag>> {
   const Component = forwardRef<HTMLElement, Bag>((props, ref) => {
     const element = useRef<HTMLElement>(null);
     const set = useRef(NONE);
@@ -77,8 +82,7 @@ function component<tag extends Tag>(tag: tag, name: string): ForwardRefExoticCom
       set.current = rest;
     });
     useLayoutEffect(() => {
-      // Only when one is shown, so that pages which have none do not load them. Where they are imported already this is free.
-      void import("../elements/index.js");
+      void define();
       const own = element.current!;
       return () => {
         update(own, set.current, NONE);
@@ -103,3 +107,6 @@ export const MilestreakStreak: ForwardRefExoticComponent<ComponentProps<"milestr
 /** `<milestreak-dashboard>` as a component. */
 export const MilestreakDashboard: ForwardRefExoticComponent<ComponentProps<"milestreak-dashboard">> =
   /* @__PURE__ */ component("milestreak-dashboard", "MilestreakDashboard");
+/** `<milestreak-calendar>` as a component. */
+export const MilestreakCalendar: ForwardRefExoticComponent<ComponentProps<"milestreak-calendar">> =
+  /* @__PURE__ */ component("milestreak-calendar", "MilestreakCalendar", () => import("../calendar/index.js"));

@@ -8,6 +8,7 @@ import "../jsx/react.js";
 
 export {
   type ComponentProps,
+  MilestreakCalendar,
   MilestreakDashboard,
   MilestreakProgress,
   MilestreakProvider,

@@ -1,6 +1,7 @@
 import {
   type Client,
   diff,
+  init,
   MilestreakError,
   parse,
   type ResponseInput,
@@ -84,6 +85,7 @@ export function fakeClient(answer: ResponseInput | Error = { data: { targetGroup
           message: "the request was aborted",
           cause: options.signal.reason,
         });
+      await init();
       return ask(user, options.includeInactive);
     },
     watch(userId, options = {}) {
@@ -113,7 +115,16 @@ function watchFake(
   const watching: Watching = { userId, tell, dispose };
 
   function tell(): void {
-    updates.publish(update());
+    const now = update();
+    if (now.error?.code !== "not-initialized") return updates.publish(now);
+    // Nothing has started the engine yet; a client does.
+    const again = (next: () => Update): void => {
+      if (watches.has(watching)) updates.publish(next());
+    };
+    init().then(
+      () => again(update),
+      (error: MilestreakError) => again(() => ({ ...now, error })),
+    );
   }
 
   function update(): Update {

@@ -24,6 +24,9 @@ const make = (tag, properties = {}, attributes = {}) => {
   return Object.assign(element, { now: NOW, currency: "INR", ...properties });
 };
 
+/** A rank as a shop's backend fetched it. */
+const rank = (changes) => ({ rank: 12, of: 240, value: 750, at: NOW - 5 * 60_000, ...changes });
+
 const states = (tag, data) => ({
   loading: () => make(tag),
   empty: () => make(tag, { data: summary({ groups: [] }) }),
@@ -61,6 +64,7 @@ export const SCENES = {
         ],
       }),
     }),
+  "progress rank": () => make("milestreak-progress", { data: cycle(), rank: rank() }),
   "progress themed": () => make("milestreak-progress", { data: cycle() }, { class: "themed" }),
   "progress narrow": () => make("milestreak-progress", { data: CYCLES.behind() }, { class: "narrow" }),
   ...all(
@@ -73,9 +77,11 @@ export const SCENES = {
       Object.entries(STREAKS).map(([name, data]) => [name, () => make("milestreak-streak", { data: data() })]),
     ),
   ),
+  "streak rank": () => make("milestreak-streak", { data: streak(), rank: rank({ of: null, value: null }) }),
   "streak narrow": () => make("milestreak-streak", { data: STREAKS["at-risk"]() }, { class: "narrow" }),
   ...all("dashboard", states("milestreak-dashboard", summary)),
   "dashboard all": () => make("milestreak-dashboard", { data: summary({ available: available() }) }),
+  "dashboard rank": () => make("milestreak-dashboard", { data: summary(), rank: rank() }),
   "dashboard streaks": () => make("milestreak-dashboard", { data: summary() }, { filter: "streaks" }),
   "dashboard unusual": () => make("milestreak-dashboard", { data: unusual() }),
   "dashboard nothing": () =>

@@ -1,4 +1,4 @@
-import { Client, init } from "milestreak";
+import { Client } from "milestreak";
 import { MilestreakDashboard, MilestreakProvider, useFigures, useTargetGroups } from "milestreak/react";
 import { StrictMode, useState } from "react";
 import { createRoot } from "react-dom/client";
@@ -32,7 +32,6 @@ function App({ client }) {
   );
 }
 
-await init();
 // With a cache, so that the hook and the elements, which come a moment later, show the same answer.
 const client = new Client({ baseUrl: `${location.origin}/loyalty`, cache: { maxAgeMs: 60_000 } });
 createRoot(document.getElementById("app")).render(

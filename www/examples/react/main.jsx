@@ -1,4 +1,4 @@
-import { Client, init } from "milestreak";
+import { Client } from "milestreak";
 import "milestreak/elements";
 import { useState } from "react";
 import { createRoot } from "react-dom/client";
@@ -23,6 +23,5 @@ function App({ client }) {
   );
 }
 
-await init();
 const client = new Client({ baseUrl: `${location.origin}/loyalty` });
 createRoot(document.getElementById("app")).render(<App client={client} />);

@@ -1,0 +1,33 @@
+/** Where a customer stands among others, as a page's backend fetched it: the leaderboard of the API cannot be asked from a page. */
+export interface Rank {
+  /** The place; 1 is the best. */
+  readonly rank: number;
+  /** Among how many; null or absent where nobody knows. */
+  readonly of?: number | null | undefined;
+  /** What the place was given for, in the unit of the target that the element shows; null or absent where nobody knows. */
+  readonly value?: number | null | undefined;
+  /** When it was fetched, epoch milliseconds or a `Date`; null or absent where nobody knows. */
+  readonly at?: Date | number | null | undefined;
+}
+
+/** A rank as an element has it: checked, and null for what nobody knows. */
+export interface CheckedRank extends Rank {
+  readonly of: number | null;
+  readonly value: number | null;
+  readonly at: number | null;
+}
+
+/** Checks what a page gives; throws a `TypeError` that names what is no rank of it. */
+export function checkRank(given: Rank): CheckedRank {
+  const { rank, of = null, value = null, at = null } = given;
+  const time = at === null ? null : Number(at);
+  const checks = {
+    rank: Number.isInteger(rank) && rank >= 1,
+    of: of === null || (Number.isInteger(of) && of >= rank),
+    value: value === null || Number.isFinite(value),
+    at: time === null || Number.isFinite(time),
+  };
+  for (const [name, isRight] of Object.entries(checks))
+    if (!isRight) throw new TypeError(`milestreak: \`${name}\` of a rank is wrong`);
+  return { rank, of, value, at: time };
+}
