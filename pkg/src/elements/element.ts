@@ -9,7 +9,7 @@ import type { MilestreakError } from "../error.js";
 import css from "./style.css";
 import { follow, unfollow } from "./clock.js";
 import { isTimeZone } from "./format.js";
-import { type ElementIssue, IssueLog, unknownTimeZone } from "./issues.js";
+import { type ElementIssue, tellIssues, unknownTimeZone } from "./issues.js";
 import { fetchMessages, type Messages } from "./languages.js";
 import { ancestors } from "./markup.js";
 import { type Feed, type Reader, type Source, sourceOf, WAITING, type WatchedClient } from "./source.js";
@@ -89,7 +89,7 @@ export abstract class MilestreakElement extends Base {
   #isPending = false;
   #trouble = "";
   #reported: MilestreakError | null = null;
-  readonly #issues = new IssueLog(this);
+  #told: ReadonlySet<string> = new Set();
   readonly #speaker!: HTMLElement;
 
   constructor() {
@@ -334,7 +334,7 @@ export abstract class MilestreakElement extends Base {
       if (zone !== null && !isTimeZone(zone)) issues.push(unknownTimeZone(name, zone));
     }
     if (this.#isOwner) issues.push(...(this.#viewIfAny?.issues ?? []));
-    this.#issues.tell(issues);
+    this.#told = tellIssues(this, issues, this.#told);
   }
 
   #inherited(name: string): string | null {

@@ -20,34 +20,26 @@ export interface ElementIssue {
 export const unknownTimeZone = (path: string, zone: string): ElementIssue => ({
   path,
   code: "unknown-time-zone",
-  message: `this browser knows no time zone ${JSON.stringify(zone.slice(0, 40))}, and that of the server is used; a name is like "Asia/Kolkata"`,
+  message: `this browser knows no time zone ${JSON.stringify(zone.slice(0, 40))}; that of the server is used`,
 });
 
 /** Whether the page is on its developer's machine. Customers are not told what they cannot change. */
-const isDeveloped = (): boolean => /^(localhost|.+\.localhost|127\.[\d.]+|\[::1\]|)$/.test(location.hostname);
+const isDeveloped = (): boolean => /^(.+\.)?localhost$|^127\.|^\[::1\]$|^$/.test(location.hostname);
 
-/** The issues that an element has told of. */
-export class IssueLog {
-  readonly #element: HTMLElement;
-  #told = new Set<string>();
-
-  constructor(element: HTMLElement) {
-    this.#element = element;
+/** Tells of the issues there are now, not again of those there were; gives what is told. */
+export function tellIssues(
+  element: HTMLElement,
+  issues: readonly ElementIssue[],
+  before: ReadonlySet<string>,
+): Set<string> {
+  const told = new Set<string>();
+  for (const issue of issues) {
+    const { path, code, message } = issue;
+    const key = `${code} ${path}`;
+    told.add(key);
+    if (before.has(key)) continue;
+    element.dispatchEvent(new CustomEvent("milestreak-issue", { bubbles: true, composed: true, detail: issue }));
+    if (isDeveloped()) console.warn(`milestreak: ${path}: ${message} (${code})`);
   }
-
-  /** Tells of the issues there are now, and not again of those there were. */
-  tell(issues: readonly ElementIssue[]): void {
-    const before = this.#told;
-    this.#told = new Set();
-    for (const issue of issues) {
-      const { path, code, message } = issue;
-      const key = `${code} ${path}`;
-      this.#told.add(key);
-      if (before.has(key)) continue;
-      this.#element.dispatchEvent(
-        new CustomEvent("milestreak-issue", { bubbles: true, composed: true, detail: issue }),
-      );
-      if (isDeveloped()) console.warn(`milestreak: ${path}: ${message} (${code})`);
-    }
-  }
+  return told;
 }

@@ -190,14 +190,15 @@ const endOf = ({ cycles, streak }: Group): number =>
  * @param pin ids or names of those that come first in any case
  */
 export function sorted(groups: readonly Group[], order: string | null, pin: string | null): Group[] {
-  const [pinned, named] = [placeIn(pin), placeIn(order)];
-  const later = order === "deadline" ? endOf : named;
-  const keys = new Map(groups.map((group) => [group, [pinned(group), later(group)] as const]));
-  const compare = (a: number, b: number): number => (a === b ? 0 : a - b);
-  return [...groups].sort((a, b) => {
-    const [[pinA, laterA], [pinB, laterB]] = [keys.get(a)!, keys.get(b)!];
-    return compare(pinA, pinB) || compare(laterA, laterB);
-  });
+  const others = sortedBy(groups, order === "deadline" ? endOf : placeIn(order));
+  return sortedBy(others, placeIn(pin));
+}
+
+/** Groups by a figure of each; those that have the same stay in their order. */
+function sortedBy(groups: readonly Group[], figure: (group: Group) => number): Group[] {
+  const figures = new Map(groups.map((group) => [group, figure(group)]));
+  // Infinity less itself is no number.
+  return [...groups].sort((a, b) => figures.get(a)! - figures.get(b)! || 0);
 }
 
 /** The place of a group among those that are named; Infinity for another one. */
