@@ -39,7 +39,7 @@ impl Reading {
     ///
     /// The server's second was cut off, so its clock stood half a second later on average; and it was read halfway between
     /// sending and hearing, as far as anybody knows.
-    fn skew(&self) -> Millis {
+    pub(crate) fn skew(&self) -> Millis {
         let trip = (self.heard - self.sent).max(0);
         let skew = self.server_time + 500 - (self.sent + trip / 2);
         if skew.abs() <= TOLERANCE + trip / 2 { 0 } else { skew }

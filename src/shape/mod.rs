@@ -101,6 +101,15 @@ macro_rules! choice {
             $( $(#[doc = $variant_doc])* #[serde(rename = $text)] $variant, )*
         }
 
+        impl $name {
+            /// The text that stands for it in results.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $( $name::$variant => $text, )*
+                }
+            }
+        }
+
         impl $crate::shape::Shape for $name {
             $crate::shape::packed_as_number!(|choice: &$name| f64::from(*choice as u8));
 

@@ -908,7 +908,11 @@ for (const which of ["chromium", "firefox"]) {
         );
         const text = (await Promise.all(documents)).join("\n");
         const response = await readFile(join(top, "tests/fixtures/docs-user-all-cycles.json"), "utf8");
-        const imports = { milestreak: "/pkg/index.js", "milestreak/elements": "/pkg/elements.js" };
+        const imports = {
+          milestreak: "/pkg/index.js",
+          "milestreak/calendar": "/pkg/calendar.js",
+          "milestreak/elements": "/pkg/elements.js",
+        };
         const pieces = [...text.matchAll(/^```html\n(.*?)^```/gms)].map(([, html]) => html);
         assert.ok(pieces.length >= 8);
         for (const piece of pieces) {

@@ -8,6 +8,8 @@ export const TENTH = 'milestreak-progress[group="Tenth one free"]';
 export const NEEDED = 'milestreak-progress[group="Two out of three"]';
 export const OVERALL = 'milestreak-progress[group="Shop both ways"]';
 export const STREAK = "milestreak-streak";
+export const CALENDAR = "milestreak-calendar";
+export const RANK = "#rank milestreak-progress";
 export const DASHBOARD = "milestreak-dashboard";
 
 /** In the page: what a widget shows, with plain spaces and without marks of direction; what is read aloud, and heard. */

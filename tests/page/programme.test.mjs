@@ -11,7 +11,22 @@ import { SHOPPERS } from "../../www/programme/definition.js";
 import { RECORDINGS } from "../../www/programme/recordings.js";
 import { FAULTS, SERVER_ZONES } from "../../www/programme/service.js";
 import { launch, screenshots } from "./browser.mjs";
-import { choose, close, hears, open, press, receipt, says, set, shows, SPRINT, STREAK, TENTH } from "./living.mjs";
+import {
+  CALENDAR,
+  choose,
+  close,
+  hears,
+  open,
+  press,
+  RANK,
+  receipt,
+  says,
+  set,
+  shows,
+  SPRINT,
+  STREAK,
+  TENTH,
+} from "./living.mjs";
 
 const browsers = { chromium: await launch("chromium"), firefox: await launch("firefox") };
 
@@ -105,6 +120,30 @@ for (const [name, browser] of Object.entries(browsers)) {
       await press(page, "check-in");
       await receipt(page, "counts tomorrow");
       await close(opened, [/HTTP 409/, /status of 409/]);
+    });
+
+    test("the calendar follows: a check-in, then a day that goes by", async () => {
+      const opened = await open(browser);
+      const { page } = opened;
+      await shows(page, CALENDAR, "Thursday, September 11, 2025, at risk");
+      await press(page, "check-in");
+      await shows(page, CALENDAR, "Thursday, September 11, 2025, Achieved");
+      await page.click('[data-days="1"]');
+      await shows(page, CALENDAR, "Friday, September 12, 2025, at risk");
+      await page.click('[data-days="1"]');
+      await shows(page, CALENDAR, "Friday, September 12, 2025, Missed");
+      await close(opened);
+    });
+
+    test("the rank is what the shop's backend says, and nobody's who does not take part", async () => {
+      const opened = await open(browser);
+      const { page } = opened;
+      await shows(page, RANK, "Rank 89 of 240, €100");
+      await press(page, "purchase");
+      await shows(page, RANK, "Rank 71 of 240, €140");
+      await choose(page, NOOR);
+      await page.waitForFunction((selector) => document.querySelector(selector).rank === null, {}, RANK);
+      await close(opened, [/ABORTED/]);
     });
 
     test("a return is no achievement, and may take one back", async () => {

@@ -2,16 +2,19 @@
 
 import { byId, element } from "../dom.js";
 
+const STREAKS = {
+  name: "streaks()",
+  ask: (snapshot, at, isShown) => snapshot.streaks(at).filter(({ groupName }) => isShown(groupName)),
+};
+
 /** What widgets of a kind show, as a page without them would ask for it. */
 const QUESTIONS = {
   "milestreak-progress": {
     name: "activeCycles()",
     ask: (snapshot, at, isShown) => snapshot.activeCycles(at).filter(({ groupName }) => isShown(groupName)),
   },
-  "milestreak-streak": {
-    name: "streaks()",
-    ask: (snapshot, at, isShown) => snapshot.streaks(at).filter(({ groupName }) => isShown(groupName)),
-  },
+  "milestreak-streak": STREAKS,
+  "milestreak-calendar": STREAKS,
   "milestreak-dashboard": { name: "summary()", ask: (snapshot, at) => snapshot.summary(at) },
 };
 
@@ -104,7 +107,15 @@ function markupOf(widgets, provider) {
     ({ localName, attributes }) =>
       `  <${localName}${quoted([...attributes].map(({ name, value }) => [name, value]))}></${localName}>`,
   );
-  return `<script type="module">import "milestreak/elements";</script>
+  const entries = widgets.some(({ localName }) => localName === "milestreak-calendar")
+    ? ["elements", "calendar"]
+    : ["elements"];
+  const { rank } = widgets[0];
+  return `<script type="module">
+${entries.map((entry) => `import "milestreak/${entry}";`).join("\n")}${
+  rank ? `\n\ndocument.querySelector("${widgets[0].localName}").rank = ${JSON.stringify(rank)};` : ""
+}
+</script>
 
 <milestreak-provider${quoted(settings.slice(0, 2))}
    ${quoted(settings.slice(2))}>

@@ -1,6 +1,7 @@
 // The living programme: what is pressed goes to the shop, and the widgets follow what the API says then.
 
 import "../pkg/elements.js";
+import "../pkg/calendar.js";
 import { Client, init } from "../pkg/index.js";
 import { byId } from "../dom.js";
 import { ACTIONS, SPRINT } from "../programme/till.js";
@@ -110,6 +111,15 @@ function speak(language) {
   for (const place of [provider, ...document.querySelectorAll(".stage")]) place.lang = language;
 }
 
+/** Asks the shop where the shopper stands in the sprint, and hands it to the widget that shows it. */
+async function showRank() {
+  const shopper = provider.userId;
+  const rank = await shop.rank(shopper);
+  if (shopper !== provider.userId) return;
+  document.querySelector("#rank .stage").firstElementChild.rank = rank;
+  panels.writeMarkup();
+}
+
 /** Goes to the moment that the address names, if any, as if somebody had pressed the buttons for it. Returns what is to be done later. */
 async function goToMoment() {
   const moment = MOMENTS[new URLSearchParams(location.search).get("show")];
@@ -146,11 +156,15 @@ listEvents(provider);
 panels.writeMarkup();
 try {
   const [catalog] = await Promise.all([init().then(() => fetchCatalog(baseUrl)), shop.visit()]);
+  // The page lives in the visit's time, as a device whose clock is right. A client believes a server that is days away only when it
+  // says so twice.
+  Date.now = () => Math.floor(shop.state.now);
   const later = await goToMoment();
   const client = new Client({ baseUrl, dataScope: "SELF" });
   provider.client = withCatalog(client, catalog, () => {
     if (later.length) actAll(provider.userId, later.splice(0)).then(() => provider.refresh());
     panels.writeFigures();
+    showRank();
     byId("next").disabled = !provider.snapshot;
     byId("main").toggleAttribute("data-waiting", !provider.snapshot);
   });

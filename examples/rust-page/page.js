@@ -1,0 +1,3 @@
+import start from "./pkg/rust_page.js";
+
+await start();
