@@ -48,23 +48,30 @@ export function unifiedPeriods(group, entries, condition, allCycles) {
     : countedTargets(group.targets)
         .filter((target) => counting.some((entry) => entry.target === target))
         .map((target) => ({ unit: target.unit, target }));
+  if (targets.length === 0) return [];
   const isComplete = condition !== null || allCycles === true;
+  const entryOrder = entryOrderOf(group.evaluation);
   const periods = [...groupBy(counting, ({ cycle }) => cycle.periodId ?? cycle.refCode).values()];
   return periods
     .map((inPeriod) => ({ first: [...inPeriod].sort(entryOrder)[0], inPeriod }))
     .sort((a, b) => entryOrder(a.first, b.first))
     .map(({ first, inPeriod }) => {
       const states = targets.map((target) => stateOf(target, inPeriod));
-      return periodOf(first.cycle, inPeriod, states, condition ?? ALL, isComplete);
+      const refCodes = [...inPeriod].sort(entryOrder).map(({ cycle }) => cycle.refCode);
+      const refCode = refCodes.find((refCode) => refCode !== null) ?? null;
+      return periodOf({ ...first.cycle, refCode }, inPeriod, states, condition ?? ALL, isComplete);
     });
 }
 
-const entryOrder = by(
-  ({ cycle }) => cycle.order.start,
-  ({ cycle }) => cycle.order.end,
-  ({ cycle }) => cycle.periodId,
-  ({ cycle }) => cycle.arrival,
-);
+/** Period-agnostic cycles stand by their period alone. */
+const entryOrderOf = (evaluation) =>
+  evaluation === "period-agnostic"
+    ? by(({ cycle }) => cycle.periodId)
+    : by(
+        ({ cycle }) => cycle.order.start,
+        ({ cycle }) => (cycle.order.start === null ? null : cycle.order.end),
+        ({ cycle }) => cycle.periodId,
+      );
 
 const ALL = { rule: "all" };
 
@@ -141,7 +148,7 @@ function overallOf(states, goal) {
 
 /**
  * What a unified definition asks for: `{ targets, rule, count, expression, sum }`; null when it has no targets.
- * `note(code)` hears of what cannot be used; ALL stands in its place.
+ * `note(field)` hears of what cannot be used; ALL stands in its place.
  */
 export function conditionOf({ targets, combinationType, aggregation, thresholdValue, ruleExpression }, note) {
   if (targets.length === 0) return null;
@@ -170,12 +177,12 @@ function baseOf(ruleExpression, combinationType, ids, note) {
   if (ruleExpression === null) return { rule: combinationType === "ANY" ? "any" : "all" };
   const expression = parseExpression(ruleExpression);
   if (expression === null) {
-    note("unreadable-expression");
+    note("ruleExpression");
     return { rule: "all" };
   }
   const named = idsOf(expression);
   if (named.some((id) => !ids.includes(id))) {
-    note("unknown-target");
+    note("ruleExpression");
     return { rule: "all" };
   }
   const namesAll = ids.every((id) => named.includes(id));
