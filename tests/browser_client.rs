@@ -28,6 +28,10 @@ wasm_bindgen_test_configure!(run_in_browser);
 
 const USER: u64 = 347_286_146;
 
+fn browser() -> Browser {
+    Browser::default()
+}
+
 fn origin() -> &'static str {
     match option_env!("MILESTREAK_ORIGIN") {
         Some(origin) => origin,
@@ -37,7 +41,7 @@ fn origin() -> &'static str {
 
 /// A server that does these things, one for each request, and the last one again and again; and its name.
 fn faulty(plan: Value) -> (String, String) {
-    let name = format!("rust-{}-{}", Browser.now(), (Browser.random() * 1e9) as u64);
+    let name = format!("rust-{}-{}", browser().now(), (browser().random() * 1e9) as u64);
     let plan = js_sys::encode_uri_component(&plan.to_string());
     (format!("{}/fault/{name}/{}", origin(), String::from(plan)), name)
 }
@@ -47,7 +51,7 @@ async fn requests(name: &str) -> u32 {
     let url = format!("{}/requests?fault={name}", origin());
     let (credentials, redirect) = (CredentialsMode::Omit, Redirect::Follow);
     let request = Request { url, headers: Vec::new(), credentials, redirect };
-    let (head, mut body) = Browser.send(request).await.unwrap();
+    let (head, mut body) = browser().send(request).await.unwrap();
     assert_eq!(head.status, 200);
     let mut text = Vec::new();
     while body.read(&mut text, 100).await.unwrap() == Piece::Appended {}
@@ -88,13 +92,13 @@ async fn it_fetches_and_reads() {
     let client = client(origin());
     let query =
         Query { include_inactive: Some(true), include_inactive_targets: Some(true), ..Query::user(USER) };
-    let before = Browser.now() as i64;
+    let before = browser().now() as i64;
     let fetched = client.target_groups(&query, &CallOptions::default()).await.unwrap();
     assert_eq!(fetched.snapshot.model.user_id.map(|id| id.get()), Some(USER as i64));
     assert_eq!(fetched.snapshot.model.groups.len(), 9);
     let received = fetched.snapshot.received;
     assert_eq!(received.all_cycles, Some(true));
-    assert!((before..=Browser.now() as i64).contains(&received.at.unwrap()));
+    assert!((before..=browser().now() as i64).contains(&received.at.unwrap()));
     assert_eq!(client.clock_skew_ms(), 0);
 }
 
@@ -121,10 +125,10 @@ async fn an_answer_that_takes_too_long_is_a_timeout() {
     let (base_url, name) = faulty(json!([{ "delayMs": 30_000 }]));
     let client =
         Client::new(ClientOptions { timeout: Duration::from_millis(100), ..options(&base_url) }).unwrap();
-    let before = Browser.monotonic();
+    let before = browser().monotonic();
     let failure = ask(&client).await.expect_err("no failure");
     assert_eq!((failure.code, failure.attempts), (FailureCode::Timeout, Some(3)));
-    assert!(Browser.monotonic() - before < 20_000.0, "it did not wait for the server");
+    assert!(browser().monotonic() - before < 20_000.0, "it did not wait for the server");
     assert_eq!(requests(&name).await, 3);
 }
 
@@ -164,7 +168,7 @@ async fn a_dropped_call_ends_its_request_and_the_client_works_on() {
         let mut call = pin!(ask(&client));
         let polled = poll_fn(|context| Poll::Ready(call.as_mut().poll(context).is_pending())).await;
         assert!(polled, "it waits");
-        Browser.sleep(50.0).await;
+        browser().sleep(50.0).await;
     }
     assert!(ask(&client).await.is_ok());
     assert_eq!(requests(&name).await, 2, "the one that nobody waited for was not shared");
@@ -179,7 +183,7 @@ impl TokenSource for Source {
     fn token(&self, refresh: bool) -> BoxFuture<Result<String, Fault>> {
         self.renewals.set(self.renewals.get() + u32::from(refresh));
         Box::pin(async move {
-            Browser.sleep(10.0).await;
+            browser().sleep(10.0).await;
             Ok(if refresh { "demo-token" } else { "expired" }.into())
         })
     }
@@ -195,13 +199,13 @@ async fn calls_in_flight_are_shared_and_renew_the_token_once() {
     for rule in [1, 1, 2, 3, 3] {
         let query = Query { target_rule_id: Some(rule), ..Query::user(USER) };
         let (call, answers) = (client.target_groups(&query, &CallOptions::default()), Rc::clone(&answers));
-        Browser.spawn(Box::pin(async move {
+        browser().spawn(Box::pin(async move {
             assert!(call.await.is_ok());
             answers.set(answers.get() + 1);
         }));
     }
     while answers.get() < 5 {
-        Browser.sleep(10.0).await;
+        browser().sleep(10.0).await;
     }
     assert_eq!((renewals.get(), requests(&name).await), (1, 6), "three questions, each refused once");
 }
@@ -235,7 +239,7 @@ async fn a_sign_out_ends_what_is_in_flight() {
 #[wasm_bindgen_test]
 async fn the_servers_clock_counts() {
     let hour = 3_600_000.0;
-    let ahead = js_sys::Date::new(&(Browser.now() + hour).into()).to_utc_string();
+    let ahead = js_sys::Date::new(&(browser().now() + hour).into()).to_utc_string();
     let client = client(&faulty(json!([{ "headers": { "date": String::from(ahead) } }, {}])).0);
     ask(&client).await.unwrap();
     let skew = client.clock_skew_ms() as f64;
