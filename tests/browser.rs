@@ -95,6 +95,13 @@ cases! {
     a_body_that_is_too_large_is_refused
     what_is_no_json_is_told_as_such
     options_are_checked_before_anything_is_sent
+    a_failure_of_the_network_says_what_the_browser_said
+    answers_without_a_stream_are_read_and_so_are_those_of_mocks
+    what_is_no_answer_at_all_is_told_as_such
+    a_request_that_refuses_signals_is_sent_without_one
+    a_library_that_gives_arrays_a_tojson_changes_nothing_of_a_client
+    an_answer_from_a_cache_says_how_old_it_is_and_a_date_far_off_is_not_believed_at_once
+    the_server_s_time_zone_is_an_option_of_the_client
     the_same_request_in_flight_is_one_request_and_each_caller_has_its_own_snapshot
     an_abort_ends_the_caller_s_wait_and_the_request_with_the_last_of_them
     an_abort_ends_every_kind_of_wait_at_once
@@ -119,6 +126,8 @@ cases! {
     a_token_and_a_store_may_give_anything
     an_engine_that_breaks_down_says_so_and_the_next_init_gives_another
     a_stack_that_is_full_loses_an_answer_and_not_the_page
+    a_trap_in_any_state_of_a_request_settles_every_promise_and_the_next_init_gives_another_engine
+    a_client_goes_on_in_the_next_engine
 }
 
 #[wasm_bindgen_test]

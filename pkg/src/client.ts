@@ -1,13 +1,9 @@
-import { credentialsOf, nobody, type Auth } from "./client/auth.js";
-import type { CacheOptions, SnapshotStore } from "./client/cache.js";
-import type { Progress, ProgressListener } from "./client/flight.js";
-import { Service } from "./client/service.js";
-import { NOT_A_URL } from "./client/transport.js";
-import { forCaller } from "./client/wait.js";
+import { authOf, type Auth } from "./client/auth.js";
+import { cacheOf, type CacheOptions } from "./client/cache.js";
+import { Connection, type Progress, type ProgressListener } from "./client/connection.js";
 import type { Update } from "./client/updates.js";
 import { watch, type Watch } from "./client/watch.js";
-import { startEngine } from "./engine.js";
-import { invalidOption, MilestreakError } from "./error.js";
+import { invalidOption } from "./error.js";
 import { checks, readOptions, type Check } from "./options.js";
 import type { Snapshot } from "./snapshot.js";
 import { zoneOf } from "./zone.js";
@@ -48,6 +44,8 @@ export interface ClientOptions {
   retry?: RetryOptions;
   /** Keeps responses and shows them again. There is no cache unless it is given. */
   cache?: CacheOptions;
+  /** The time zone of the server's clock, as an IANA name; as for {@link parse}. */
+  serverTimeZone?: string;
 }
 
 /** Options of {@link Client.targetGroups}. */
@@ -78,19 +76,10 @@ export interface WatchOptions extends Omit<TargetGroupsOptions, "onProgress" | "
   onUpdate?: (update: Update) => void;
 }
 
-const PATH = "/api_gateway/intouch-api-v3/v3.1/users/{userId}/targetGroups";
-
 const RETRY = { attempts: checks.count, baseDelayMs: checks.duration, maxDelayMs: checks.duration } satisfies Record<
   keyof RetryOptions,
   Check<unknown>
 >;
-
-const CACHE = {
-  maxAgeMs: checks.duration,
-  maxStaleMs: checks.duration,
-  store: storeOf,
-  identity: checks.string,
-} satisfies Record<keyof CacheOptions, Check<unknown>>;
 
 /**
  * An absolute URL, as the browser understands it: with white space in front it is one over plain http too, and what is relative is of
@@ -101,14 +90,17 @@ const urlOf: Check<string> = (value) => {
   try {
     return new URL(text, globalThis.document?.baseURI ?? globalThis.location?.href).href;
   } catch {
-    throw invalidOption("baseUrl", NOT_A_URL);
+    throw invalidOption(
+      "baseUrl",
+      "baseUrl and path make no URL that can be fetched; baseUrl is like https://eu.api.capillarytech.com",
+    );
   }
 };
 
 const SPEC = {
   baseUrl: urlOf,
   path: checks.string,
-  auth: credentialsOf,
+  auth: authOf,
   dataScope: checks.oneOf("SELF", "OTHER", "ALL"),
   dataScopeOrgs: orgsOf,
   credentials: checks.oneOf("same-origin", "include", "omit"),
@@ -117,7 +109,8 @@ const SPEC = {
   deadlineMs: checks.count,
   maxBytes: checks.count,
   retry: (value: unknown) => readOptions(value, RETRY, "retry"),
-  cache: (value: unknown) => readOptions(value, CACHE, "cache") as CacheOptions,
+  cache: cacheOf,
+  serverTimeZone: zoneOf("serverTimeZone"),
 } satisfies Record<keyof ClientOptions, Check<unknown>>;
 
 const QUERY = {
@@ -141,7 +134,7 @@ const WATCH = {
 } satisfies Record<keyof WatchOptions, Check<unknown>>;
 
 /** Not fields, not even private ones: developer tools show those, and there are credentials inside. */
-const services = new WeakMap<Client, Service>();
+const connections = new WeakMap<Client, Connection>();
 
 /**
  * Asks the API for a user's target groups.
@@ -156,34 +149,11 @@ const services = new WeakMap<Client, Service>();
 export class Client {
   /** @throws {MilestreakError} `invalid-option` */
   constructor(options: ClientOptions) {
-    const { auth, maxBytes, timeoutMs, deadlineMs, retry, cache, baseUrl, headers, dataScopeOrgs, ...rest } =
-      readOptions(options, SPEC, "Client");
+    const given = readOptions(options, SPEC, "Client");
+    const { baseUrl } = given;
     if (baseUrl === undefined)
       throw invalidOption("baseUrl", "Client: baseUrl is needed, as in https://eu.api.capillarytech.com");
-    services.set(
-      this,
-      new Service({
-        request: {
-          path: PATH,
-          credentials: "same-origin",
-          ...rest,
-          baseUrl,
-          headers: headers ?? [],
-          dataScopeOrgs: dataScopeOrgs?.join(","),
-        },
-        credentials: auth ?? nobody,
-        maxBytes: maxBytes ?? 16 * 1024 * 1024,
-        patience: {
-          attempts: 3,
-          baseDelayMs: 300,
-          maxDelayMs: 5_000,
-          ...retry,
-          timeoutMs: timeoutMs ?? 10_000,
-          deadlineMs: deadlineMs ?? 30_000,
-        },
-        cache,
-      }),
-    );
+    connections.set(this, new Connection({ ...given, baseUrl }));
   }
 
   /**
@@ -201,7 +171,7 @@ export class Client {
    * there was one (a server of another origin must expose the header), and while the two agree within 2 seconds.
    */
   get clockSkewMs(): number {
-    return inside(this).skew;
+    return inside(this).clockSkew;
   }
 
   /**
@@ -213,15 +183,7 @@ export class Client {
    */
   async targetGroups(userId: number | string, options?: TargetGroupsOptions): Promise<Snapshot> {
     const { signal, onProgress, refresh, ...query } = readOptions(options, TARGET_GROUPS, "targetGroups()");
-    const user = userOf(userId);
-    if (signal?.aborted) return forCaller(new Promise<never>(() => undefined), signal);
-    const service = inside(this);
-    const { signOuts } = service;
-    await forCaller(startEngine(), signal);
-    if (signOuts !== service.signOuts)
-      throw new MilestreakError({ code: "aborted", message: "the client was signed out" });
-    const manner = { ...(signal && { signal }), ...(onProgress && { onProgress }), refresh: refresh ?? false };
-    return service.ask({ ...query, userId: user }, manner);
+    return inside(this).ask({ ...query, userId: userOf(userId), refresh: refresh ?? false }, signal, onProgress);
   }
 
   /**
@@ -263,18 +225,18 @@ export class Client {
   }
 }
 
-const inside = (client: Client): Service => services.get(client)!;
+const inside = (client: Client): Connection => connections.get(client)!;
 
-function orgsOf(value: unknown): string[] {
+function orgsOf(value: unknown): number[] {
   if (!Array.isArray(value)) throw invalidOption("dataScopeOrgs", "dataScopeOrgs must be an array of organisation ids");
-  return value.map((id) => String(checks.id(id)));
+  return value.map(checks.id);
 }
 
-/** Names and values in turn, as the engine takes them. */
-function headersOf(value: unknown): string[] {
+/** Pairs of names and values. */
+function headersOf(value: unknown): [string, string][] {
   if (typeof value !== "object" || value === null)
     throw invalidOption("headers", "headers must be an object of names and values");
-  return Object.entries(value).flatMap(([name, value]) => [name, checks.string(value)]);
+  return Object.entries(value).map(([name, value]) => [name, checks.string(value)]);
 }
 
 function signalOf(value: unknown): AbortSignal {
@@ -285,17 +247,6 @@ function signalOf(value: unknown): AbortSignal {
     throw invalidOption("signal", "signal must be an AbortSignal");
   }
   return value as AbortSignal;
-}
-
-function storeOf(value: unknown): SnapshotStore {
-  const store = value as SnapshotStore | null;
-  if (["get", "set", "delete"].some((name) => typeof store?.[name as "get"] !== "function")) {
-    throw invalidOption(
-      "store",
-      "cache: store must have the methods get, set and delete, as indexedDbStore() of milestreak/store has",
-    );
-  }
-  return store!;
 }
 
 function timeZoneOf(value: unknown): string {

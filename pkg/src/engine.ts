@@ -1,5 +1,5 @@
 import instantiate from "../wasm/instantiate.js";
-import { encoding, textEncoder } from "./builtin.js";
+import { encoding } from "./builtin.js";
 import { invalidOption, MilestreakError } from "./error.js";
 import type { Failure } from "../generated/types.js";
 import { load, type Locate } from "./load.js";
@@ -21,6 +21,8 @@ export interface InitOptions {
 export interface Engine extends ReturnType<typeof instantiate> {
   /** Frees handles whose owners were collected; some runtimes of servers have no such thing, and `free()` is all there is. */
   readonly collected: FinalizationRegistry<number> | undefined;
+  /** Rejects what was promised and has not settled. */
+  readonly pending: Set<(error: unknown) => void>;
   /** Why it stopped; undefined while it works. */
   stopped: MilestreakError | undefined;
 }
@@ -84,7 +86,7 @@ async function start(locate: Locate): Promise<Engine> {
     new Registry((handle: number) => {
       if (!engine.stopped) call(() => engine.freeHandle(handle));
     });
-  const engine: Engine = { ...bindings, collected, stopped: undefined };
+  const engine: Engine = { ...bindings, collected, pending: new Set(), stopped: undefined };
   bindings.__wbg_set_wasm(guard(exports, engine));
   (exports["__wbindgen_start"] as () => void)();
   useMemory(exports["memory"] as WebAssembly.Memory);
@@ -118,7 +120,7 @@ function guard(exports: WebAssembly.Exports, engine: Engine): WebAssembly.Export
   return Object.fromEntries(entries);
 }
 
-/** Stops an engine for good. The next init() starts another. */
+/** Stops an engine for good, and rejects what it promised. The next init() starts another. */
 function stop(engine: Engine, cause: unknown): MilestreakError {
   engine.stopped ??= new MilestreakError({
     code: "not-initialized",
@@ -127,6 +129,7 @@ function stop(engine: Engine, cause: unknown): MilestreakError {
     cause,
   });
   if (running === engine) running = starting = undefined;
+  for (const reject of engine.pending) reject(engine.stopped);
   return engine.stopped;
 }
 
@@ -164,19 +167,87 @@ export function write(engine: Engine, bytes: Uint8Array): number {
   return bytes.length;
 }
 
-/** Writes texts into the engine's input buffer, likewise. @internal */
-export const writeTexts = (engine: Engine, ...texts: readonly string[]): number =>
-  write(engine, textEncoder().encode(JSON.stringify(texts)));
+/** What the engine calls when something that takes it time is there, or failed. @internal */
+export interface Settle<T extends unknown[]> {
+  resolve(...result: T): void;
+  /** With a failure that the engine reports. */
+  fail(failure: Failure): void;
+  /** With what a function of the page threw. */
+  reject(reason: unknown): void;
+}
 
-/** A handle of a snapshot or a catalogue in the memory of an engine. @internal */
+/**
+ * Has the engine do something that takes it time, and starts it before that unless it runs. The promise settles in any case: it
+ * also rejects when the engine stops, and when the signal is aborted.
+ *
+ * @param start begins it and returns its handle; what the handle refers to ends when it is freed
+ * @param take makes what is promised of the result
+ * @internal
+ */
+export async function promised<T extends unknown[], R>(
+  start: (engine: Engine, settle: Settle<T>) => number,
+  take: (...result: T) => R,
+  signal?: AbortSignal,
+): Promise<R> {
+  return new Promise<R>((resolve, reject) => {
+    let engine: Engine | undefined;
+    let task = 0;
+    let hasEnded = false;
+    /** Settles it, the first time; before anything else, which might keep it from settling. */
+    const end = (settle: () => void): void => {
+      if (hasEnded) return;
+      hasEnded = true;
+      settle();
+      signal?.removeEventListener("abort", abort);
+      engine?.pending.delete(fail);
+      engine?.freeHandle(task);
+    };
+    const fail = (error: unknown): void => end(() => reject(error));
+    const abort = (): void =>
+      fail(new MilestreakError({ code: "aborted", message: "the request was aborted", cause: signal?.reason }));
+    const settle: Settle<T> = {
+      resolve: (...result) =>
+        end(() => {
+          try {
+            resolve(take(...result));
+          } catch (error) {
+            reject(error);
+          }
+        }),
+      fail: (failure) => fail(new MilestreakError(failure)),
+      reject: fail,
+    };
+    const begin = (): void => {
+      if (hasEnded) return;
+      try {
+        call((running) => {
+          engine = running;
+          engine.pending.add(fail);
+          task = start(engine, settle);
+        });
+      } catch (error) {
+        fail(error);
+      }
+    };
+    if (signal?.aborted) return abort();
+    // `fetch` may refuse a signal of another realm, so it is followed by its events.
+    signal?.addEventListener("abort", abort);
+    if (running) begin();
+    else startEngine().then(begin, fail);
+  });
+}
+
+type Kind = "snapshot" | "catalog" | "client";
+
+/** A handle of a snapshot, a catalogue or a client in the memory of an engine. @internal */
 export class Handle {
-  readonly #kind: "snapshot" | "catalog";
+  readonly #kind: Kind;
   #engine!: Engine;
   /** 0 once it was freed. */
   #number = 0;
 
   /** Has the engine make an object, which lives until it is freed or this is collected. */
-  constructor(kind: "snapshot" | "catalog", make: (engine: Engine) => number) {
+  constructor(kind: Kind, make: (engine: Engine) => number) {
     this.#kind = kind;
     call((engine) => {
       this.#engine = engine;

@@ -20,7 +20,7 @@ export {
 } from "./client.js";
 export type { Auth, BasicAuth, BearerAuth, NoAuth, OAuth, TokenRequest, TokenSource } from "./client/auth.js";
 export type { CacheOptions, SnapshotStore, StoredSnapshot } from "./client/cache.js";
-export type { Progress, ProgressListener } from "./client/flight.js";
+export type { Progress, ProgressListener } from "./client/connection.js";
 export type { Observer, Subscriber, Unsubscribe, Update } from "./client/updates.js";
 export type { Watch } from "./client/watch.js";
 export type { InitOptions } from "./engine.js";

@@ -391,6 +391,11 @@ export class Snapshot {
     this.free();
   }
 
+  /** Whether it can be asked: it was not freed, and its engine runs. @internal */
+  get isUsable(): boolean {
+    return this.#handle.isUsable;
+  }
+
   /** The same snapshot, to be freed on its own. @internal */
   share(): Snapshot {
     return new Snapshot(this.#handle.clone(), this.#origin);

@@ -1,98 +1,343 @@
-//! Requests, as JavaScript makes them.
+//! The client, as JavaScript uses it.
+//!
+//! What comes in was checked by `pkg/src/client.ts` and is plain data: reading it runs no code of the page's. The functions in it
+//! throw nothing, and those that take time return promises.
 
-use super::input::with_input;
-use super::output::{packed, thrown};
-use crate::client::answer::failure_of;
-use crate::client::clock::{Reading, server_time};
-use crate::client::http_date::parse_http_date;
-use crate::client::request::{Auth, Call, Request};
-use crate::client::retry::{self, Next, Policy};
-use crate::wire::{self, Millis};
+use super::handle::{Object, TimedSnapshot};
+use super::output::thrown;
+use super::zone::JsZone;
+use super::{no_such_handle, shared};
+use crate::failure::{Cause, Failure, FailureCode};
+use crate::net::{
+    Auth, BoxFuture, Browser, CacheOptions, CallOptions, Client, ClientOptions, CredentialsMode, DataScope,
+    Fault, Fetched, Progress, Query, RetryPolicy, SnapshotStore, StoredSnapshot, Token, TokenSource,
+};
+use crate::wire::Millis;
+use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
+use std::cell::Cell;
+use std::future::poll_fn;
+use std::pin::pin;
+use std::rc::Rc;
+use std::task::{Poll, Waker};
+use std::time::Duration;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-/// The request of a call: how to deal with a redirect, the URL, then names and values of headers in turn. The call is a list of
-/// texts of so many bytes: the base URL, the path, the user, the two headers of the data's scope, the version that is held, who
-/// asks (the kind, and two texts that belong to it), the three parameters, and then headers of the caller's own, names and
-/// values in turn. What is empty is not there.
-#[wasm_bindgen(js_name = requestOf)]
-pub fn request_of(len: usize) -> Result<u32, JsValue> {
-    let texts = with_input(len, wire::read_all_texts);
-    let (texts, headers) = texts.split_at_checked(12).unwrap_or_default();
-    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-    let &[base_url, path, user_id, data_scope, data_scope_orgs, etag, kind, first, second, ref query @ ..] =
-        texts.as_slice()
-    else {
-        return Ok(0);
-    };
-    let auth = match kind {
-        "basic" => Auth::Basic { username: first, password: second },
-        "oauth" => Auth::Oauth { token: first, org_id: second },
-        "bearer" => Auth::Bearer { token: first },
-        _ => Auth::None,
-    };
-    let query = query.try_into().unwrap_or_default();
-    let headers: Vec<(String, String)> = headers
-        .chunks_exact(2)
-        .filter_map(|pair| Some((pair.first()?.clone(), pair.get(1)?.clone())))
-        .collect();
-    let headers = headers.as_slice();
-    let call = Call { base_url, path, user_id, data_scope, data_scope_orgs, etag, auth, query, headers };
-    let Request { url, headers, has_secrets } = call.request().map_err(thrown)?;
-    // A redirect would take headers of our own along, to wherever it leads.
-    let redirect = if has_secrets { "manual" } else { "follow" };
-    let headers = headers.into_iter().flat_map(|(name, value)| [name, value]);
-    Ok(packed(&[redirect.into(), url].into_iter().chain(headers).collect::<Vec<String>>()))
+#[wasm_bindgen]
+extern "C" {
+    /// Hears how a call ends. Each call ends once.
+    #[derive(Clone)]
+    pub type JsSettle;
+
+    #[wasm_bindgen(method, js_name = resolve)]
+    fn resolve_snapshot(this: &JsSettle, snapshot: u32, is_stale: bool);
+
+    #[wasm_bindgen(method)]
+    fn resolve(this: &JsSettle);
+
+    /// With a failure of this crate.
+    #[wasm_bindgen(method)]
+    fn fail(this: &JsSettle, failure: JsValue);
+
+    /// With what a function of the page threw.
+    #[wasm_bindgen(method)]
+    fn reject(this: &JsSettle, reason: &JsValue);
+
+    /// `total` is NaN when it is not known.
+    #[wasm_bindgen(method)]
+    fn progress(this: &JsSettle, received: f64, total: f64);
+
+    /// A store, of which no method throws.
+    #[derive(Clone)]
+    type JsStore;
+
+    #[wasm_bindgen(method)]
+    fn get(this: &JsStore, key: &str) -> Promise;
+
+    #[wasm_bindgen(method)]
+    fn set(
+        this: &JsStore,
+        key: &str,
+        body: Uint8Array,
+        received_at: f64,
+        all_cycles: Option<bool>,
+        etag: Option<String>,
+    ) -> Promise;
+
+    #[wasm_bindgen(method)]
+    fn delete(this: &JsStore, prefix: &str) -> Promise;
 }
 
-/// What to add to the device's clock to have the server's, by the `Date` of an answer; NaN when that is no date.
+/// Makes a client and returns its handle. `options` are `EngineClientOptions` of `pkg/src/client/connection.ts`.
+#[wasm_bindgen(js_name = createClient)]
+pub fn create_client(options: JsValue) -> Result<u32, JsValue> {
+    let client = Client::with_transport(client_options(&Data(options)), Browser).map_err(thrown)?;
+    Ok(Object::Client(client).insert())
+}
+
+/// Asks for a user's target groups. `query` is an `EngineQuery`. Returns the handle of the call, which ends when that is freed;
+/// `settle` hears of nothing before this returns.
+#[wasm_bindgen(js_name = targetGroups)]
+pub fn target_groups(client: u32, query: JsValue, settle: JsSettle) -> Result<u32, JsValue> {
+    let client = client_of(client)?;
+    let query = Data(query);
+    let progress = Data(settle.clone().into()).function("progress").map(|_| {
+        let settle = settle.clone();
+        let tell = move |Progress { received_bytes, total_bytes }| {
+            settle.progress(received_bytes as f64, total_bytes.map_or(f64::NAN, |total| total as f64));
+        };
+        Rc::new(tell) as Rc<dyn Fn(Progress)>
+    });
+    let options = CallOptions { refresh: query.is("refresh"), progress };
+    let query = Query {
+        user_id: query.text("userId").unwrap_or_default(),
+        include_inactive: query.flag("includeInactive"),
+        include_inactive_targets: query.flag("includeInactiveTargets"),
+        target_rule_id: query.id("targetRuleId"),
+    };
+    let answer = client.target_groups(&query, &options);
+    Ok(start(answer, move |answer| match answer {
+        Ok(Fetched { snapshot, is_stale }) => {
+            settle.resolve_snapshot(TimedSnapshot::new((*snapshot).clone()).insert(), is_stale);
+        }
+        Err(failure) => settle.fail(thrown(failure)),
+    }))
+}
+
+/// Ends all calls of a client and forgets what it holds. Returns the handle of the call.
+#[wasm_bindgen(js_name = signOut)]
+pub fn sign_out(client: u32, settle: JsSettle) -> Result<u32, JsValue> {
+    let done = client_of(client)?.sign_out();
+    Ok(start(done, move |done| match done {
+        Ok(()) => settle.resolve(),
+        Err(Fault { cause: Some(Cause::Js(reason)), .. }) => settle.reject(&reason),
+        Err(Fault { message, .. }) => {
+            let message = message.unwrap_or_default();
+            settle.fail(thrown(Box::new(Failure::new(FailureCode::Timeout, message))));
+        }
+    }))
+}
+
+/// What to add to the device's clock to have the server's, in milliseconds, as far as a client knows.
 #[wasm_bindgen(js_name = clockSkew)]
-pub fn clock_skew(len: usize, sent: f64, heard: f64) -> f64 {
-    let [date] = with_input(len, wire::read_texts);
-    server_time(Some(&date), None).map_or(f64::NAN, |server_time| {
-        let (sent, heard) = (sent as Millis, heard as Millis);
-        Reading { server_time, sent, heard, sent_at: 0.0, heard_at: 0.0 }.skew() as f64
-    })
+pub fn clock_skew(client: u32) -> Result<f64, JsValue> {
+    Ok(client_of(client)?.clock_skew_ms() as f64)
 }
 
-/// How long to wait before asking again, in milliseconds, by the `Retry-After` and the `Date` of an answer; NaN when the server
-/// does not say.
-#[wasm_bindgen(js_name = retryAfter)]
-pub fn retry_after(len: usize, heard: f64) -> f64 {
-    let [retry_after, date] = with_input(len, wire::read_texts);
-    let now = parse_http_date(&date).unwrap_or(heard as Millis);
-    retry::retry_after(&retry_after, now).unwrap_or(f64::NAN)
-}
-
-/// What an answer is that is no success and has a body of so many bytes, as a failure.
-#[wasm_bindgen]
-pub fn refusal(len: usize, status: u32, retry_after_ms: f64) -> JsValue {
-    let mut failure = failure_of(status, with_input(len, wire::read_errors));
-    failure.retry_after_ms = (!retry_after_ms.is_nan()).then_some(retry_after_ms);
-    thrown(failure)
-}
-
-/// What a store may keep of a response of so many bytes, as one text; an empty one for what is no JSON.
-#[wasm_bindgen]
-pub fn kept(len: usize) -> u32 {
-    packed(&vec![with_input(len, wire::kept).unwrap_or_default()])
-}
-
-/// The milliseconds to wait before asking again after a failure that may pass: NaN for never, infinity when the server wants
-/// to be left alone for too long. `retry_after_ms` is NaN when it does not say.
-#[wasm_bindgen(js_name = retryDelay)]
-pub fn retry_delay(
-    attempt: u32,
-    attempts: f64,
-    base_delay_ms: f64,
-    max_delay_ms: f64,
-    retry_after_ms: f64,
-    time_left_ms: f64,
-    random: f64,
-) -> f64 {
-    let asked = (!retry_after_ms.is_nan()).then_some(retry_after_ms);
-    match (Policy { attempts, base_delay_ms, max_delay_ms }).next(attempt, asked, time_left_ms, random) {
-        Next::Wait(ms) => ms,
-        Next::Stop => f64::NAN,
-        Next::TooLong => f64::INFINITY,
+fn client_of(handle: u32) -> Result<Client<Browser>, JsValue> {
+    match Object::get(handle) {
+        Some(Object::Client(client)) => Ok(client),
+        _ => Err(no_such_handle()),
     }
+}
+
+/// A call that is under way. Dropping it ends the call.
+pub(super) struct Call {
+    abort: Rc<Abort>,
+}
+
+#[derive(Default)]
+struct Abort {
+    is_aborted: Cell<bool>,
+    waker: Cell<Option<Waker>>,
+}
+
+impl Drop for Call {
+    fn drop(&mut self) {
+        self.abort.is_aborted.set(true);
+        // Not dropped here: the future may be what is running.
+        if let Some(waker) = self.abort.waker.take() {
+            waker.wake();
+        }
+    }
+}
+
+/// Runs a future, and returns the handle of the call. When that is freed, the future is dropped, and nothing is told.
+fn start<T: 'static>(future: impl Future<Output = T> + 'static, tell: impl FnOnce(T) + 'static) -> u32 {
+    let abort = Rc::new(Abort::default());
+    let call = Object::Call(Rc::new(Call { abort: Rc::clone(&abort) })).insert();
+    spawn_local(async move {
+        let mut future = pin!(future);
+        let result = poll_fn(|context| {
+            if abort.is_aborted.get() {
+                return Poll::Ready(None);
+            }
+            abort.waker.set(Some(context.waker().clone()));
+            future.as_mut().poll(context).map(Some)
+        });
+        if let Some(result) = result.await
+            && !abort.is_aborted.get()
+        {
+            tell(result);
+        }
+    });
+    call
+}
+
+/// An object of plain data.
+struct Data(JsValue);
+
+impl Data {
+    fn get(&self, name: &str) -> JsValue {
+        Reflect::get(&self.0, &name.into()).unwrap_or_default()
+    }
+
+    /// An object within, if it is there.
+    fn object(&self, name: &str) -> Option<Data> {
+        let value = self.get(name);
+        value.is_object().then_some(Data(value))
+    }
+
+    fn function(&self, name: &str) -> Option<Function> {
+        self.get(name).dyn_into().ok()
+    }
+
+    fn array(&self, name: &str) -> Array {
+        self.get(name).dyn_into().unwrap_or_default()
+    }
+
+    fn text(&self, name: &str) -> Option<String> {
+        self.get(name).as_string()
+    }
+
+    fn number(&self, name: &str) -> Option<f64> {
+        self.get(name).as_f64()
+    }
+
+    fn id(&self, name: &str) -> Option<u64> {
+        self.number(name).map(|id| id as u64)
+    }
+
+    fn duration(&self, name: &str) -> Option<Duration> {
+        self.number(name).map(|ms| Duration::from_millis(ms as u64))
+    }
+
+    fn flag(&self, name: &str) -> Option<bool> {
+        self.get(name).as_bool()
+    }
+
+    fn is(&self, name: &str) -> bool {
+        self.flag(name) == Some(true)
+    }
+}
+
+fn client_options(data: &Data) -> ClientOptions {
+    let mut options = ClientOptions::new(data.text("baseUrl").unwrap_or_default());
+    if let Some(path) = data.text("path") {
+        options.path = path;
+    }
+    if let Some(auth) = data.object("auth") {
+        options.auth = auth_of(&auth);
+    }
+    options.data_scope = match data.text("dataScope").as_deref() {
+        Some("SELF") => Some(DataScope::Own),
+        Some("OTHER") => Some(DataScope::Other),
+        Some("ALL") => Some(DataScope::All),
+        _ => None,
+    };
+    options.data_scope_orgs =
+        data.array("dataScopeOrgs").iter().filter_map(|id| Some(id.as_f64()? as u64)).collect();
+    options.credentials = match data.text("credentials").as_deref() {
+        Some("include") => CredentialsMode::Include,
+        Some("omit") => CredentialsMode::Omit,
+        _ => CredentialsMode::SameOrigin,
+    };
+    let pair = |pair: JsValue| {
+        let pair: Array = pair.dyn_into().ok()?;
+        Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
+    };
+    options.headers = data.array("headers").iter().filter_map(pair).collect();
+    options.timeout = data.duration("timeoutMs").unwrap_or(options.timeout);
+    options.deadline = data.duration("deadlineMs").unwrap_or(options.deadline);
+    options.max_bytes = data.number("maxBytes").map_or(options.max_bytes, |bytes| bytes as usize);
+    if let Some(retry) = data.object("retry") {
+        let RetryPolicy { attempts, base_delay, max_delay } = options.retry;
+        options.retry = RetryPolicy {
+            attempts: retry.number("attempts").map_or(attempts, |attempts| attempts as u32),
+            base_delay: retry.duration("baseDelayMs").unwrap_or(base_delay),
+            max_delay: retry.duration("maxDelayMs").unwrap_or(max_delay),
+        };
+    }
+    options.cache = data.object("cache").map(|cache| {
+        let CacheOptions { max_age, max_stale, .. } = CacheOptions::default();
+        let store = cache.object("store").map(|Data(store)| Rc::new(store.unchecked_into::<JsStore>()));
+        CacheOptions {
+            max_age: cache.duration("maxAgeMs").unwrap_or(max_age),
+            max_stale: cache.duration("maxStaleMs").unwrap_or(max_stale),
+            store: store.map(|store| store as Rc<dyn SnapshotStore>),
+            identity: cache.text("identity"),
+        }
+    });
+    let zone = data.object("serverTimeZone").map(|Data(zone)| zone.unchecked_into::<JsZone>());
+    options.server_time_zone = shared(zone);
+    options
+}
+
+fn auth_of(data: &Data) -> Auth {
+    let token = || match data.function("getToken") {
+        Some(source) => Token::Source(Rc::new(JsTokenSource(source))),
+        None => Token::Fixed(data.text("token").unwrap_or_default()),
+    };
+    match data.text("type").as_deref() {
+        Some("basic") => Auth::Basic {
+            username: data.text("username").unwrap_or_default(),
+            password: data.text("password").unwrap_or_default(),
+        },
+        Some("bearer") => Auth::Bearer { token: token() },
+        Some("oauth") => Auth::Oauth { token: token(), org_id: data.id("orgId") },
+        _ => Auth::None,
+    }
+}
+
+/// A function of the page that gives tokens. It is told whether the last one was refused. What it rejects with is an object with a
+/// `message` and, where something was thrown, a `cause`.
+struct JsTokenSource(Function);
+
+impl TokenSource for JsTokenSource {
+    fn token(&self, refresh: bool) -> BoxFuture<Result<String, Fault>> {
+        let promise = self.0.call1(&JsValue::UNDEFINED, &refresh.into());
+        Box::pin(async move {
+            let token = match promise {
+                Ok(promise) => JsFuture::from(Promise::resolve(&promise)).await,
+                Err(error) => Err(error),
+            };
+            token.map(|token| token.as_string().unwrap_or_default()).map_err(|error| {
+                let error = Data(error);
+                let message = error.text("message").map(Into::into);
+                let cause = Reflect::has(&error.0, &"cause".into()).is_ok_and(|has| has);
+                Fault { message, cause: cause.then(|| Cause::Js(error.get("cause"))) }
+            })
+        })
+    }
+}
+
+impl SnapshotStore for JsStore {
+    fn get(&self, key: String) -> BoxFuture<Result<Option<StoredSnapshot>, Fault>> {
+        let stored = settled(JsStore::get(self, &key));
+        Box::pin(async move {
+            let stored = Data(stored.await?);
+            Ok(stored.get("body").dyn_into::<Uint8Array>().ok().map(|body| StoredSnapshot {
+                body: body.to_vec(),
+                received_at: stored.number("receivedAt").unwrap_or_default() as Millis,
+                all_cycles: stored.flag("allCycles"),
+                etag: stored.text("etag"),
+            }))
+        })
+    }
+
+    fn set(&self, key: String, value: StoredSnapshot) -> BoxFuture<Result<(), Fault>> {
+        let StoredSnapshot { body, received_at, all_cycles, etag } = value;
+        let body = Uint8Array::from(body.as_slice());
+        let done = settled(JsStore::set(self, &key, body, received_at as f64, all_cycles, etag));
+        Box::pin(async move { done.await.map(drop) })
+    }
+
+    fn delete(&self, prefix: String) -> BoxFuture<Result<(), Fault>> {
+        let done = settled(JsStore::delete(self, &prefix));
+        Box::pin(async move { done.await.map(drop) })
+    }
+}
+
+async fn settled(promise: Promise) -> Result<JsValue, Fault> {
+    JsFuture::from(promise).await.map_err(|reason| Cause::Js(reason).into())
 }

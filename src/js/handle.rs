@@ -1,10 +1,12 @@
-//! Handle table. JavaScript refers to snapshots and catalogues by number; a handle may be freed twice or used after it was
+//! Handle table. JavaScript refers to snapshots, catalogues, clients and their calls by number; a handle may be freed twice or used after it was
 //! freed, so every lookup checks.
 
 use super::as_zone;
+use super::client::Call;
 use super::zone::JsZone;
 use crate::insight::{Moment, Schedule, Snapshot};
 use crate::model::Catalog;
+use crate::net::{Browser, Client};
 use crate::wire::Millis;
 use slab::Slab;
 use std::cell::RefCell;
@@ -20,6 +22,9 @@ thread_local! {
 pub(super) enum Object {
     Snapshot(Rc<TimedSnapshot>),
     Catalog(Rc<Catalog>),
+    Client(Client<Browser>),
+    /// A call of a client, which ends when its handle is freed.
+    Call(#[expect(dead_code, reason = "only dropped")] Rc<Call>),
 }
 
 impl Object {

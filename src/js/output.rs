@@ -1,7 +1,8 @@
 //! Results on their way to JavaScript: packed for what a ticking page asks for again and again, plain objects for the rest.
 
-use crate::failure::Failure;
+use crate::failure::{Cause, Failure};
 use crate::shape::{Packer, Shape};
+use js_sys::Reflect;
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use std::cell::RefCell;
@@ -29,5 +30,10 @@ pub(super) fn plain(value: &impl Serialize) -> Result<JsValue, JsValue> {
 /// A failure as JavaScript throws it: its fields as a plain object, of which `pkg/src/engine.ts` makes a `MilestreakError`.
 #[allow(clippy::boxed_local, reason = "this is how parsing fails")]
 pub(super) fn thrown(failure: Box<Failure>) -> JsValue {
-    plain(&*failure).unwrap_or_else(|error| error)
+    let object = plain(&*failure).unwrap_or_else(|error| error);
+    if let Some(Cause::Js(cause)) = &failure.cause {
+        // Cannot fail: the object is new.
+        drop(Reflect::set(&object, &"cause".into(), cause));
+    }
+    object
 }

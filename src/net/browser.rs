@@ -190,12 +190,13 @@ impl Body for BrowserBody {
 async fn read_whole(response: &JsValue) -> Result<JsValue, Fault> {
     for method in ["arrayBuffer", "text", "json"] {
         if get(response, method).is_ok_and(|method| method.is_function()) {
-            let whole = settled(call(response, method)).await.map_err(caused)?;
-            return if method == "json" {
-                js_sys::JSON::stringify(&whole).map(JsValue::from).map_err(caused)
-            } else {
-                Ok(whole)
-            };
+            let mut whole = settled(call(response, method)).await.map_err(caused)?;
+            if method == "json" {
+                whole = js_sys::JSON::stringify(&whole).map_err(caused)?.into();
+            }
+            if !whole.is_undefined() {
+                return Ok(whole);
+            }
         }
     }
     Err(Fault::new(NO_RESPONSE))

@@ -36,8 +36,6 @@ pub use keyless::writers;
 pub use list::Definition;
 pub(crate) use list::{DefaultValue, Pagination, Period, TargetDefinition, TriggerDefinition};
 pub(crate) use response::{Response, UserData, read_errors, read_list, read_user};
-#[cfg_attr(not(all(target_arch = "wasm32", feature = "npm")), allow(unused_imports))]
-pub(crate) use response::{read_all_texts, read_texts};
 pub use stamp::{Form, MAX_MILLIS, Stamp};
 pub use text::{Text, Texts};
 pub(crate) use user::{Group, Marks};

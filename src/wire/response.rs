@@ -1,7 +1,7 @@
 //! The envelope around everything the API sends, and what may be in it.
 
 use super::decode::{Decoder, object};
-use super::json::{Json, Stop};
+use super::json::Stop;
 use super::user::Shown;
 use super::{
     Definition, Group, Id, Issue, Keys, Milestone, Pagination, Row, Text, Texts, clip, malformed, wrapper,
@@ -123,29 +123,6 @@ fn read(bytes: &[u8], keys: Keys) -> Result<(Envelope, Decoder<'_>), Box<Failure
         }
         Err(Stop) => Err(Box::new(malformed::explain(bytes, decoder.json.malformed()))),
     }
-}
-
-/// The texts of a list, up to the first thing that is none: what JavaScript has to say that is no number.
-#[cfg_attr(not(all(target_arch = "wasm32", feature = "npm")), allow(dead_code))]
-pub(crate) fn read_all_texts(bytes: &[u8]) -> Vec<String> {
-    let mut json = Json::new(bytes);
-    let mut texts = Vec::new();
-    if json.open_array() == Ok(true) {
-        while json.next_element(texts.is_empty()) == Ok(true)
-            && json.peek() == b'"'
-            && let Ok(text) = json.string()
-        {
-            texts.push(text.resolve().into_owned());
-        }
-    }
-    texts
-}
-
-/// So many of them; what is missing is empty.
-#[cfg_attr(not(all(target_arch = "wasm32", feature = "npm")), allow(dead_code))]
-pub(crate) fn read_texts<const N: usize>(bytes: &[u8]) -> [String; N] {
-    let mut texts = read_all_texts(bytes).into_iter();
-    std::array::from_fn(|_| texts.next().unwrap_or_default())
 }
 
 /// What the API says in a body that came with a status of failure, as far as it can be read.

@@ -1,6 +1,6 @@
 // What the client does over real HTTP, against the mock API at `origin`.
 
-import { check, failure, same } from "./check.mjs";
+import { check, errorOf, failure, same } from "./check.mjs";
 
 export const USER = 347286146;
 const TOKEN = "demo-token";
@@ -24,6 +24,31 @@ const json = async (url) => (await fetch(url)).json();
 
 /** How many requests a plan has met. */
 export const requestsOf = (origin, name) => json(`${origin}/requests?fault=${name}`);
+
+const throwing = (error) => () => {
+  throw error;
+};
+
+/** Does something while a property is another one. */
+export async function withProperty(target, name, value, run) {
+  const before = Object.getOwnPropertyDescriptor(target, name);
+  Object.defineProperty(target, name, { configurable: true, writable: true, value });
+  try {
+    await run();
+  } finally {
+    if (before) Object.defineProperty(target, name, before);
+    else delete target[name];
+  }
+}
+
+/** Does something while globals are others. */
+export const withGlobals = (globals, run) =>
+  Object.entries(globals).reduce(
+    (inner, [name, value]) =>
+      () =>
+        withProperty(globalThis, name, value, inner),
+    run,
+  )();
 
 export const client = {
   async "fetches and reads"({ ms, origin }) {
@@ -257,5 +282,178 @@ export const client = {
       good(origin, { auth: { type: "bearer", token: () => Promise.reject(new Error("no token")) } }),
     );
     await failure(() => failing.targetGroups(USER), "invalid-option", { path: "auth" });
+  },
+
+  async "a failure of the network says what the browser said"({ ms, origin }) {
+    const broken = new TypeError("something of the page broke");
+    await withGlobals({ fetch: () => Promise.reject(broken) }, async () => {
+      const retry = { attempts: 2, baseDelayMs: 1, maxDelayMs: 1 };
+      const client = new ms.Client({ baseUrl: origin, retry });
+      const asked = [client.targetGroups(USER), client.targetGroups(USER)];
+      for (const call of asked) {
+        const error = await failure(() => call, "network", { attempts: 2, retryable: true });
+        check(error.cause === broken, `the cause is ${error.cause}`);
+      }
+    });
+    for (const thrown of ["text", undefined, null, { why: "none" }]) {
+      const fetches = [() => Promise.reject(thrown), throwing(thrown)];
+      for (const fetch of fetches) {
+        await withGlobals({ fetch }, async () => {
+          const client = new ms.Client({ baseUrl: origin, retry: { attempts: 1 } });
+          const error = await failure(() => client.targetGroups(USER), "network");
+          check("cause" in error && error.cause === thrown, `the cause is ${thrown}`);
+        });
+      }
+    }
+    const cut = new ms.Client(good(faulty(origin, { cutAt: 100 }).baseUrl, { retry: { attempts: 1 } }));
+    const error = await failure(() => cut.targetGroups(USER), "network", { message: /broke off/ });
+    check(error.cause instanceof Error, "a body that broke off has a cause");
+  },
+
+  async "answers without a stream are read, and so are those of mocks"({ ms, origin }) {
+    const body = { data: { userId: 7, targetGroups: [] } };
+    const text = JSON.stringify(body);
+    const bytes = new TextEncoder().encode(text);
+    const headers = new Headers();
+    const whole = {
+      arrayBuffer: async () => bytes.buffer,
+      text: async () => text,
+      json: async () => body,
+    };
+    const answers = [
+      new Response(text),
+      Response.json(body),
+      Object.defineProperty(new Response(text), "body", { value: undefined }),
+      { ok: true, status: 200, headers, ...whole },
+      { ok: true, status: 200, headers: new Map(), text: whole.text },
+      { ok: true, status: 200, arrayBuffer: () => bytes },
+      { ok: true, json: whole.json },
+      { status: 200, headers, body: text, text: whole.text },
+      new Proxy(new Response(text), {
+        get: (target, name) => {
+          const value = Reflect.get(target, name, target);
+          return typeof value === "function" ? value.bind(target) : value;
+        },
+      }),
+    ];
+    for (const [place, answer] of answers.entries()) {
+      await withGlobals({ fetch: async () => answer }, async () => {
+        const client = new ms.Client({ baseUrl: origin, retry: { attempts: 1 } });
+        same((await client.targetGroups(USER)).userId, 7, `answer ${place}`);
+      });
+    }
+    await withGlobals({ fetch: async () => ({ ok: true, status: 200, text: async () => text }) }, async () => {
+      const client = new ms.Client({ baseUrl: origin, maxBytes: 5 });
+      await failure(() => client.targetGroups(USER), "too-large");
+    });
+  },
+
+  async "what is no answer at all is told as such"({ ms, origin }) {
+    const read = new Response("{}");
+    await read.text();
+    const raging = new Proxy({}, { get: throwing(new Error("thrown by the page")) });
+    const answers = [
+      ...[undefined, null, 5, "x", {}, [], { ok: true }, { status: 200 }, { status: "200" }],
+      ...[
+        { status: 200, text: 5 },
+        { status: 200, json: async () => undefined },
+        { status: 200, arrayBuffer: async () => 5 },
+      ],
+      ...[raging],
+    ];
+    for (const [place, answer] of answers.entries()) {
+      await withGlobals({ fetch: async () => answer }, async () => {
+        const client = new ms.Client({ baseUrl: origin, retry: { attempts: 1 } });
+        const error = await errorOf(() => client.targetGroups(USER));
+        same(error.code, "network", `answer ${place}`);
+        check(/`fetch` gave no Response/.test(error.message), `answer ${place}: ${error.message}`);
+      });
+    }
+    // A browser's getters refuse a proxy; Node's do not.
+    await withGlobals({ fetch: async () => new Proxy(new Response("{}"), {}) }, async () => {
+      const error = await errorOf(() => new ms.Client({ baseUrl: origin, retry: { attempts: 1 } }).targetGroups(USER));
+      check(["network", "unexpected-shape"].includes(error.code), String(error.stack));
+    });
+    await withGlobals({ fetch: async () => read }, async () => {
+      const client = new ms.Client({ baseUrl: origin, retry: { attempts: 1 } });
+      await failure(() => client.targetGroups(USER), "network", { message: /read already/ });
+    });
+    same((await new ms.Client(good(origin)).targetGroups(USER)).userId, USER, "and it works on");
+  },
+
+  async "a request that refuses signals is sent without one"({ ms, origin }) {
+    // As where a test runner plays a page inside Node: the signal is the page's, the request is Node's.
+    const { Request } = globalThis;
+    class Foreign extends Request {
+      constructor(input, init) {
+        if (init?.signal) throw new TypeError("Expected signal to be an instance of AbortSignal");
+        super(input, init);
+      }
+    }
+    await withGlobals({ Request: Foreign }, async () => {
+      const { name, baseUrl } = faulty(origin, { delayMs: 100 });
+      const client = new ms.Client(good(baseUrl));
+      const controller = new AbortController();
+      same((await client.targetGroups(USER, { signal: controller.signal })).userId, USER);
+      const asked = client.targetGroups(USER, { signal: controller.signal });
+      controller.abort("left");
+      await failure(() => asked, "aborted", { cause: "left" });
+      same((await client.targetGroups(USER)).userId, USER);
+      check((await requestsOf(origin, name)) >= 2, "requests were sent");
+    });
+  },
+
+  async "a library that gives arrays a toJSON changes nothing of a client"({ ms, origin }) {
+    const refusing = good(faulty(origin, { status: 403, json: { errors: [{ code: 4000, message: "no" }] } }).baseUrl);
+    const found = [];
+    await withProperty(
+      Array.prototype,
+      "toJSON",
+      () => "spoiled",
+      async () => {
+        const error = await errorOf(() => new ms.Client(refusing).targetGroups(USER));
+        found.push(error.code, error.apiErrors[0]?.message);
+        const client = new ms.Client(good(origin, { dataScopeOrgs: [7], headers: { "x-shop": "1" } }));
+        found.push((await client.targetGroups(USER)).userId);
+      },
+    );
+    same(found, ["forbidden", "no", USER]);
+  },
+
+  async "an answer from a cache says how old it is, and a Date far off is not believed at once"({ ms, origin }) {
+    const ago = (ms) => new Date(Date.now() - ms).toUTCString();
+    const hour = 3_600_000;
+    const skews = [
+      [{ date: ago(hour), age: "3600" }, 0],
+      [{ date: ago(hour) }, -hour],
+      [{ date: "Thu, 01 Jan 1970 00:00:00 GMT" }, 0],
+      [{ date: ago(8 * 24 * hour) }, 0],
+    ];
+    for (const [headers, expected] of skews) {
+      const client = new ms.Client(good(faulty(origin, { headers }).baseUrl));
+      const snapshot = await client.targetGroups(USER);
+      check(Math.abs(client.clockSkewMs - expected) < 2_000, `${JSON.stringify(headers)}: ${client.clockSkewMs}`);
+      check(Math.abs(snapshot.receivedAt - Date.now() - expected) < 3_000, "receivedAt is by that clock");
+    }
+  },
+
+  async "the server's time zone is an option of the client"({ ms, origin }) {
+    const targets = [
+      {
+        targetRuleId: 2,
+        periodId: 3,
+        periodStartDateWithTimeStamp: "2024-05-01T10:00:00.000Z",
+        periodEndDateWithTimeStamp: "2024-05-02T10:00:00.000Z",
+      },
+    ];
+    const json = { data: { userId: 7, targetGroups: [{ id: 1, targetEvaluationType: "CYCLIC_WINDOW", targets }] } };
+    const { baseUrl } = faulty(origin, { json });
+    const startsAt = async (serverTimeZone) =>
+      (await new ms.Client(good(baseUrl, { serverTimeZone })).targetGroups(USER)).progress()[0].startsAt;
+    same(await startsAt(undefined), Date.parse("2024-05-01T10:00:00Z"));
+    same(await startsAt("Asia/Kolkata"), Date.parse("2024-05-01T04:30:00Z"));
+    await failure(async () => new ms.Client(good(baseUrl, { serverTimeZone: "Mars" })), "invalid-option", {
+      path: "serverTimeZone",
+    });
   },
 };

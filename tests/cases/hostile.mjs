@@ -2,7 +2,7 @@
 // right or it is a MilestreakError, and the engine works afterwards.
 
 import { check, errorOf, failure, same } from "./check.mjs";
-import { good, USER } from "./client.mjs";
+import { good, USER, withGlobals } from "./client.mjs";
 
 const NOW = Date.UTC(2024, 4, 15);
 const GOOD =
@@ -405,4 +405,148 @@ export const hostile = {
     await ms.init({ bytes });
     same(JSON.stringify(ms.parse(GOOD).summary({ now: NOW })), expected);
   },
+
+  async "a trap in any state of a request settles every promise, and the next init gives another engine"({
+    fresh,
+    wasm,
+    origin,
+  }) {
+    const ms = await fresh();
+    const bytes = await wasm();
+    await ms.init({ bytes });
+    const unheard = [];
+    const hear = ({ reason }) => unheard.push(String(reason?.stack ?? reason));
+    globalThis.addEventListener?.("unhandledrejection", hear);
+    for (const [name, options, globals = {}, isTrapped = false] of trapStates()) {
+      const released = [];
+      const never = () => new Promise((resolve) => released.push(resolve));
+      const retry = { attempts: 3, baseDelayMs: 60_000, maxDelayMs: 60_000 };
+      await withGlobals(globals, async () => {
+        const client = new ms.Client(good(origin, { retry, deadlineMs: 600_000, ...options(never) }));
+        const watched = client.watch(USER);
+        const calls = [
+          client.targetGroups(USER),
+          client.targetGroups(USER, { includeInactive: true, signal: new AbortController().signal }),
+          watched.next().then(({ value }) => Promise.reject(value.error)),
+          new ms.Client(good(origin, { cache: { store: { get: never, set: never, delete: never } } })).signOut(),
+        ];
+        const settled = Promise.all(calls.map((call) => errorOf(() => call)));
+        await wait(20);
+        if (!isTrapped)
+          spoilIntl(() => errorOf(() => ms.parse(GOOD).summary({ now: NOW, timeZone: `Etc/GMT+${zones++ % 12}` })));
+        const errors = await Promise.race([settled, wait(5_000)]);
+        check(errors, `${name}: a promise hangs`);
+        for (const error of errors) {
+          same([error.code, error.cause?.message], ["not-initialized", "thrown by the page"], name);
+        }
+        await failure(() => ms.parse(GOOD), "not-initialized");
+        await ms.init({ bytes });
+        for (const release of released) release(undefined);
+        unspoil();
+        watched.dispose();
+      });
+      const client = new ms.Client(good(origin));
+      same((await client.targetGroups(USER)).userId, USER, name);
+      same(ms.parse(GOOD).userId, 7, name);
+    }
+    globalThis.removeEventListener?.("unhandledrejection", hear);
+    same(unheard, []);
+  },
+
+  async "a client goes on in the next engine"({ fresh, wasm, origin }) {
+    const ms = await fresh();
+    const bytes = await wasm();
+    await ms.init({ bytes });
+    const client = new ms.Client(good(origin, { cache: {} }));
+    await client.targetGroups(USER);
+    spoilOnce(Date, "now");
+    await failure(() => client.targetGroups(USER), "not-initialized");
+    await failure(() => client.targetGroups(USER), "not-initialized");
+    await ms.init({ bytes });
+    same((await client.targetGroups(USER)).userId, USER);
+    same(client.clockSkewMs, 0);
+    await client.signOut();
+  },
 };
+
+const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+let zones = 0;
+
+/**
+ * Has a function of the page throw, the next time that the engine calls it. What it throws flies through the engine, which is then
+ * in the middle of something.
+ */
+function spoilOnce(target, name) {
+  unspoil();
+  const before = Object.getOwnPropertyDescriptor(target, name);
+  const original = target[name];
+  unspoil = () => {
+    unspoil = () => {};
+    if (before) Object.defineProperty(target, name, before);
+    else delete target[name];
+  };
+  const value = (...args) => {
+    // Others call it as well: Node's own `fetch`, for one.
+    if (!/wasm/.test(new Error().stack)) return original.apply(target, args);
+    unspoil();
+    return wrath();
+  };
+  Object.defineProperty(target, name, { configurable: true, writable: true, value });
+}
+
+let unspoil = () => {};
+
+/** Calls something while `Intl` throws. */
+function spoilIntl(run) {
+  const format = Object.getOwnPropertyDescriptor(Intl.DateTimeFormat.prototype, "format");
+  Object.defineProperty(Intl.DateTimeFormat.prototype, "format", { configurable: true, get: () => wrath });
+  try {
+    return run();
+  } finally {
+    Object.defineProperty(Intl.DateTimeFormat.prototype, "format", format);
+  }
+}
+
+/**
+ * The states that a request can be in when the engine breaks down: their names, the options and globals that bring it there, and
+ * whether the engine breaks down in the request itself. If not, it does in another call while the request waits.
+ */
+function* trapStates() {
+  const answer = () => new Response(GOOD);
+  const stream = (pull) => new Response(new ReadableStream({ pull }, { highWaterMark: 0 }));
+  const store = (get) => ({ cache: { store: { get, set: async () => {}, delete: async () => {} } } });
+  const token = (token) => ({ auth: { type: "bearer", token } });
+  const spoiling =
+    (target, name, value = () => undefined) =>
+    async () => {
+      spoilOnce(target, name);
+      return value();
+    };
+  const none = () => ({});
+  let release;
+  const held = () => new Promise((resolve) => (release = resolve));
+  yield ["waiting for a token", (never) => token(never)];
+  yield ["waiting for a store", (never) => store(never)];
+  yield ["waiting for an answer", none, { fetch: held }];
+  yield ["waiting for a body", none, { fetch: async () => stream(held) }];
+  yield [
+    "between attempts",
+    none,
+    { fetch: async () => new Response("", { status: 503, headers: { "retry-after": "50" } }) },
+  ];
+  release?.();
+  yield ["after a token", () => token(spoiling(Date, "now", () => "demo-token")), { fetch: held }, true];
+  yield ["after a store", () => store(spoiling(performance, "now")), { fetch: held }, true];
+  yield ["after an answer", none, { fetch: spoiling(Date, "now", answer) }, true];
+  const closing = (controller) => {
+    spoilOnce(Date, "now");
+    controller.enqueue(new TextEncoder().encode(GOOD));
+    controller.close();
+  };
+  yield ["after a body", none, { fetch: async () => stream(closing) }, true];
+  const failing = spoiling(Math, "random", () => new Response("", { status: 503 }));
+  yield ["after an attempt", none, { fetch: failing }, true];
+  const sleepless = spoiling(globalThis, "setTimeout", () => new Response("", { status: 503 }));
+  yield ["before a wait", none, { fetch: sleepless }, true];
+}

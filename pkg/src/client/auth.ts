@@ -53,42 +53,27 @@ export interface OAuth {
   orgId?: string | number;
 }
 
-/** Credentials for one request. */
-export interface Grant {
-  /** As the engine takes them: the kind, then what belongs to it. */
-  readonly parts: readonly string[];
-  /** How many times the token had been renewed before. */
-  readonly generation: number;
+/** The option `auth`, as the engine reads it. */
+export interface EngineAuth {
+  readonly type: string;
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
+  /** A token that does not change. */
+  readonly token?: string | undefined;
+  /** Gives a token. Throws nothing; rejects with what an error is made of. */
+  readonly getToken?: ((refresh: boolean) => Promise<string>) | undefined;
+  readonly orgId?: number | undefined;
 }
-
-/** Credentials, as a client holds them. */
-export interface Credentials {
-  /** Their kind and the organisation, which are no secrets. */
-  readonly label: readonly unknown[];
-  /** Whether there is a function that can be asked for new ones. */
-  readonly renewable: boolean;
-  /** Gives credentials; others than those that the server refused, when some are given. */
-  grant(refused?: Grant): Promise<Grant>;
-}
-
-const fixed = (...parts: string[]): Credentials => ({
-  label: [parts[0]],
-  renewable: false,
-  grant: async () => ({ parts, generation: 0 }),
-});
-
-/** Without any. */
-export const nobody = fixed("none");
 
 const KINDS: Record<string, Record<string, Check<unknown>>> = {
   none: {},
   basic: { username: checks.string, password: checks.string },
   bearer: { token: tokenOf },
-  oauth: { token: tokenOf, orgId: (id) => String(checks.id(id)) },
+  oauth: { token: tokenOf, orgId: checks.id },
 };
 
 /** Reads the option `auth`. */
-export function credentialsOf(value: unknown): Credentials {
+export function authOf(value: unknown): EngineAuth {
   const { type, ...rest } = readOptions<Record<string, unknown>>(
     value,
     {
@@ -101,53 +86,30 @@ export function credentialsOf(value: unknown): Credentials {
     "auth",
   );
   if (type === undefined) throw invalidOption("auth", 'auth: type is needed: "none", "basic", "bearer" or "oauth"');
-  const auth = readOptions<Record<string, unknown>>(rest, KINDS[type as string]!, `auth of type "${type}"`);
-  const { username, password, token, orgId } = auth as Record<string, string | undefined>;
-  if (type === "none") return nobody;
-  if (type === "basic") {
-    if (username === undefined || password === undefined)
-      throw invalidOption("auth", "auth: basic needs username and password");
-    return fixed("basic", username, password);
-  }
-  if (token === undefined) throw invalidOption("auth", `auth: ${type} needs a token, or a function that gives one`);
-  return tokens(type as string, token, orgId === undefined ? [] : [orgId]);
-}
-
-function tokens(type: string, source: TokenSource, more: readonly string[]): Credentials {
-  const parts = (token: string): string[] => [type, token, ...more];
-  const ask = async (refresh: boolean): Promise<readonly string[]> =>
-    parts(typeof source === "string" ? source : await tokenFrom(source, refresh));
-  let renewing: Promise<Grant> | undefined;
-  let renewed: Grant | undefined;
-  return {
-    label: [type, ...more],
-    renewable: typeof source === "function",
-    async grant(refused) {
-      const generation = renewed?.generation ?? 0;
-      // Only the first of those that were refused the same token asks; the others wait for it, or have come too late to.
-      if (refused?.generation === generation) {
-        renewing ??= ask(true)
-          .then((parts) => (renewed = { parts, generation: generation + 1 }))
-          .finally(() => (renewing = undefined));
-      }
-      if (renewing) return renewing;
-      return refused && renewed ? renewed : { parts: await ask(false), generation };
-    },
-  };
+  const kind = type as string;
+  const auth = readOptions<Record<string, unknown>>(rest, KINDS[kind]!, `auth of type "${kind}"`);
+  const { username, password, token, orgId } = auth as Omit<EngineAuth, "type" | "token"> & { token?: TokenSource };
+  if (kind === "basic" && (username === undefined || password === undefined))
+    throw invalidOption("auth", "auth: basic needs username and password");
+  if ((kind === "bearer" || kind === "oauth") && token === undefined)
+    throw invalidOption("auth", `auth: ${kind} needs a token, or a function that gives one`);
+  return typeof token === "function"
+    ? { type: kind, getToken: (refresh) => tokenFrom(token, refresh), orgId }
+    : { type: kind, username, password, token, orgId };
 }
 
 function tokenOf(value: unknown): TokenSource {
   return typeof value === "function" ? (value as () => string) : checks.string(value);
 }
 
+/** Asks the page's function for a token. What it throws is not seen by the engine, which only passes it on. */
 async function tokenFrom(source: (request: TokenRequest) => unknown, refresh: boolean): Promise<string> {
   let token: unknown;
   try {
     token = await source({ refresh });
   } catch (cause) {
-    throw invalidOption("auth", "auth: the token function failed", cause);
+    throw { message: "auth: the token function failed", cause };
   }
-  if (typeof token !== "string")
-    throw invalidOption("auth", `auth: the token function must give a string, not ${kindOf(token)}`);
-  return token;
+  if (typeof token === "string") return token;
+  throw { message: `auth: the token function must give a string, not ${kindOf(token)}` };
 }

@@ -1,8 +1,6 @@
-import type { Handle } from "../engine.js";
+import { invalidOption } from "../error.js";
 import { toBytes } from "../input.js";
 import { checks, readOptions, type Check, type Spec } from "../options.js";
-import { read } from "../snapshot.js";
-import { unlessAborted } from "./wait.js";
 
 /** What a store keeps of a response: the figures, and nothing of the customer's profile. */
 export interface StoredSnapshot {
@@ -49,12 +47,24 @@ export interface CacheOptions {
   identity?: string;
 }
 
-/** A response that is held. @internal */
-export interface Cached extends Omit<StoredSnapshot, "body"> {
-  readonly held: Handle;
-  /** Its bytes, for the store. */
-  readonly body?: Uint8Array | undefined;
+/** The option `cache`, as the engine reads it. */
+export interface EngineCache extends Omit<CacheOptions, "store"> {
+  readonly store?: EngineStore;
 }
+
+/** A store, as the engine asks it: no method throws, all give promises. */
+interface EngineStore {
+  get(key: string): Promise<StoredSnapshot | undefined>;
+  set(key: string, body: Uint8Array, receivedAt: number, allCycles?: boolean, etag?: string): Promise<void>;
+  delete(prefix: string): Promise<void>;
+}
+
+const CACHE = {
+  maxAgeMs: checks.duration,
+  maxStaleMs: checks.duration,
+  store: storeOf,
+  identity: checks.string,
+} satisfies Record<keyof CacheOptions, Check<unknown>>;
 
 /** What a store gave is checked like everything that comes from outside. */
 const STORED: Spec<StoredSnapshot> = {
@@ -64,121 +74,29 @@ const STORED: Spec<StoredSnapshot> = {
   etag: checks.string,
 };
 
-/** How long a page waits for the store before it asks the server, in milliseconds. */
-const PATIENCE = 1_000;
+/** Reads the option `cache`. */
+export const cacheOf = (value: unknown): EngineCache => readOptions<EngineCache>(value, CACHE, "cache");
 
-/** How long a sign-out waits for the store, in milliseconds. Then it says that something may be left there. */
-const LAST_PATIENCE = 10_000;
-
-/** More users than any page shows, and few enough to hold. */
-const MOST_HELD = 32;
-
-/** The responses that a client holds, in memory and beyond it. @internal */
-export class Cache {
-  readonly #cached = new Map<string, Cached>();
-  readonly #options: CacheOptions;
-  readonly #prefix: string;
-  readonly #now: () => number;
-  /** What was last asked of the store: it is asked for one thing after the other, so nothing is kept after a sign-out. */
-  #last: Promise<unknown> = Promise.resolve();
-  /** It left a question unanswered for too long: until it is answered, no page waits for it again. */
-  #isSilent = false;
-  #signedOut = 0;
-
-  constructor(options: CacheOptions, prefix: string, now: () => number) {
-    this.#options = options;
-    this.#prefix = prefix;
-    this.#now = now;
-  }
-
-  /** Whether there is a store. */
-  get keeps(): boolean {
-    return this.#options.store !== undefined;
-  }
-
-  /** Looks for what is held under a key, in memory and then in the store. */
-  async find(key: string): Promise<void> {
-    if (this.#cached.has(key) || !this.keeps || this.#isSilent) return;
-    const answer = this.#restore(key)
-      .catch(() => undefined)
-      .finally(() => (this.#isSilent = false));
-    await unlessAborted(answer, AbortSignal.timeout(PATIENCE)).catch(() => (this.#isSilent = true));
-  }
-
-  /** What is held in memory under a key, unless it is too old to be shown, or went with an engine that broke down. */
-  get(key: string): Cached | undefined {
-    const cached = this.#cached.get(key);
-    if (cached && !cached.held.isUsable) {
-      this.#release(key);
-      return undefined;
-    }
-    if (!cached || this.#age(cached) <= (this.#options.maxStaleMs ?? 86_400_000)) return cached;
-    this.drop(key);
-    return undefined;
-  }
-
-  /** Whether a newer one should be fetched. */
-  isStale(cached: Cached): boolean {
-    return this.#age(cached) > (this.#options.maxAgeMs ?? 60_000);
-  }
-
-  /** Holds a response. */
-  put(key: string, cached: Cached): void {
-    this.#hold(key, cached);
-    const { held: _, body, ...rest } = cached;
-    if (body) this.#ask((store) => store.set(this.#prefix + key, { ...rest, body })).catch(() => undefined);
-  }
-
-  /** Forgets what is held under a key. */
-  drop(key: string): void {
-    this.#release(key);
-    this.#ask((store) => store.delete(this.#prefix + key)).catch(() => undefined);
-  }
-
-  /** Forgets everything, in the store also what an earlier page kept. */
-  async clear(): Promise<void> {
-    this.#signedOut++;
-    for (const key of this.#cached.keys()) this.#release(key);
-    await unlessAborted(
-      this.#ask((store) => store.delete(this.#prefix)),
-      AbortSignal.timeout(LAST_PATIENCE),
+function storeOf(value: unknown): EngineStore {
+  const store = value as SnapshotStore | null;
+  if (["get", "set", "delete"].some((name) => typeof store?.[name as "get"] !== "function")) {
+    throw invalidOption(
+      "store",
+      "cache: store must have the methods get, set and delete, as indexedDbStore() of milestreak/store has",
     );
   }
-
-  /** A clock that went back makes a time to come of it: nothing is known of how old it is. */
-  #age({ receivedAt }: Cached): number {
-    const age = this.#now() - receivedAt;
-    return age < 0 ? Infinity : age;
-  }
-
-  async #restore(key: string): Promise<void> {
-    const signedOut = this.#signedOut;
-    const stored = (await this.#ask((store) => store.get(this.#prefix + key))) as StoredSnapshot | undefined;
-    if (!stored || this.#cached.has(key) || signedOut !== this.#signedOut) return;
-    const { body, receivedAt = NaN, allCycles, etag } = readOptions<StoredSnapshot>(stored, STORED, "store");
-    const bytes = toBytes(body);
-    this.#hold(key, { held: read(bytes, receivedAt, allCycles), body: bytes, receivedAt, allCycles, etag });
-  }
-
-  #hold(key: string, cached: Cached): void {
-    this.#release(key);
-    this.#cached.set(key, cached);
-    const [oldest] = this.#cached.keys();
-    if (this.#cached.size > MOST_HELD) this.#release(oldest!);
-  }
-
-  #release(key: string): void {
-    this.#cached.get(key)?.held.free();
-    this.#cached.delete(key);
-  }
-
-  #ask(question: (store: SnapshotStore) => Promise<unknown>): Promise<unknown> {
-    const { store } = this.#options;
-    if (!store) return Promise.resolve();
-    this.#last = this.#last.then(
-      () => question(store),
-      () => question(store),
-    );
-    return this.#last;
-  }
+  return {
+    async get(key) {
+      const stored = await store!.get(key);
+      if (!stored) return undefined;
+      const { body, receivedAt, ...rest } = readOptions<StoredSnapshot>(stored, STORED, "store");
+      return receivedAt === undefined ? undefined : { ...rest, body: toBytes(body), receivedAt };
+    },
+    async set(key, body, receivedAt, allCycles, etag) {
+      await store!.set(key, { body, receivedAt, allCycles, etag });
+    },
+    async delete(prefix) {
+      await store!.delete(prefix);
+    },
+  };
 }

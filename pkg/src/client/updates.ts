@@ -1,7 +1,6 @@
 import type { Event } from "../../generated/types.js";
 import type { MilestreakError } from "../error.js";
 import type { Snapshot } from "../snapshot.js";
-import { tell } from "./wait.js";
 import type { Watch } from "./watch.js";
 
 /** What a watch has to tell. */
@@ -144,4 +143,15 @@ export function watchOf(updates: Updates, refresh: () => void, dispose: () => vo
   const { observable = "@@observable" } = Symbol as { observable?: symbol };
   const itself = { value: () => watch };
   return Object.defineProperties(watch, { [observable]: itself, "@@observable": itself });
+}
+
+/** Calls a function of the caller's. What it throws is the caller's to see, as if nobody had called it, and stops nothing here. */
+export function tell<T>(listener: (news: T) => void, news: T): void {
+  try {
+    listener(news);
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
 }

@@ -1,9 +1,7 @@
-import { startEngine } from "../engine.js";
 import type { MilestreakError } from "../error.js";
 import { diff, type Snapshot, type StreakOptions } from "../snapshot.js";
-import { forbids, type Query, type Service } from "./service.js";
+import type { Connection, EngineQuery } from "./connection.js";
 import { type Subscriber, type Unsubscribe, type Update, Updates, watchOf } from "./updates.js";
-import { LONGEST_TIMER } from "./wait.js";
 
 /**
  * Figures that are kept up to date. Read it with `for await`, have it call `onUpdate`, or subscribe to it; leaving the loop, the
@@ -26,8 +24,8 @@ export interface Watch extends AsyncIterableIterator<Update>, Disposable {
   dispose(): void;
 }
 
-/** How a caller wants it. */
-export interface WatchManner extends Omit<StreakOptions, "now"> {
+/** How a caller wants to be told. */
+export interface WatchSettings extends Omit<StreakOptions, "now"> {
   readonly signal?: AbortSignal;
   readonly onUpdate?: (update: Update) => void;
   /** How old the figures must be for a customer's return to the page to renew them. */
@@ -37,17 +35,23 @@ export interface WatchManner extends Omit<StreakOptions, "now"> {
 /** The longest wait after failures that nothing but time may cure: 5 minutes. */
 const LONGEST_WAIT = 300_000;
 
+/** The longest time that a timer can be set for, in milliseconds; beyond it, timers fire at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/** Failures after which nothing may be shown any more. */
+const FORBIDDEN: readonly string[] = ["unauthorized", "forbidden", "not-found"];
+
 const isHidden = (): boolean => typeof document === "object" && document.hidden;
 
 /** Keeps the answer to a query up to date. */
 export function watch(
-  service: Service,
-  query: Query,
-  { signal: given, onUpdate, minAgeMs, ...at }: WatchManner,
+  connection: Connection,
+  query: Omit<EngineQuery, "refresh">,
+  { signal: given, onUpdate, minAgeMs, ...at }: WatchSettings,
 ): Watch {
   const ended = new AbortController();
   const { signal } = ended;
-  const { maxDelayMs } = service.patience;
+  const { maxDelayMs } = connection;
   let last: Snapshot | undefined;
   let isAsking = false;
   /** Whether what is being asked for was called outdated meanwhile. */
@@ -65,11 +69,9 @@ export function watch(
     isOutdated = false;
     clearTimeout(timer);
     try {
-      await startEngine();
-      signal.throwIfAborted();
-      const next = await service.ask(query, { signal, refresh: isNews });
+      const next = await connection.ask({ ...query, refresh: isNews }, signal);
       if (signal.aborted) return next.free();
-      const events = last ? diff(last, next, at.timeZone === undefined ? {} : { timeZone: at.timeZone }) : [];
+      const events = last?.isUsable ? diff(last, next, at.timeZone === undefined ? {} : { timeZone: at.timeZone }) : [];
       last?.free();
       last = next.share();
       failures = 0;
@@ -79,13 +81,14 @@ export function watch(
     } catch (thrown) {
       if (signal.aborted) return;
       const error = thrown as MilestreakError;
-      if (forbids(error)) {
+      // What went with an engine that broke down cannot be shown either.
+      if (FORBIDDEN.includes(error.code) || !last?.isUsable) {
         last?.free();
         last = undefined;
       }
       // Twice as long after each failure, and a random part of it: pages that failed together do not come back together.
       const wait = Math.random() * Math.min(maxDelayMs * 2 ** Math.min(failures++, 31), LONGEST_WAIT);
-      due = error.retryable ? service.now() + Math.max(wait, error.retryAfterMs ?? 0) : Infinity;
+      due = error.retryable ? connection.now() + Math.max(wait, error.retryAfterMs ?? 0) : Infinity;
       updates.publish({ snapshot: last?.share() ?? null, events: [], error, stale: true });
     } finally {
       isAsking = false;
@@ -98,7 +101,7 @@ export function watch(
   function plan(): void {
     clearTimeout(timer);
     if (isAsking || isHidden() || signal.aborted || due === Infinity) return;
-    const left = Math.max(due - service.now(), 0);
+    const left = Math.max(due - connection.now(), 0);
     // A timer cannot be set for longer than this: it is set again then.
     timer = left > LONGEST_TIMER ? setTimeout(plan, LONGEST_TIMER) : setTimeout(ask, left, true);
   }
@@ -118,7 +121,7 @@ export function watch(
   function dispose(): void {
     ended.abort();
     clearTimeout(timer);
-    service.watches.delete(dispose);
+    connection.watches.delete(dispose);
     last?.free();
     updates.end();
   }
@@ -126,7 +129,7 @@ export function watch(
   const once = { signal };
   if (given?.aborted) dispose();
   else {
-    service.watches.add(dispose);
+    connection.watches.add(dispose);
     given?.addEventListener("abort", dispose, once);
     if (typeof document === "object") document.addEventListener("visibilitychange", back, once);
     if (typeof window === "object") for (const type of ["focus", "online"]) window.addEventListener(type, back, once);
