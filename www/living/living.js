@@ -152,10 +152,10 @@ async function goToMoment() {
   const exhibit = widget.closest(".exhibit");
   if (panel) panels.open(exhibit.id, panel);
   // With its title, unless the widget is further down.
-  const look = () => (widget.previousElementSibling ? widget : exhibit).scrollIntoView();
-  look();
+  const bringIntoView = () => (widget.previousElementSibling ? widget : exhibit).scrollIntoView();
+  bringIntoView();
   return () => {
-    requestAnimationFrame(look);
+    requestAnimationFrame(bringIntoView);
     if (later.length) actAll(shopper, later).then(() => provider.refresh());
   };
 }
