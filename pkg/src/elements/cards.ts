@@ -4,12 +4,22 @@
  * @module
  */
 
-import type { AvailableGroup, CycleProgress, Status, Step, StreakLevel, StreakSummary } from "../../generated/types.js";
+import type {
+  AvailableGroup,
+  CycleProgress,
+  OverallTarget,
+  Status,
+  Step,
+  StreakLevel,
+  StreakSummary,
+  UnifiedPeriod,
+} from "../../generated/types.js";
+import { DAY, HOUR } from "./format.js";
 import { icon, type Icon } from "./icons.js";
 import { type Child, h, type Markup } from "./markup.js";
 import type { CheckedRank } from "./rank.js";
 import type { Group } from "./view.js";
-import type { Measured, Words } from "./words.js";
+import { type Figures, isBroken, type Measured, type Words } from "./words.js";
 
 /** A heading of a level from 1 to 6. */
 export const heading = (level: number, part: string, id: string, ...children: Child[]): Markup =>
@@ -67,18 +77,8 @@ export function progress(words: Words, group: Group, level: number, prefix: stri
     over && h("p", { part: "group" }, over),
     heading(level, "title", id, title ?? "…"),
     group.description && h("p", { part: "description" }, group.description),
-    unified && [
-      h("p", { part: "figures" }, words.outOf("targets", unified.targetsAchieved, unified.targetsTotal)),
-      bar({
-        percent: unified.percent,
-        shown: Math.floor(unified.percent),
-        labelledBy: id,
-        text: words.outOf("targets", unified.targetsAchieved, unified.targetsTotal),
-      }),
-      open.length > 0 &&
-        unified.targetsAchieved > 0 &&
-        h("p", { part: "note" }, words.say("stillOpen", { list: words.list(open) })),
-    ],
+    unified && whole(words, unified, open, id),
+    unified?.overall && overall(words, unified.overall, `${prefix}overall`),
     cycles.map((one, place) =>
       cycle(words, one, isOne ? { id } : { id: `${prefix}target${place}`, name: one.targetName }),
     ),
@@ -88,9 +88,60 @@ export function progress(words: Words, group: Group, level: number, prefix: stri
   ];
 }
 
+/** What a unified group has come to as a whole; the bar is named by the element of this id. */
+function whole(words: Words, unified: UnifiedPeriod, open: readonly string[], id: string): Markup {
+  const { percent, displayPercent, isComplete, isAchieved, targetsAchieved } = unified;
+  const figures = words.targets(unified);
+  const needed = words.needed(unified);
+  return h(
+    "div",
+    { part: "whole", "data-status": isAchieved ? "achieved" : "in-progress" },
+    h("p", { class: "row" }, h("span", { part: "figures" }, figures), h("span", { part: "note" }, needed)),
+    // Of targets that may be missing from the response nobody knows how far they have come.
+    isComplete && bar({ percent, shown: displayPercent, labelledBy: id, text: words.facts(figures, needed) }),
+    isAchieved
+      ? h("p", {}, chip("achieved", "check", words.say("achieved")))
+      : open.length > 0 &&
+          targetsAchieved > 0 &&
+          h("p", { part: "note" }, words.say("stillOpen", { list: words.list(open) })),
+  );
+}
+
+/** What the targets of a unified group must come to together. */
+function overall(words: Words, one: OverallTarget, id: string): Markup {
+  const { percent, displayPercent, remaining, isAchieved } = one;
+  return h(
+    "div",
+    { part: "overall", "data-status": isAchieved ? "achieved" : "in-progress" },
+    h("p", { part: "name", id }, words.say("overall")),
+    figuresRow(words, one),
+    bar({ percent, shown: displayPercent, labelledBy: id, text: words.value(one) }),
+    h(
+      "p",
+      { class: "row" },
+      isAchieved
+        ? chip("achieved", "check", words.say("achieved"))
+        : h("span", { part: "note" }, words.remaining(remaining, one)),
+    ),
+  );
+}
+
+/** “750 of 1,000 points”, and how much that is. */
+const figuresRow = (words: Words, figures: Figures): Markup =>
+  h(
+    "p",
+    { class: "row" },
+    h(
+      "span",
+      { part: "figures" },
+      words.figures(figures, (text) => h("strong", {}, text)),
+    ),
+    figures.displayPercent !== null && h("span", { part: "percent" }, words.percent(figures.displayPercent)),
+  );
+
 /** One cycle; the bar is named by the element of this id, which is made here when there is a name. */
 function cycle(words: Words, cycle: CycleProgress, { id, name }: { id: string; name?: string | null }): Markup {
-  const { status, percent, displayPercent, kind, phase, endsAt, startDate, endDate } = cycle;
+  const { status, percent, displayPercent, kind, phase, endsAt, startDate, endDate, startsOnActivity } = cycle;
   const mark = MARKS[status];
   const standing = words.standing(cycle);
   const isOpen = phase === "active" && !cycle.isAchieved && status !== "unenrolled";
@@ -99,18 +150,10 @@ function cycle(words: Words, cycle: CycleProgress, { id, name }: { id: string; n
     "div",
     { part: "target", key: cycle.periodId ?? cycle.refCode, "data-status": status, "data-kind": kind },
     name !== undefined && h("p", { part: "name", id }, name ?? "…"),
-    h(
-      "p",
-      { class: "row" },
-      h(
-        "span",
-        { part: "figures" },
-        words.figures(cycle, (text) => h("strong", {}, text)),
-      ),
-      displayPercent !== null && h("span", { part: "percent" }, words.percent(displayPercent)),
-    ),
+    figuresRow(words, cycle),
     percent !== null &&
       bar({ percent, shown: displayPercent ?? 0, labelledBy: id, text: words.value(cycle), marks: milestones(cycle) }),
+    rewards(words, cycle),
     h(
       "p",
       { class: "row" },
@@ -120,19 +163,22 @@ function cycle(words: Words, cycle: CycleProgress, { id, name }: { id: string; n
     h(
       "p",
       { class: "row", part: "time" },
-      isOpen && endsAt !== null
-        ? h("span", { class: "with-icon" }, icon("clock"), words.left(endsAt))
-        : startDate !== null && endDate !== null && h("span", {}, words.days(startDate, endDate)),
+      isOpen && startsOnActivity
+        ? chip("waiting", "later", words.say("startsOnActivity"))
+        : isOpen && endsAt !== null
+          ? h("span", { class: "with-icon" }, icon("clock"), words.left(endsAt))
+          : startDate !== null && endDate !== null && h("span", {}, words.days(startDate, endDate)),
       pace && h("span", { part: "pace", "data-pace": cycle.pace?.status }, pace),
     ),
   );
 }
 
-/** Where the triggers of a cycle stand on its bar. */
+/** Where the triggers of a cycle stand on its bar. The end of the bar needs no mark. */
 const milestones = ({ triggers, target, kind }: CycleProgress): Child =>
   kind === "goal" &&
   triggers.map(
-    ({ threshold, isAchieved }) =>
+    ({ threshold, isTarget, isAchieved }) =>
+      !isTarget &&
       threshold !== null &&
       target !== null &&
       threshold > 0 &&
@@ -140,31 +186,62 @@ const milestones = ({ triggers, target, kind }: CycleProgress): Child =>
       h("i", { part: "milestone", "data-achieved": isAchieved, "--value": threshold / target }),
   );
 
+/** What the triggers of a cycle give, where one of them gives something. */
+function rewards(words: Words, cycle: CycleProgress): Child {
+  const gains = cycle.triggers.map((trigger) => ({ trigger, gain: words.points(trigger.points) }));
+  if (cycle.kind === "cap" || !gains.some(({ gain }) => gain)) return null;
+  // The target has a name already, and its trigger's is the server's own.
+  const shown = gains.filter(({ trigger, gain }) => gain || !trigger.isTarget);
+  return h(
+    "ul",
+    { part: "triggers", role: "list" },
+    shown.map(({ trigger: { id, name, threshold, isTarget, isAchieved }, gain }) =>
+      h(
+        "li",
+        { part: "trigger", key: id, "data-achieved": isAchieved },
+        isAchieved && [icon("check"), h("span", { class: "spoken" }, words.say("achieved"))],
+        h("span", {}, isTarget && threshold !== null ? words.amount(threshold, cycle) : name),
+        h("span", { part: "gain" }, gain),
+      ),
+    ),
+  );
+}
+
 /** The streak of a group. */
 export function streak(words: Words, one: StreakSummary, level: number, prefix: string, title: Child): Child {
-  const { levels, nextLevel, steps, atRisk, deadline } = one;
-  // The server's count is the one to show; all levels of a streak count the same.
-  const count = nextLevel?.current ?? levels.reduce((most, { current }) => Math.max(most, current), 0);
+  const { levels, current, atRisk, deadline } = one;
+  // Before the customer took part there was nothing to achieve.
+  const steps = one.steps.filter(({ state }) => state !== "not-enrolled");
+  const lost = isBroken(one);
   return [
     title && heading(level, "title", `${prefix}streak`, title),
-    h("p", { part: "run", "data-count": count }, icon("flame"), words.run(one, count)),
+    h(
+      "p",
+      { part: "run", "data-count": lost ? 0 : current, "data-status": lost && "broken" },
+      icon(lost ? "cross" : "flame"),
+      words.streak(one),
+    ),
     atRisk &&
       deadline !== null &&
       h("p", { part: "notice risk" }, icon("alert"), h("span", {}, words.left(deadline, "atRisk"))),
     steps.length > 0 &&
       h(
         "ol",
-        { part: "steps", role: "list", "aria-label": words.say("steps") },
+        { part: "steps", role: "list", "aria-label": words.say("steps"), "data-unit": areDays(steps) && "day" },
         steps.map((step) => stepItem(words, step)),
       ),
     levels.length > 0 &&
       h(
         "ul",
         { part: "levels", role: "list" },
-        levels.map((one, place) => levelItem(words, one, `${prefix}level${place}`)),
+        levels.map((one, place) => levelItem(words, one, `${prefix}level${place}`, lost)),
       ),
   ];
 }
+
+/** Whether steps are days, of which seven stand in a row; some have an hour more. */
+const areDays = (steps: readonly Step[]): boolean =>
+  steps.every(({ startsAt, endsAt }) => startsAt !== null && endsAt !== null && endsAt - startsAt <= DAY + HOUR);
 
 function stepItem(words: Words, step: Step): Markup {
   const mark = STEP_MARKS[step.state];
@@ -177,7 +254,8 @@ function stepItem(words: Words, step: Step): Markup {
   );
 }
 
-function levelItem(words: Words, one: StreakLevel, id: string): Markup {
+/** A level; that its streak is broken is not said twice. */
+function levelItem(words: Words, one: StreakLevel, id: string, isSaid: boolean): Markup {
   const standing = words.levelStanding(one);
   const figures = words.level(one);
   const isAchieved = one.status === "achieved";
@@ -202,6 +280,7 @@ function levelItem(words: Words, one: StreakLevel, id: string): Markup {
         text: words.facts(figures, standing),
       }),
     standing &&
+      !(isSaid && one.status === "broken" && one.reachable !== false) &&
       h("p", { class: "row" }, chip(isAchieved ? "achieved" : "missed", isAchieved ? "check" : "cross", standing)),
   );
 }

@@ -13,14 +13,21 @@ export interface Follower {
   tick(): void;
   /** The network came or went, or the page's language or direction is another one. */
   pageChanged(): void;
+  /** The clock went on or back by more than has passed: the machine slept, or somebody set it. */
+  clockJumped(): void;
 }
 
-/** The longest that a timer can wait. */
-const LONGEST = 2 ** 31 - 1;
+/** The longest wait: no event tells that a clock jumped, so it is looked at. */
+const LONGEST = 60_000;
+
+/** What the clock may be off after a wait without having jumped. */
+const TOLERANCE = 1_000;
 
 const followers = new Set<Follower>();
 let timer: ReturnType<typeof setTimeout> | undefined;
 let next = Infinity;
+/** How far the clock is ahead of the browser's stopwatch, which nobody sets. */
+let lead = 0;
 let leaving: AbortController | undefined;
 
 export function follow(follower: Follower): void {
@@ -59,17 +66,27 @@ function tick(): void {
   stop();
   if (document.hidden) return;
   const now = Date.now();
-  for (const follower of followers) if (follower.due <= now) follower.tick();
+  const before = lead;
+  lead = leadOfClock();
+  const jumped = Math.abs(lead - before) > TOLERANCE;
+  for (const follower of followers) {
+    if (jumped) follower.clockJumped();
+    else if (follower.due <= now) follower.tick();
+  }
   set(Math.min(...[...followers].map(({ due }) => due)));
 }
 
+const leadOfClock = (): number => Date.now() - performance.now();
+
 function listen(): void {
+  lead = leadOfClock();
   leaving = new AbortController();
   const { signal } = leaving;
   const changed = (): void => {
     for (const follower of followers) follower.pageChanged();
   };
   document.addEventListener("visibilitychange", tick, { signal });
+  addEventListener("focus", tick, { signal });
   addEventListener("online", changed, { signal });
   addEventListener("offline", changed, { signal });
   const observer = new MutationObserver(changed);

@@ -1,7 +1,8 @@
 import * as cards from "./cards.js";
 import { reflect } from "./element.js";
 import { type Child, h } from "./markup.js";
-import type { Group, View } from "./view.js";
+import { Packing } from "./packing.js";
+import { type Group, hasContent, sorted, type View } from "./view.js";
 import { Widget } from "./widget.js";
 
 /** What a dashboard can be narrowed to, in the order of the buttons. */
@@ -16,7 +17,7 @@ const FILTERS = {
 /** Which groups a dashboard shows: those that run, those achieved, streaks, limits, or all of them. */
 export type Filter = "all" | "active" | "done" | "streaks" | "limits";
 
-const ATTRIBUTES = ["filter"] as const;
+const ATTRIBUTES = ["filter", "order", "pin"] as const;
 
 /**
  * `<milestreak-dashboard>` – everything there is: all groups with their progress and streaks, filters, and what else is
@@ -31,9 +32,28 @@ export class MilestreakDashboard extends Widget {
 
   /** What is shown: `all`, `active`, `done`, `streaks` or `limits`; all without it. The buttons set it. */
   declare filter: Filter | null;
+  /** Which groups come first: ids or names, with commas between them; or `deadline`: the soonest end first. */
+  declare order: string | null;
+  /** Groups that come before all others: ids or names, with commas between them. */
+  declare pin: string | null;
+
+  readonly #packing = new Packing();
 
   /** @internal */
-  protected override content(groups: readonly Group[], { available }: View): Child {
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#packing.end();
+  }
+
+  /** @internal */
+  protected override settled(): void {
+    super.settled();
+    this.#packing.pack(this.shadowRoot!);
+  }
+
+  /** @internal */
+  protected override content(all: readonly Group[], { available }: View): Child {
+    const groups = sorted(all.filter(hasContent), this.order, this.pin);
     if (!groups.length && !available.length) return null;
     const { words } = this;
     const filters = Object.keys(FILTERS) as Filter[];

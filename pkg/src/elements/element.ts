@@ -8,6 +8,8 @@ import type { Event } from "../../generated/types.js";
 import type { MilestreakError } from "../error.js";
 import css from "./style.css";
 import { follow, unfollow } from "./clock.js";
+import { isTimeZone } from "./format.js";
+import { type ElementIssue, tellIssues, unknownTimeZone } from "./issues.js";
 import { fetchMessages, type Messages } from "./languages.js";
 import { ancestors } from "./markup.js";
 import { type Feed, type Reader, type Source, sourceOf, WAITING, type WatchedClient } from "./source.js";
@@ -50,7 +52,8 @@ export function reflect(element: typeof MilestreakElement, names: readonly strin
   }
 }
 
-const ATTRIBUTES = ["src", "user-id", "time-zone", "currency", "at-risk-within-ms"] as const;
+const ZONES = ["time-zone", "server-time-zone"] as const;
+const ATTRIBUTES = ["src", "user-id", ...ZONES, "currency", "at-risk-within-ms"] as const;
 
 export abstract class MilestreakElement extends Base {
   /** @internal */
@@ -62,8 +65,10 @@ export abstract class MilestreakElement extends Base {
   declare src: string | null;
   /** Whose response. */
   declare userId: string | null;
-  /** The time zone of the programme, an IANA name; UTC without one. */
+  /** The time zone of the programme, an IANA name; that of the server's clock without one. */
   declare timeZone: string | null;
+  /** The time zone of the server's clock, an IANA name; what the response shows without one. */
+  declare serverTimeZone: string | null;
   /** What currency amounts are in, an ISO 4217 code; plain numbers without one. */
   declare currency: string | null;
   /** How long before its end a streak is at risk, in milliseconds; 24 hours without it. */
@@ -81,8 +86,10 @@ export abstract class MilestreakElement extends Base {
   #source: Source | undefined;
   #provider: MilestreakElement | undefined;
   #words: { key: string; messages: Partial<Messages> | null; words: Words } | undefined;
+  #isPending = false;
   #trouble = "";
   #reported: MilestreakError | null = null;
+  #told: ReadonlySet<string> = new Set();
   readonly #speaker!: HTMLElement;
 
   constructor() {
@@ -203,8 +210,8 @@ export abstract class MilestreakElement extends Base {
   /** @internal */
   attributeChangedCallback(name: string, _: string | null, value: string | null): void {
     if (name === "data") this.data = value === null ? null : (JSON.parse(value) as Data);
-    else if (name === "src" || name === "user-id") this.#subscribe();
-    else this.changed();
+    else if (name === "src" || name === "user-id" || name === "server-time-zone") this.#subscribe();
+    if (name !== "data") this.changed();
   }
 
   /** @internal */
@@ -216,9 +223,27 @@ export abstract class MilestreakElement extends Base {
     this.changed();
   }
 
+  /** @internal */
+  clockJumped(): void {
+    if (this.#isOwner) this.#source?.refresh();
+    this.changed();
+  }
+
   /** Something of what is shown is another, or how it is shown. @internal */
   changed(events: readonly Event[] = []): void {
     for (const widget of this.widgets) widget.changed(events);
+    if (this.#isPending || !this.isConnected) return;
+    // Later, but before anything is painted: several changes are one.
+    this.#isPending = true;
+    queueMicrotask(() => {
+      this.#isPending = false;
+      if (this.isConnected) this.settled();
+    });
+  }
+
+  /** All that changed together has changed. @internal */
+  protected settled(): void {
+    this.#tellIssues();
   }
 
   /** What is shown at this moment. @internal */
@@ -233,7 +258,7 @@ export abstract class MilestreakElement extends Base {
     const { feed, now } = this;
     const source = feed.snapshot ?? feed.data;
     if (!source) return null;
-    const timeZone = this.#inherited("time-zone");
+    const timeZone = this.#zone("time-zone");
     const atRiskWithinMs = this.#inherited("at-risk-within-ms");
     const questions: Questions = {};
     if (now !== null) questions.now = now;
@@ -245,11 +270,12 @@ export abstract class MilestreakElement extends Base {
   /** @internal */
   get words(): Words {
     const { messages } = this;
+    const timeZone = this.#zone("time-zone") ?? this.#zone("server-time-zone");
     const options = {
       lang: this.#language,
       currency: this.#inherited("currency"),
-      timeZone: this.#inherited("time-zone") ?? "UTC",
-      offset: 0,
+      timeZone: timeZone ?? "UTC",
+      offset: timeZone === null ? (this.#viewIfAny?.serverOffset ?? 0) : 0,
     };
     const key = JSON.stringify(options);
     if (this.#words?.key === key && this.#words.messages === messages) return this.#words.words;
@@ -285,6 +311,32 @@ export abstract class MilestreakElement extends Base {
     this.changed();
   }
 
+  /** The same where it can be had: what keeps it from being shown is told where it is shown. */
+  get #viewIfAny(): View | null {
+    try {
+      return this.view;
+    } catch {
+      return null;
+    }
+  }
+
+  /** A time zone that the browser knows; null where none is set, and for another one, which is an issue and no error. */
+  #zone(name: (typeof ZONES)[number]): string | null {
+    const zone = this.#inherited(name);
+    return zone !== null && isTimeZone(zone) ? zone : null;
+  }
+
+  /** Tells of what could not be read, each thing once, and by one element. */
+  #tellIssues(): void {
+    const issues: ElementIssue[] = [];
+    for (const name of ZONES) {
+      const zone = this.getAttribute(name);
+      if (zone !== null && !isTimeZone(zone)) issues.push(unknownTimeZone(name, zone));
+    }
+    if (this.#isOwner) issues.push(...(this.#viewIfAny?.issues ?? []));
+    this.#told = tellIssues(this, issues, this.#told);
+  }
+
   #inherited(name: string): string | null {
     return this.getAttribute(name) ?? this.#provider?.getAttribute(name) ?? null;
   }
@@ -293,7 +345,7 @@ export abstract class MilestreakElement extends Base {
     if (!this.isConnected) return;
     const origin = this.#client ?? this.src;
     const userId = this.userId;
-    const source = origin && userId ? sourceOf(origin, userId) : undefined;
+    const source = origin && userId ? sourceOf(origin, userId, this.#zone("server-time-zone")) : undefined;
     if (source === this.#source) return;
     this.#source?.delete(this.#receive);
     this.#source = source;

@@ -35,6 +35,15 @@ export function intl<O, F>(Format: new (locale: string, options: O) => F, locale
   return format;
 }
 
+/** Whether a name is that of a time zone that the browser knows. */
+export function isTimeZone(timeZone: string): boolean {
+  try {
+    return Boolean(intl(Intl.DateTimeFormat, "en", { timeZone }));
+  } catch {
+    return false;
+  }
+}
+
 /** How far a moment is: whole days, hours or minutes, and how many milliseconds more. */
 export function span(ms: number): { unit: "day" | "hour" | "minute"; count: number; over: number } {
   const [unit, size] =
@@ -75,9 +84,9 @@ export class Format {
     return intl(Intl.NumberFormat, this.locale, options).format(round(value, 2, rounding));
   }
 
-  /** An integer that is gained, with its sign. */
+  /** What is gained, with its sign. */
   gain(value: number): string {
-    const options: Intl.NumberFormatOptions = { signDisplay: "exceptZero" };
+    const options: Intl.NumberFormatOptions = { signDisplay: "exceptZero", maximumFractionDigits: 2 };
     return intl(Intl.NumberFormat, this.locale, options).format(value);
   }
 

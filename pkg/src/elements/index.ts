@@ -7,12 +7,14 @@
 import type { Event, EventType } from "../../generated/types.js";
 import type { MilestreakError } from "../error.js";
 import { MilestreakDashboard } from "./dashboard.js";
+import type { ElementIssue } from "./issues.js";
 import { MilestreakProgress } from "./progress.js";
 import { MilestreakProvider } from "./provider.js";
 import { MilestreakStreak } from "./streak.js";
 
 export { MilestreakDashboard, MilestreakProgress, MilestreakProvider, MilestreakStreak };
 export type { Filter } from "./dashboard.js";
+export type { ElementIssue } from "./issues.js";
 export type { CheckedRank, Rank } from "./rank.js";
 export type { Update, Watched, WatchedClient } from "./source.js";
 export type { Data, Questions, SnapshotLike } from "./view.js";
@@ -46,10 +48,12 @@ export interface EventOf<type extends EventType> extends Event {
   type: type;
 }
 
-/** The events of the elements: one for each kind of change, and two for what goes wrong. All of them bubble. */
+/** The events of the elements: one for each kind of change, and three for what goes wrong. All of them bubble. */
 export type MilestreakEventMap = { [type in EventType as `milestreak-${type}`]: CustomEvent<EventOf<type>> } & {
   /** Data could not be fetched. */
   "milestreak-error": CustomEvent<MilestreakError>;
+  /** Something of the response, or a setting, cannot be read; the rest is shown. */
+  "milestreak-issue": CustomEvent<ElementIssue>;
   /** Somebody wants to try again. `preventDefault()` to do it yourself. */
   "milestreak-retry": CustomEvent<null>;
 };

@@ -49,17 +49,22 @@ export type Reader = (events: readonly Event[], isFirst: boolean) => void;
 
 const sources = new Map<WatchedClient | string, Map<string, Source>>();
 
-/** The subscription to a user, at a client or at an address. */
-export function sourceOf(origin: WatchedClient | string, userId: string): Source {
+/** The subscription to a user, at a client or at an address; the time zone is that of the server's clock, where it is known. */
+export function sourceOf(origin: WatchedClient | string, userId: string, serverTimeZone: string | null): Source {
   let users = sources.get(origin);
   if (!users) {
     users = new Map();
     sources.set(origin, users);
   }
-  let source = users.get(userId);
+  const key = JSON.stringify([userId, serverTimeZone]);
+  let source = users.get(key);
   if (!source) {
-    source = new Source(origin, userId);
-    users.set(userId, source);
+    const forget = (): void => {
+      users.delete(key);
+      if (!users.size) sources.delete(origin);
+    };
+    source = new Source(origin, userId, serverTimeZone, forget);
+    users.set(key, source);
   }
   return source;
 }
@@ -68,13 +73,17 @@ export class Source {
   feed: Feed = WAITING;
   readonly #origin: WatchedClient | string;
   readonly #userId: string;
+  readonly #serverTimeZone: string | null;
+  readonly #forget: () => void;
   readonly #readers = new Set<Reader>();
   #watching: AbortController | undefined;
   #watched: Watched | undefined;
 
-  constructor(origin: WatchedClient | string, userId: string) {
+  constructor(origin: WatchedClient | string, userId: string, serverTimeZone: string | null, forget: () => void) {
     this.#origin = origin;
     this.#userId = userId;
+    this.#serverTimeZone = serverTimeZone;
+    this.#forget = forget;
   }
 
   add(reader: Reader): void {
@@ -92,9 +101,7 @@ export class Source {
       this.#watched = undefined;
       this.feed.snapshot?.free?.();
       this.feed = WAITING;
-      const users = sources.get(this.#origin);
-      users?.delete(this.#userId);
-      if (!users?.size) sources.delete(this.#origin);
+      this.#forget();
     });
   }
 
@@ -114,7 +121,8 @@ export class Source {
     this.#watching = new AbortController();
     const { signal } = this.#watching;
     try {
-      const client = typeof this.#origin === "string" ? await clientOf(this.#origin) : this.#origin;
+      const client =
+        typeof this.#origin === "string" ? await clientOf(this.#origin, this.#serverTimeZone) : this.#origin;
       if (signal.aborted) return;
       const watched = client.watch(this.#userId, { includeInactive: true, signal });
       this.#watched = watched;
@@ -139,12 +147,12 @@ export class Source {
 }
 
 /** A client for an address: with `{userId}` in it that of the response, without it that of the API. */
-async function clientOf(src: string): Promise<WatchedClient> {
+async function clientOf(src: string, serverTimeZone: string | null): Promise<WatchedClient> {
   const { Client } = await entry();
   const { href, origin } = new URL(src, document.baseURI);
   const template = href.replace(/%7BuserId%7D/i, "{userId}");
-  const options = template.includes("{userId}")
+  const address = template.includes("{userId}")
     ? { baseUrl: origin, path: template.slice(origin.length) }
     : { baseUrl: href };
-  return new Client(options);
+  return new Client({ ...address, ...(serverTimeZone !== null && { serverTimeZone }) });
 }

@@ -8,6 +8,7 @@ import type {
   AvailableGroup,
   CycleProgress,
   GroupSummary,
+  Issue,
   StreakSummary,
   Summary,
   UnifiedPeriod,
@@ -29,7 +30,7 @@ export interface SnapshotLike {
 export interface Questions {
   /** The instant they are for, epoch milliseconds; the clock's without it. */
   now?: number;
-  /** The time zone of the programme, an IANA name; UTC without it. */
+  /** The time zone of the programme, an IANA name; that of the server's clock without it. */
   timeZone?: string;
   /** How long before its end a streak is at risk, milliseconds; 24 hours without it. */
   atRiskWithinMs?: number;
@@ -57,10 +58,15 @@ export interface Group {
 export interface View {
   groups: Group[];
   available: AvailableGroup[];
+  /** What could not be read. */
+  issues: readonly Issue[];
   receivedAt: number | null;
+  /** How far the server's clock is ahead of UTC, milliseconds. */
+  serverOffset: number;
   /** What to add to this machine's clock: snapshots may know the server's. */
   skew: number;
-  /** Until when it is right, by this machine's clock. */
+  /** From when and until when it is right, by this machine's clock. */
+  from: number;
   until: number;
 }
 
@@ -73,7 +79,9 @@ const views = new WeakMap<object, { asked: string; view: View }>();
 export function viewOf(source: SnapshotLike | Data, questions: Questions): View {
   const asked = JSON.stringify(questions);
   const known = views.get(source);
-  if (known?.asked === asked && known.view.until > Date.now()) return known.view;
+  const now = Date.now();
+  // A clock may go back as well.
+  if (known?.asked === asked && known.view.from <= now && now < known.view.until) return known.view;
   const view = "summary" in source ? ofSnapshot(source, questions) : ofData(source);
   views.set(source, { asked, view });
   return view;
@@ -84,7 +92,8 @@ function ofSnapshot(snapshot: SnapshotLike, questions: Questions): View {
   const summary = snapshot.summary(questions);
   const { atRiskWithinMs: _, ...when } = questions;
   const cycles = snapshot.progress({ ...when, now: summary.now });
-  const skew = questions.now === undefined ? summary.now - asked : 0;
+  const isPinned = questions.now !== undefined;
+  const skew = isPinned ? 0 : summary.now - asked;
   return {
     groups: summary.groups.map((group) =>
       ofGroup(
@@ -93,17 +102,29 @@ function ofSnapshot(snapshot: SnapshotLike, questions: Questions): View {
       ),
     ),
     available: summary.available ?? [],
+    issues: summary.issues,
     receivedAt: summary.receivedAt,
+    serverOffset: summary.serverOffset ?? 0,
     skew,
-    until: questions.now === undefined ? Math.min((summary.nextChangeAt ?? Infinity) - skew, asked + HOUR) : Infinity,
+    from: isPinned ? -Infinity : asked,
+    until: isPinned ? Infinity : Math.min((summary.nextChangeAt ?? Infinity) - skew, asked + HOUR),
   };
 }
 
 function ofData(data: Data): View {
-  const all = { available: [] as AvailableGroup[], receivedAt: null as number | null, skew: 0, until: Infinity };
+  const all = {
+    available: [] as AvailableGroup[],
+    issues: [] as Issue[],
+    receivedAt: null as number | null,
+    serverOffset: 0,
+    skew: 0,
+    from: -Infinity,
+    until: Infinity,
+  };
   if ("groups" in data) {
-    const { groups, available, receivedAt } = data;
-    return { ...all, groups: groups.map((group) => ofGroup(group, [])), available: available ?? [], receivedAt };
+    const { issues, receivedAt, serverOffset } = data;
+    const groups = data.groups.map((group) => ofGroup(group, []));
+    return { ...all, groups, available: data.available ?? [], issues, receivedAt, serverOffset: serverOffset ?? 0 };
   }
   if ("active" in data) return { ...all, groups: [ofGroup(data, [])] };
   const one = {
@@ -119,7 +140,7 @@ function ofData(data: Data): View {
     return { ...all, groups: [{ ...one, cycles: [], isRunning: data.deadline !== null, streak: data }] };
   return {
     ...all,
-    groups: [{ ...one, kind: data.kind, cycles: [data], isRunning: data.phase === "active", streak: null }],
+    groups: [{ ...one, kind: data.kind, cycles: resting([data]), isRunning: data.phase === "active", streak: null }],
   };
 }
 
@@ -134,8 +155,12 @@ function ofGroup(group: GroupSummary, cycles: CycleProgress[]): Group {
   };
 }
 
-/** Of each target the next cycle, or the last one when none is to come; those the customer left only if there is nothing else. */
-function resting(cycles: CycleProgress[]): CycleProgress[] {
+/**
+ * Of each target the next cycle, or the last one when none is to come; those the customer left only if there is nothing else,
+ * and those from before they took part not at all.
+ */
+function resting(all: CycleProgress[]): CycleProgress[] {
+  const cycles = all.filter(({ status }) => status !== "not-enrolled");
   const enrolled = cycles.filter(({ status }) => status !== "unenrolled");
   const targets = new Map<string, CycleProgress>();
   for (const cycle of enrolled.length ? enrolled : cycles) {
@@ -143,6 +168,46 @@ function resting(cycles: CycleProgress[]): CycleProgress[] {
     if (targets.get(target)?.phase !== "upcoming") targets.set(target, cycle);
   }
   return [...targets.values()];
+}
+
+/** Whether a group has anything to show: not where the customer took part in nothing of it. */
+export const hasContent = ({ cycles, totalCycles, unified, streak }: Group): boolean =>
+  cycles.length > 0 || totalCycles > 0 || unified !== null || streak !== null;
+
+/** When the soonest of what is open in a group ends; Infinity for none. */
+const endOf = ({ cycles, streak }: Group): number =>
+  Math.min(
+    streak?.deadline ?? Infinity,
+    ...cycles.map(({ phase, isAchieved, endsAt }) =>
+      phase === "active" && !isAchieved ? (endsAt ?? Infinity) : Infinity,
+    ),
+  );
+
+/**
+ * Groups in the order that is asked for: the pinned ones, then the named ones, then all others as they came.
+ *
+ * @param order ids or names, with commas between them, or `deadline` for the soonest end first
+ * @param pin ids or names of those that come first in any case
+ */
+export function sorted(groups: readonly Group[], order: string | null, pin: string | null): Group[] {
+  const others = sortedBy(groups, order === "deadline" ? endOf : placeIn(order));
+  return sortedBy(others, placeIn(pin));
+}
+
+/** Groups by a figure of each; those that have the same stay in their order. */
+function sortedBy(groups: readonly Group[], figure: (group: Group) => number): Group[] {
+  const figures = new Map(groups.map((group) => [group, figure(group)]));
+  // Infinity less itself is no number.
+  return [...groups].sort((a, b) => figures.get(a)! - figures.get(b)! || 0);
+}
+
+/** The place of a group among those that are named; Infinity for another one. */
+function placeIn(list: string | null): (group: Group) => number {
+  const names = (list ?? "").split(",").map((name) => name.trim());
+  return ({ id, name }) => {
+    const place = names.findIndex((wanted) => wanted && isMeant(wanted, id, name));
+    return place < 0 ? Infinity : place;
+  };
 }
 
 /** Whether somebody who asks for an id or a name means this one. */

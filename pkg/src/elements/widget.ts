@@ -21,8 +21,12 @@ export type State = "loading" | "ready" | "empty" | "error";
 const CONFETTI: { readonly [type in Event["type"]]?: number } = {
   "target-achieved": 36,
   "level-achieved": 36,
+  "unified-achieved": 36,
   "trigger-achieved": 12,
 };
+
+/** What is said plainly where else there is confetti. */
+const LOSSES: readonly Event["type"][] = ["target-lost", "level-lost", "unified-lost"];
 
 /** Whether the network is gone; a server has none that could be. */
 const isOffline = (): boolean => globalThis.navigator?.onLine === false;
@@ -46,7 +50,7 @@ export abstract class Widget extends MilestreakElement {
 
   #rank: CheckedRank | null = null;
   #state: State = "loading";
-  #isPending = false;
+  #losses: readonly Event[] = [];
   #until = Infinity;
   #skew = 0;
   readonly #ticking = new Map<Text, Ticking>();
@@ -88,13 +92,12 @@ export abstract class Widget extends MilestreakElement {
   override changed(events: readonly Event[] = []): void {
     super.changed(events);
     this.#celebrate(events);
-    if (this.#isPending || !this.isConnected) return;
-    // Later, but before anything is painted: several changes are one.
-    this.#isPending = true;
-    queueMicrotask(() => {
-      this.#isPending = false;
-      if (this.isConnected) this.#render();
-    });
+  }
+
+  /** @internal */
+  protected override settled(): void {
+    super.settled();
+    this.#render();
   }
 
   /** @internal */
@@ -140,7 +143,7 @@ export abstract class Widget extends MilestreakElement {
           : !isSpeechless && (feed.error || isOffline())
             ? "error"
             : "loading";
-      shown = content ? [this.#notice(feed, view!), content] : this.#without(feed);
+      shown = content ? [this.#notice(feed, view!), this.#lost(), content] : this.#without(feed);
     } catch (error) {
       if (!globalThis.document) throw error;
       // A setting that is none, most likely. The page has better to show than nothing, and its developers are told.
@@ -208,6 +211,14 @@ export abstract class Widget extends MilestreakElement {
     );
   }
 
+  /** What is achieved no longer. */
+  #lost(): Child {
+    const { words } = this;
+    return this.#losses.map((event) =>
+      h("p", { part: "notice lost" }, icon("alert"), h("span", {}, words.event(event, undefined, null))),
+    );
+  }
+
   #retryButton(): Markup {
     const onclick = (): void => {
       const wanted = new CustomEvent("milestreak-retry", { bubbles: true, composed: true, cancelable: true });
@@ -233,7 +244,10 @@ export abstract class Widget extends MilestreakElement {
   #celebrate(events: readonly Event[]): void {
     const fresh = events.filter((event) => !this.#celebrated.has(event));
     for (const event of fresh) this.#celebrated.add(event);
-    const most = Math.max(0, ...fresh.filter((event) => this.#isMine(event)).map(({ type }) => CONFETTI[type] ?? 0));
+    const mine = fresh.filter((event) => this.#isMine(event));
+    // Until there is other news of it.
+    if (mine.length) this.#losses = mine.filter(({ type }) => LOSSES.includes(type));
+    const most = Math.max(0, ...mine.map(({ type }) => CONFETTI[type] ?? 0));
     if (most && this.isConnected) celebrate(this.shadowRoot!, most);
   }
 

@@ -4,7 +4,17 @@
  * @module
  */
 
-import type { CycleProgress, Event, Step, StreakLevel, StreakSummary, Unit } from "../../generated/types.js";
+import type {
+  CycleProgress,
+  Event,
+  Kind,
+  Step,
+  StreakLevel,
+  StreakSummary,
+  TriggerPoints,
+  UnifiedPeriod,
+  Unit,
+} from "../../generated/types.js";
 import { DAY, Format, HOUR, MINUTE, type Rounding, span } from "./format.js";
 import { isRightToLeft, languageOf, languages, type Messages } from "./languages.js";
 import type { Ticking } from "./markup.js";
@@ -28,6 +38,19 @@ export interface WordsOptions {
 /** What has amounts in a unit. */
 export interface Measured {
   unit: Unit;
+  /** The name of an alternate currency. */
+  unitName?: string | null;
+}
+
+/** What has come some way to a target: a cycle, or the overall target of a unified group. */
+export interface Figures extends Measured {
+  /** Null where it cannot be read. */
+  achieved: number | null;
+  target: number | null;
+  /** Null without a goal. */
+  percent: number | null;
+  displayPercent: number | null;
+  kind?: Kind;
 }
 
 /** The steps of a streak, in the messages' names. */
@@ -39,6 +62,10 @@ const STEPS = {
   active: "stepActive",
   upcoming: "stepUpcoming",
 } as const;
+
+/** Whether a streak is broken although it is counted: the server starts anew at the next activity only. */
+export const isBroken = ({ nextLevel, current }: StreakSummary): boolean =>
+  nextLevel?.status === "broken" && current > 0;
 
 export class Words extends Format {
   readonly isRightToLeft: boolean;
@@ -70,9 +97,10 @@ export class Words extends Format {
   }
 
   /** A value in its unit. */
-  amount(value: number, { unit }: Measured, rounding: Rounding = "nearest", form: "" | "Of" = ""): string {
+  amount(value: number, { unit, unitName }: Measured, rounding: Rounding = "nearest", form: "" | "Of" = ""): string {
     if (unit === "currency" && this.currency) return this.money(value, this.currency, rounding);
     const n = this.number(value, rounding);
+    if (unitName) return `${n} ${this.#named(unitName)}`;
     if (unit !== "visits" && unit !== "points" && unit !== "quantity") return n;
     return this.say(`${unit}${this.#messages[`${unit}Of`] ? form : ""}`, { n }, value);
   }
@@ -99,50 +127,58 @@ export class Words extends Format {
   }
 
   /** “750 of 1,000 points”; `emphasize` gets the figure that was achieved. */
-  figures<T = string>(cycle: CycleProgress, emphasize?: (text: string) => T): (string | T)[] {
-    const { target, unit, kind, ratio } = cycle;
-    const achieved = cycle.achieved ?? 0;
+  figures<T = string>(figures: Figures, emphasize?: (text: string) => T): (string | T)[] {
+    const { achieved, target, percent, unit, kind } = figures;
+    if (achieved === null) return [this.say("unavailable")];
     const mark = emphasize ?? ((text: string) => text as T);
-    if (ratio === null || target === null) return [mark(this.amount(achieved, cycle))];
-    const own = unit === "currency" ? this.amount(achieved, cycle, "down") : this.number(achieved, "down");
+    if (percent === null || target === null) return [mark(this.amount(achieved, figures))];
+    const own = unit === "currency" ? this.amount(achieved, figures, "down") : this.number(achieved, "down");
     return this.fill<T | string>(kind === "cap" ? "ofLimit" : "of", {
       achieved: mark(own),
-      target: this.amount(target, cycle, "nearest", "Of"),
+      target: this.amount(target, figures, "nearest", "Of"),
     });
   }
 
   /** Everything a bar shows, for those who do not see it. */
-  value(cycle: CycleProgress): string {
-    return this.facts(
-      this.figures(cycle).join(""),
-      cycle.displayPercent === null ? null : this.percent(cycle.displayPercent),
-    );
+  value(figures: Figures): string {
+    const { displayPercent } = figures;
+    return this.facts(this.figures(figures).join(""), displayPercent === null ? null : this.percent(displayPercent));
+  }
+
+  /** “250 points to go” */
+  remaining(remaining: number, of: Measured): string {
+    return this.say("remaining", { amount: this.amount(remaining, of, "up") }, remaining);
   }
 
   /** What a cycle has come to. */
   standing(cycle: CycleProgress): string {
-    const { status, remaining, surplus, achievedAt, startsAt } = cycle;
+    const { status, remaining, surplus, achievedAt, startsAt, phase } = cycle;
     const amount = remaining === null ? null : this.amount(remaining, cycle, "up");
     switch (status) {
       case "achieved":
-        return achievedAt === null ? this.say("achieved") : this.say("achievedOn", { date: this.day(achievedAt) });
+        return this.achieved(achievedAt);
       case "cap-reached":
         return this.say("limitReached");
       case "within-cap":
+        if (phase === "ended") return this.say("ended");
         return amount === null ? "" : this.say("withinLimit", { amount }, remaining!);
       case "upcoming":
         return startsAt === null ? this.say("upcoming") : this.say("startsOn", { date: this.day(startsAt) });
       case "missed":
         return amount === null ? this.say("missed") : this.say("missedBy", { amount }, remaining!);
+      case "ended":
+        return this.say("ended");
       case "unenrolled":
         return this.say("unenrolled");
       default:
-        return amount === null
-          ? surplus === null
-            ? ""
-            : this.say("achieved")
-          : this.say("remaining", { amount }, remaining!);
+        if (remaining !== null) return this.remaining(remaining, cycle);
+        return surplus === null ? "" : this.say("achieved");
     }
+  }
+
+  /** That something is achieved, and when if that is known. */
+  achieved(achievedAt: number | null): string {
+    return achievedAt === null ? this.say("achieved") : this.say("achievedOn", { date: this.day(achievedAt) });
   }
 
   /** What is over the target; empty when nothing is. */
@@ -180,6 +216,30 @@ export class Words extends Format {
     return this.say(name, { n: this.number(count), total: this.number(all) }, all);
   }
 
+  /** What the targets of a unified group have come to. Where some may be missing from the response, nobody knows of how many. */
+  targets({ targetsAchieved, targetsTotal, isComplete }: UnifiedPeriod): string {
+    if (isComplete) return this.outOf("targets", targetsAchieved, targetsTotal);
+    return this.say("targetsAchieved", { n: this.number(targetsAchieved) }, targetsAchieved);
+  }
+
+  /** “2 of 3 needed”; empty where all are, or where that is no number. */
+  needed({ targetsNeeded, targetsTotal, isComplete }: UnifiedPeriod): string {
+    if (targetsNeeded === null || targetsNeeded >= targetsTotal || !isComplete) return "";
+    return this.say("needed", { n: this.number(targetsNeeded), total: this.number(targetsTotal) }, targetsNeeded);
+  }
+
+  /** “+100 points”; empty for none. */
+  points(points: TriggerPoints | null): string {
+    const sum = (points?.redeemable ?? 0) + (points?.delayed ?? 0) + (points?.external ?? 0);
+    return sum > 0 ? this.say("points", { n: this.gain(sum) }, sum) : "";
+  }
+
+  /** “4 in a row”, or that it was. */
+  streak(streak: StreakSummary): string {
+    const { current } = streak;
+    return isBroken(streak) ? this.say("brokenRun", { n: this.number(current) }, current) : this.run(streak, current);
+  }
+
   /** “4 in a row” */
   run(streak: { continuous: boolean }, count: number): string {
     return this.say(streak.continuous ? "run" : "runWithGaps", { n: this.number(count) }, count);
@@ -193,8 +253,7 @@ export class Words extends Format {
   }
 
   levelStanding({ status, reachable, achievedAt }: StreakLevel): string {
-    if (status === "achieved")
-      return achievedAt === null ? this.say("achieved") : this.say("achievedOn", { date: this.day(achievedAt) });
+    if (status === "achieved") return this.achieved(achievedAt);
     if (reachable === false) return this.say("levelUnreachable");
     return status === "broken" ? this.say("broken") : "";
   }
@@ -249,6 +308,9 @@ export class Words extends Format {
         return this.say("broken");
       case "level-lost":
         return this.say("levelLost", { name: this.#named(event.streakName) });
+      case "target-lost":
+      case "unified-lost":
+        return this.say("lost");
       case "unified-achieved":
         return this.say("achieved");
       default:

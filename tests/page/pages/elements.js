@@ -39,7 +39,7 @@ window.stage = {
     const element = stage.firstElementChild;
     const { shadowRoot } = element;
     const root = shadowRoot.querySelector('[part="root"]');
-    const leaves = [...root.querySelectorAll("p, li > .spoken, button, h2, h3, h4, h5, .row > span")];
+    const leaves = [...root.querySelectorAll("p, li > .spoken, [part=trigger], button, h2, h3, h4, h5, .row > span")];
     const bars = [...root.querySelectorAll('[role="progressbar"]')];
     const value = (bar, name) => bar.getAttribute(`aria-${name}`);
     return {

@@ -24,6 +24,10 @@ export function cycle(changes = {}) {
     targetEntity: "POINTS",
     eventName: null,
     unit: "points",
+    unitName: null,
+    isEnrolled: true,
+    enrolledAt: null,
+    startsOnActivity: false,
     target: 1000,
     achieved: 750,
     isAchieved: false,
@@ -43,7 +47,7 @@ export function cycle(changes = {}) {
     ...changes,
   };
   const { target, achieved, elapsedRatio, timeLeftMs } = merged;
-  const hasGoal = target !== null && target > 0;
+  const hasGoal = target !== null && target > 0 && achieved !== null;
   const ratio = hasGoal ? achieved / target : null;
   const percent = hasGoal ? Math.min(Math.max(ratio, 0), 1) * 100 : null;
   const isAchieved = hasGoal && achieved >= target;
@@ -72,19 +76,36 @@ function paceOf(target, achieved, elapsedRatio, timeLeftMs) {
   };
 }
 
-const trigger = (id, name, threshold, achieved) => ({
+const trigger = (id, name, threshold, achieved, changes = {}) => ({
   id,
   name,
   triggerType: null,
   threshold,
+  isTarget: false,
   isAchieved: achieved >= threshold,
+  achievedAt: null,
   percent: Math.min(100, (achieved / threshold) * 100),
+  displayPercent: Math.min(100, Math.floor((achieved / threshold) * 100)),
   remaining: Math.max(0, threshold - achieved),
+  points: null,
+  ...changes,
 });
 
 export const withTriggers = () => {
   const triggers = [trigger(1, "Bronze", 250, 750), trigger(2, "Silver", 500, 750), trigger(3, "Gold", 800, 750)];
   return cycle({ triggers, nextTrigger: triggers[2] });
+};
+
+const points = (redeemable, delayed = null) => ({ redeemable, delayed, external: null });
+
+/** What is reached on the way gives points, and so does the target, whose trigger has the server's name. */
+export const withPoints = () => {
+  const triggers = [
+    trigger(1, "Bronze", 250, 750, { points: points(50) }),
+    trigger(2, "Gold", 800, 750, { points: points(100, 50) }),
+    trigger(3, "targetAchieved", 1000, 750, { isTarget: true, points: points(1000) }),
+  ];
+  return cycle({ triggers, nextTrigger: triggers[1] });
 };
 
 export const CYCLES = {
@@ -172,6 +193,40 @@ export const CYCLES = {
       pace: { expected: 600, status: "behind", projected: null, requiredPerDay: 500 },
     }),
   visits: () => cycle({ targetName: "Visit us", unit: "visits", target: 5, achieved: 3 }),
+  /** Its clock starts with the next purchase. */
+  waiting: () =>
+    cycle({
+      achieved: 0,
+      status: "not-started",
+      phaseBy: "activity",
+      startsOnActivity: true,
+      isEnrolled: false,
+      startsAt: null,
+      endsAt: null,
+      startDate: null,
+      endDate: null,
+      timeLeftMs: null,
+      daysLeft: null,
+      elapsedRatio: null,
+      pace: null,
+    }),
+  /** What was achieved cannot be read. */
+  unreadable: () => cycle({ achieved: null, status: "not-started", pace: null }),
+  /** Its end is news: the answer is older, and nobody knows. */
+  ended: () =>
+    cycle({
+      achieved: 400,
+      status: "ended",
+      phase: "ended",
+      endsAt: NOW - HOUR,
+      timeLeftMs: null,
+      daysLeft: null,
+      elapsedRatio: null,
+      pace: null,
+    }),
+  rewards: withPoints,
+  nearly: () => cycle({ unit: "value", target: 100, achieved: 99.999995, pace: null }),
+  stars: () => cycle({ unit: "alternate-currency", unitName: "Stars", pace: null }),
 };
 
 export function group(changes = {}) {
@@ -213,6 +268,7 @@ const level = (streakId, name, goal, current, changes = {}) => ({
   status: current >= goal ? "achieved" : "in-progress",
   statusRaw: null,
   achievedAt: current >= goal ? NOW - DAY : null,
+  isStale: false,
   reachable: true,
   ...changes,
 });
@@ -224,6 +280,7 @@ export function streak(changes = {}) {
     groupId: 2,
     groupName: "Daily visits",
     continuous: true,
+    current: 4,
     levels,
     nextLevel: levels[1],
     steps: ["achieved", "achieved", "achieved", "achieved", "active", "upcoming", "upcoming"].map((state, place) =>
@@ -252,6 +309,7 @@ export const STREAKS = {
     return streak({
       levels,
       nextLevel: null,
+      current: 7,
       steps: streak().steps.map((one) => ({ ...one, state: "achieved" })),
       run: 7,
       longestRun: 7,
@@ -263,11 +321,41 @@ export const STREAKS = {
     streak({
       levels: broken,
       nextLevel: broken[0],
+      current: 0,
       run: 0,
       longestRun: 3,
       steps: ["achieved", "achieved", "achieved", "missed", "active", "upcoming", "upcoming"].map((state, place) =>
         step(place, state),
       ),
+    }),
+  /** The server still counts two, of a streak that is broken. */
+  lapsed: () => {
+    const [first, second] = [level(1, "Warm-up", 3, 2), level(2, "On fire", 7, 2)].map((one) => ({
+      ...one,
+      status: "broken",
+      statusRaw: "INPROGRESS",
+      isStale: true,
+    }));
+    return streak({
+      levels: [first, second],
+      nextLevel: first,
+      current: 2,
+      run: 0,
+      longestRun: 2,
+      steps: ["not-enrolled", "achieved", "achieved", "missed", "missed", "active", "upcoming"].map((state, place) =>
+        step(place, state),
+      ),
+    });
+  },
+  /** Two weeks of days, of which the first was over before the customer took part. */
+  fortnight: () =>
+    streak({
+      steps: ["not-enrolled", ...Array(9).fill("achieved"), "active", ...Array(4).fill("upcoming")].map(
+        (state, place) => step(place - 6, state),
+      ),
+      current: 9,
+      run: 9,
+      longestRun: 9,
     }),
   gaps: () =>
     streak({
@@ -279,7 +367,7 @@ export const STREAKS = {
     }),
 };
 
-export const unified = () =>
+export const unified = (period = {}) =>
   group({
     id: 3,
     name: "Shop, visit, share",
@@ -325,10 +413,52 @@ export const unified = () =>
         refCode: "August",
         isActive: true,
         targetsAchieved: 1,
+        targetsNeeded: 3,
         targetsTotal: 3,
+        isComplete: true,
         percent: 53.3,
+        displayPercent: 53,
         isAchieved: false,
+        overall: null,
+        ...period,
       },
+    ],
+  });
+
+/** Any two of three are needed. */
+export const needed = () => unified({ targetsNeeded: 2, percent: 80, displayPercent: 80 });
+
+/** They must come to 5,000 together, and are short of it. */
+export const overall = (changes = {}) =>
+  unified({
+    percent: 53.3,
+    displayPercent: 53,
+    overall: {
+      achieved: 4000,
+      target: 5000,
+      unit: "currency",
+      percent: 80,
+      displayPercent: 80,
+      remaining: 1000,
+      isAchieved: false,
+      ...changes,
+    },
+  });
+
+/** The response may lack targets. */
+export const incomplete = () => unified({ targetsNeeded: 3, isComplete: false });
+
+/** Everything that there is besides the usual, side by side. */
+export const unusual = () =>
+  summary({
+    groups: [
+      group({ id: 11, name: "First purchase", active: [CYCLES.waiting()] }),
+      group({ id: 12, name: "Rungs", active: [CYCLES.rewards()] }),
+      { ...needed(), id: 13, name: "Two of three" },
+      { ...overall(), id: 14, name: "Together" },
+      group({ id: 15, name: "Daily visits", active: [], totalCycles: 7, achievedCycles: 2, streak: STREAKS.lapsed() }),
+      group({ id: 16, name: "Unreadable", active: [CYCLES.unreadable()] }),
+      group({ id: 17, name: "Before my time", active: [], totalCycles: 0 }),
     ],
   });
 
@@ -336,6 +466,9 @@ export function summary(changes = {}) {
   return {
     userId: 347286146,
     receivedAt: NOW - 5 * 60_000,
+    answeredAt: NOW - 5 * 60_000,
+    serverOffset: 0,
+    needsTimeZone: false,
     now: NOW,
     groups: [
       group({ active: [withTriggers()], totalCycles: 8, achievedCycles: 3, decidedCycles: 4 }),

@@ -1,6 +1,20 @@
 // Every state of every element, by name: what to put on the page. All of it is plain data, so that a scene is the same everywhere.
 
-import { available, cycle, CYCLES, group, NOW, streak, STREAKS, summary, unified } from "./figures.js";
+import {
+  available,
+  cycle,
+  CYCLES,
+  group,
+  incomplete,
+  needed,
+  NOW,
+  overall,
+  streak,
+  STREAKS,
+  summary,
+  unified,
+  unusual,
+} from "./figures.js";
 
 const failure = (code) => Object.assign(new Error(code), { name: "MilestreakError", code });
 
@@ -34,6 +48,9 @@ export const SCENES = {
     ),
   ),
   "progress unified": () => make("milestreak-progress", { data: unified() }),
+  "progress needed": () => make("milestreak-progress", { data: needed() }),
+  "progress overall": () => make("milestreak-progress", { data: overall() }),
+  "progress incomplete": () => make("milestreak-progress", { data: incomplete() }),
   "progress resting": () =>
     make("milestreak-progress", {
       data: group({ description: "Three weeks, three chances", active: [], achievedCycles: 2, totalCycles: 3 }),
@@ -66,6 +83,7 @@ export const SCENES = {
   "dashboard all": () => make("milestreak-dashboard", { data: summary({ available: available() }) }),
   "dashboard rank": () => make("milestreak-dashboard", { data: summary(), rank: rank() }),
   "dashboard streaks": () => make("milestreak-dashboard", { data: summary() }, { filter: "streaks" }),
+  "dashboard unusual": () => make("milestreak-dashboard", { data: unusual() }),
   "dashboard nothing": () =>
     make(
       "milestreak-dashboard",
