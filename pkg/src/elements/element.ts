@@ -26,7 +26,8 @@ function sheetOf(styles: string): CSSStyleSheet {
   let sheet = sheets.get(styles);
   if (!sheet) {
     sheet = new CSSStyleSheet();
-    sheet.replaceSync(styles);
+    // jsdom up to 26 does not have it, and paints nothing.
+    sheet.replaceSync?.(styles);
     sheets.set(styles, sheet);
   }
   return sheet;
@@ -114,12 +115,13 @@ export abstract class MilestreakElement extends Base {
     this.#show({ snapshot: snapshot ?? null });
   }
 
-  /** What to show: plain results, in place of a snapshot. As an attribute it is JSON. */
+  /** What to show: plain results, in place of a snapshot. As an attribute it is JSON, and JSON is taken here too. */
   get data(): Data | null {
-    return this.feed.data;
+    const { data } = this.feed;
+    return data instanceof Error ? null : data;
   }
-  set data(data: Data | null) {
-    this.#show({ data: data ?? null });
+  set data(data: Data | string | null) {
+    this.#show({ data: this.#results(data) });
   }
 
   /** Why there is nothing to show, or nothing newer. */
@@ -209,7 +211,7 @@ export abstract class MilestreakElement extends Base {
 
   /** @internal */
   attributeChangedCallback(name: string, _: string | null, value: string | null): void {
-    if (name === "data") this.data = value === null ? null : (JSON.parse(value) as Data);
+    if (name === "data") this.data = value;
     else if (name === "src" || name === "user-id" || name === "server-time-zone") this.#subscribe();
     if (name !== "data") this.changed();
   }
@@ -258,6 +260,7 @@ export abstract class MilestreakElement extends Base {
     const { feed, now } = this;
     const source = feed.snapshot ?? feed.data;
     if (!source) return null;
+    if (source instanceof Error) throw source;
     const timeZone = this.#zone("time-zone");
     const atRiskWithinMs = this.#inherited("at-risk-within-ms");
     const questions: Questions = {};
@@ -303,6 +306,17 @@ export abstract class MilestreakElement extends Base {
 
   get #language(): string {
     return [...ancestors(this)].map((at) => at.getAttribute("lang")).find(Boolean) || navigator.language;
+  }
+
+  /** Results, also from JSON: frameworks set the property to the text of an attribute. An error stands for what is neither. */
+  #results(data: unknown): Data | Error | null {
+    let results = data ?? null;
+    try {
+      if (typeof data === "string") results = JSON.parse(data);
+    } catch {}
+    return typeof results === "object"
+      ? (results as Data | null)
+      : new TypeError(`no JSON in data of <${this.localName}>`);
   }
 
   #show(part: Partial<Feed>): void {

@@ -12,7 +12,8 @@ import type { Data, SnapshotLike } from "./view.js";
 /** What an element shows at a moment. */
 export interface Feed {
   readonly snapshot: SnapshotLike | null;
-  readonly data: Data | null;
+  /** An error for what is none. */
+  readonly data: Data | Error | null;
   readonly error: MilestreakError | null;
   readonly stale: boolean;
 }
