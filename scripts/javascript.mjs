@@ -33,11 +33,14 @@ const outside = {
     }),
 };
 
-/** The elements, beside which others are entries of their own. */
-const besideElements = {
-  name: "beside-elements",
+/** The elements and the calendar, beside which others are entries of their own. */
+const beside = {
+  name: "beside",
   setup: ({ onResolve }) =>
-    onResolve({ filter: /^\.\.\/elements\// }, () => ({ path: "./elements.js", external: true })),
+    onResolve({ filter: /^\.\.\/(elements|calendar)\// }, ({ path }) => ({
+      path: `./${path.split("/")[1]}.js`,
+      external: true,
+    })),
 };
 
 /** The entry that the tests themselves use, whichever that is in Node or a page: the package by its name. */
@@ -62,7 +65,8 @@ const BUNDLES = {
   index: {},
   slim: {},
   elements: { entryPoints: [at("src/elements/index.ts")], charset: "utf8", plugins: [cssText, outside] },
-  calendar: { entryPoints: [at("src/calendar/index.ts")], charset: "utf8", plugins: [cssText, besideElements] },
+  calendar: { entryPoints: [at("src/calendar/index.ts")], charset: "utf8", plugins: [cssText, beside] },
+  server: { entryPoints: [at("src/server/index.ts")], plugins: [beside] },
   react: { entryPoints: [at("src/react/index.ts")], external: ["react"], plugins: [outside] },
   testing: { entryPoints: [at("src/testing/index.ts")], plugins: [itself] },
   inline: { external: ["./index.js"], plugins: [hexadecimal] },

@@ -13,13 +13,22 @@ const FULL: Intl.DateTimeFormatOptions = { ...MONTH, day: "numeric" };
 
 export class Dates {
   readonly #locale: string;
+  /** Months are looked for day by day. */
+  readonly #months = new Map<number, string>();
 
   constructor(locale: string) {
     this.#locale = locale;
   }
 
   /** “August 2024”, in the calendar of the language. */
-  readonly month = (day: number): string => this.#format(MONTH).format(day * DAY);
+  readonly month = (day: number): string => {
+    let month = this.#months.get(day);
+    if (month === undefined) {
+      month = this.#format(MONTH).format(day * DAY);
+      this.#months.set(day, month);
+    }
+    return month;
+  };
 
   /** “August – September 2024” */
   months(first: number, last: number): string {
@@ -36,9 +45,11 @@ export class Dates {
     return this.#format(FULL).formatRange(first * DAY, last * DAY);
   }
 
-  /** “Aug 26” */
+  /** “Aug 26”, in one line */
   short(day: number): string {
-    return this.#format({ month: "short", day: "numeric" }).format(day * DAY);
+    return this.#format({ month: "short", day: "numeric" })
+      .format(day * DAY)
+      .replaceAll(" ", "\u00a0");
   }
 
   /** “Aug” */
@@ -52,14 +63,17 @@ export class Dates {
     return parts.find(({ type }) => type === "day")?.value ?? "";
   }
 
-  /** The names of seven days from one on, in full, and as short as a narrow column takes. */
-  weekdays(first: number): { full: string; short: string }[] {
-    const named = (weekday: "long" | "short" | "narrow"): string[] =>
-      Array.from({ length: 7 }, (_, place) => this.#format({ weekday }).format((first + place) * DAY));
-    const short = named("short");
+  /** The names of seven days from one on: in full, short, and as short as they can be. */
+  weekdays(first: number): { full: string; short: string; narrow: string }[] {
+    const named = (weekday: "long" | "short" | "narrow", day: number): string =>
+      this.#format({ weekday }).format(day * DAY);
+    const days = Array.from({ length: 7 }, (_, place) => {
+      const day = first + place;
+      return { full: named("long", day), short: named("short", day), narrow: named("narrow", day) };
+    });
     // In Arabic and Thai the short names are whole words.
-    const shown = short.every(({ length }) => length <= 4) ? short : named("narrow");
-    return named("long").map((full, place) => ({ full, short: shown[place]! }));
+    const isShort = days.every(({ short }) => short.length <= 4);
+    return days.map((day) => (isShort ? day : { ...day, short: day.narrow }));
   }
 
   #format(form: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {

@@ -22,6 +22,9 @@ const STATES: { readonly [state in State]: { text: keyof Messages; mark?: Icon }
   "not-enrolled": { text: "stepNotEnrolled", mark: "dash" },
 };
 
+/** What is longer is named by its month; the shortest February has four weeks. */
+const MONTH = 27.5 * 86_400_000;
+
 /** As many weeks as a month touches are shown at once; of more a month at a time. */
 const MOST_WEEKS = 6;
 
@@ -81,7 +84,14 @@ export function weeks(
       { role: "row", part: "weekdays" },
       dates
         .weekdays(start)
-        .map(({ full, short }) => h("span", { part: "weekday", role: "columnheader", "aria-label": full }, short)),
+        .map(({ full, short, narrow }) =>
+          h(
+            "span",
+            { part: "weekday", role: "columnheader", "aria-label": full },
+            h("span", { class: "short" }, short),
+            h("span", { class: "narrow" }, narrow),
+          ),
+        ),
     ),
     rows.map((week) =>
       h(
@@ -96,6 +106,9 @@ export function weeks(
 /** Longer cycles, one after the other. */
 export function row(entries: readonly Entry[], now: number, options: GridOptions): Markup {
   const { words, dates, labelledBy } = options;
+  const areMonths = entries.every(
+    ({ step: { startsAt, endsAt } }) => startsAt !== null && endsAt !== null && endsAt - startsAt > MONTH,
+  );
   const cell = (entry: Entry, place: number): Markup => {
     const { startsAt, endsAt, refCode, periodId } = entry.step;
     const isNow = startsAt !== null && endsAt !== null && startsAt <= now && now < endsAt;
@@ -103,12 +116,12 @@ export function row(entries: readonly Entry[], now: number, options: GridOptions
     if (startsAt === null || endsAt === null)
       return gridCell(place, attributes, refCode ?? "…", refCode ?? "…", entry, options);
     const [first, last] = [words.civilDay(startsAt), words.civilDay(endsAt - 1)];
-    const label = last - first < 27 ? dates.short(first) : dates.shortMonth(first);
+    const label = areMonths ? dates.shortMonth(first) : dates.short(first);
     return gridCell(place, attributes, label, dates.period(first, last), entry, options);
   };
   return h(
     "div",
-    { part: "grid", role: "grid", "aria-labelledby": labelledBy },
+    { part: "grid", role: "grid", "data-unit": areMonths && "month", "aria-labelledby": labelledBy },
     h("div", { role: "row", part: "cycles" }, entries.map(cell)),
   );
 }

@@ -142,7 +142,7 @@ export class MilestreakCalendar extends Widget {
     const isMirrored = getComputedStyle(cell).direction === "rtl";
     const mirrored = isMirrored ? { ArrowLeft: "ArrowRight", ArrowRight: "ArrowLeft" }[event.key] : undefined;
     const key = (event.ctrlKey ? "Control+" : "") + (mirrored ?? event.key);
-    const place = this.#walk(key, this.#shownAt);
+    const place = this.#walk(key, Number(cell.getAttribute("data-place")));
     if (place === null) return;
     event.preventDefault();
     this.#goTo(place);

@@ -26,9 +26,11 @@ export { heading, rank } from "./cards.js";
 /** @internal */
 export { intl } from "./format.js";
 /** @internal */
+export { fetchMessages } from "./languages.js";
+/** @internal */
 export { icon } from "./icons.js";
 /** @internal */
-export { h } from "./markup.js";
+export { flatten, h } from "./markup.js";
 /** @internal */
 export { Widget } from "./widget.js";
 

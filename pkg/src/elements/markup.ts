@@ -117,12 +117,12 @@ function update(element: HTMLElement, { attributes, children }: Markup, ticking:
   for (const [name, value] of Object.entries(attributes)) {
     if (name === "key" || value === false || value === null || value === undefined) continue;
     gone.delete(name);
+    const text = value === true ? "" : String(value);
     if (typeof value === "function") (element as unknown as Record<string, unknown>)[name] = value;
     // Not as an attribute: a content security policy forbids those, and rightly.
     else if (name.startsWith("--")) {
-      if (element.style.getPropertyValue(name) !== String(value)) element.style.setProperty(name, String(value));
-    } else if (element.getAttribute(name) !== String(value))
-      element.setAttribute(name, value === true ? "" : String(value));
+      if (element.style.getPropertyValue(name) !== text) element.style.setProperty(name, text);
+    } else if (element.getAttribute(name) !== text) element.setAttribute(name, text);
   }
   for (const name of gone) element.removeAttribute(name);
   patch(element, children, ticking);
