@@ -11,17 +11,17 @@ use crate::failure::{Cause, Failure, FailureCode};
 use crate::net::{
     Auth, BoxFuture, Browser, CacheOptions, CallOptions, Client, ClientOptions, CredentialsMode, DataScope,
     Fault, Fetched, Progress, Query, RetryPolicy, SnapshotStore, StoredSnapshot, Token, TokenSource,
+    Transport,
 };
 use crate::wire::Millis;
 use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
 use std::cell::Cell;
 use std::future::poll_fn;
-use std::pin::pin;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 use std::time::Duration;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 
 #[wasm_bindgen]
 extern "C" {
@@ -96,26 +96,30 @@ pub fn target_groups(client: u32, query: JsValue, settle: JsSettle) -> Result<u3
         target_rule_id: query.id("targetRuleId"),
     };
     let answer = client.target_groups(&query, &options);
-    Ok(start(answer, move |answer| match answer {
-        Ok(Fetched { snapshot, is_stale }) => {
-            settle.resolve_snapshot(TimedSnapshot::new((*snapshot).clone()).insert(), is_stale);
+    Ok(start(Box::pin(async move {
+        match answer.await {
+            Ok(Fetched { snapshot, is_stale }) => {
+                settle.resolve_snapshot(TimedSnapshot::new((*snapshot).clone()).insert(), is_stale);
+            }
+            Err(failure) => settle.fail(thrown(failure)),
         }
-        Err(failure) => settle.fail(thrown(failure)),
-    }))
+    })))
 }
 
 /// Ends all calls of a client and forgets what it holds. Returns the handle of the call.
 #[wasm_bindgen(js_name = signOut)]
 pub fn sign_out(client: u32, settle: JsSettle) -> Result<u32, JsValue> {
     let done = client_of(client)?.sign_out();
-    Ok(start(done, move |done| match done {
-        Ok(()) => settle.resolve(),
-        Err(Fault { cause: Some(Cause::Js(reason)), .. }) => settle.reject(&reason),
-        Err(Fault { message, .. }) => {
-            let message = message.unwrap_or_default();
-            settle.fail(thrown(Box::new(Failure::new(FailureCode::Timeout, message))));
+    Ok(start(Box::pin(async move {
+        match done.await {
+            Ok(()) => settle.resolve(),
+            Err(Fault { cause: Some(Cause::Js(reason)), .. }) => settle.reject(&reason),
+            Err(Fault { message, .. }) => {
+                let message = message.unwrap_or_default();
+                settle.fail(thrown(Box::new(Failure::new(FailureCode::Timeout, message))));
+            }
         }
-    }))
+    })))
 }
 
 /// What to add to the device's clock to have the server's, in milliseconds, as far as a client knows.
@@ -152,25 +156,18 @@ impl Drop for Call {
     }
 }
 
-/// Runs a future, and returns the handle of the call. When that is freed, the future is dropped, and nothing is told.
-fn start<T: 'static>(future: impl Future<Output = T> + 'static, tell: impl FnOnce(T) + 'static) -> u32 {
+/// Runs a future, and returns the handle of the call. When that is freed, the future is dropped.
+fn start(mut future: BoxFuture<()>) -> u32 {
     let abort = Rc::new(Abort::default());
     let call = Object::Call(Rc::new(Call { abort: Rc::clone(&abort) })).insert();
-    spawn_local(async move {
-        let mut future = pin!(future);
-        let result = poll_fn(|context| {
-            if abort.is_aborted.get() {
-                return Poll::Ready(None);
-            }
-            abort.waker.set(Some(context.waker().clone()));
-            future.as_mut().poll(context).map(Some)
-        });
-        if let Some(result) = result.await
-            && !abort.is_aborted.get()
-        {
-            tell(result);
+    let until_aborted = poll_fn(move |context| {
+        if abort.is_aborted.get() {
+            return Poll::Ready(());
         }
+        abort.waker.set(Some(context.waker().clone()));
+        future.as_mut().poll(context)
     });
+    Browser.spawn(Box::pin(until_aborted));
     call
 }
 

@@ -1,6 +1,6 @@
 //! The inside of a client.
 
-use super::attempts::Limits;
+use super::attempts::{Answer, Limits};
 use super::cache::{Cache, Cached, Freshness};
 use super::flight::{Flight, Listeners};
 use super::options::{Auth, CallOptions, ClientOptions, DataScope, Fetched, Query};
@@ -174,40 +174,46 @@ impl<T: Transport> Service<T> {
         let answer = self.send(&query, etag, &|progress| listeners.notify(progress)).await;
         // A listener, or the page's token function, may have signed out in this very moment.
         check_session(&session)?;
+        answer.and_then(|answer| self.take(&key, &query, held.as_deref(), answer)).inspect_err(|failure| {
+            let forbids = [FailureCode::Unauthorized, FailureCode::Forbidden, FailureCode::NotFound];
+            if forbids.contains(&failure.code) {
+                self.forget(&key);
+            }
+        })
+    }
+
+    /// Makes a snapshot of an answer, and holds it.
+    // `inline(never)`: what stands in an async function is twice as long.
+    #[inline(never)]
+    fn take(
+        &self,
+        key: &str,
+        query: &Query,
+        held: Option<&Cached>,
+        Answer { body, mut etag, attempts }: Answer,
+    ) -> Result<Rc<Snapshot>, Box<Failure>> {
         let received = Received { at: Some(self.now()), all_cycles: query.include_inactive };
-        let fetched = answer.and_then(|answer| {
-            let (snapshot, body) = match (&answer.body, &held) {
-                (None, Some(held)) => {
-                    let mut snapshot = Snapshot::clone(&held.snapshot);
-                    snapshot.received = received;
-                    (snapshot, held.body.clone())
-                }
-                (body, _) => {
-                    let body = body.as_deref().unwrap_or_default();
-                    let zone = self.options.server_time_zone.clone();
-                    let parsed = Model::parse(body, received, zone).map_err(|failure| {
-                        Box::new(Failure { attempts: Some(answer.attempts), ..*failure })
-                    })?;
-                    let kept = if self.store.is_some() { wire::kept(body) } else { None };
-                    (Snapshot::new(parsed), kept.map(|kept| Rc::from(kept.into_bytes())))
-                }
-            };
-            let etag = answer.etag.or_else(|| etag.filter(|_| answer.body.is_none()).map(String::from));
-            Ok((Rc::new(snapshot), body, etag))
-        });
-        match fetched {
-            Ok((snapshot, body, etag)) => {
-                self.hold(&key, Rc::clone(&snapshot), body, etag);
-                Ok(snapshot)
+        let (snapshot, kept) = match (body, held) {
+            (None, Some(held)) => {
+                etag = etag.or_else(|| held.etag.clone());
+                let mut snapshot = Snapshot::clone(&held.snapshot);
+                snapshot.received = received;
+                (snapshot, held.body.clone())
             }
-            Err(failure) => {
-                let forbids = [FailureCode::Unauthorized, FailureCode::Forbidden, FailureCode::NotFound];
-                if forbids.contains(&failure.code) {
-                    self.forget(&key);
-                }
-                Err(failure)
+            (body, _) => {
+                let body = body.unwrap_or_default();
+                let zone = self.options.server_time_zone.clone();
+                let model = Model::parse(&body, received, zone).map_err(|mut failure| {
+                    failure.attempts = Some(attempts);
+                    failure
+                })?;
+                let kept = if self.store.is_some() { wire::kept(&body) } else { None };
+                (Snapshot::new(model), kept.map(|kept| Rc::from(kept.into_bytes())))
             }
-        }
+        };
+        let snapshot = Rc::new(snapshot);
+        self.hold(key, Rc::clone(&snapshot), kept, etag);
+        Ok(snapshot)
     }
 
     /// Holds a response, and has the store keep it.
@@ -222,7 +228,7 @@ impl<T: Transport> Service<T> {
                 etag: etag.clone(),
             };
             let (store, key) = (Rc::clone(&queue.store), self.stored_key(key));
-            queue.push(&self.transport, async move { drop(store.set(key, stored).await) });
+            queue.push(&self.transport, Box::pin(async move { drop(store.set(key, stored).await) }));
         }
         cache.borrow_mut().insert(key, Rc::new(Cached { snapshot, received_at, etag, body }));
     }
@@ -233,7 +239,7 @@ impl<T: Transport> Service<T> {
         cache.borrow_mut().remove(key);
         if let Some(queue) = &self.store {
             let (store, key) = (Rc::clone(&queue.store), self.stored_key(key));
-            queue.push(&self.transport, async move { drop(store.delete(key).await) });
+            queue.push(&self.transport, Box::pin(async move { drop(store.delete(key).await) }));
         }
     }
 
@@ -250,7 +256,9 @@ impl<T: Transport> Service<T> {
         let (service, of_session) = (Rc::downgrade(self), Rc::clone(session));
         let (store, silent) = (Rc::clone(&queue.store), Rc::downgrade(queue));
         let (key, stored_key) = (String::from(key), self.stored_key(key));
-        let restored = queue.push(&self.transport, async move {
+        let restored = Shared::unfinished();
+        let end = Rc::clone(&restored);
+        let operation = async move {
             let stored = store.get(stored_key).await;
             if let (Ok(Some(stored)), Some(service)) = (stored, service.upgrade()) {
                 service.take_stored(&key, stored, &of_session);
@@ -258,7 +266,9 @@ impl<T: Transport> Service<T> {
             if let Some(queue) = silent.upgrade() {
                 queue.is_silent.set(false);
             }
-        });
+            end.finish(());
+        };
+        queue.push(&self.transport, Box::pin(operation));
         let answered = first(restored.wait(), session.wait());
         if let First::That(()) = first(answered, self.transport.sleep(STORE_TIMEOUT_MS)).await {
             queue.is_silent.set(true);
@@ -294,7 +304,11 @@ impl<T: Transport> Service<T> {
         }
         let deleted = self.store.as_ref().map(|queue| {
             let (store, prefix) = (Rc::clone(&queue.store), self.prefix.clone());
-            queue.push(&self.transport, async move { store.delete(prefix).await })
+            let deleted = Shared::unfinished();
+            let end = Rc::clone(&deleted);
+            let operation = async move { end.finish(store.delete(prefix).await) };
+            queue.push(&self.transport, Box::pin(operation));
+            deleted
         });
         let service = Rc::clone(self);
         async move {

@@ -11,79 +11,41 @@ use std::task::{Context, Poll, Wake, Waker};
 
 /// A future that is run by whoever waits for it, once for all of them. It is dropped, and so ends, with the last of them.
 pub(super) struct Shared<T> {
-    state: RefCell<State<T>>,
-    waiters: Arc<Waiters>,
-    next_id: Cell<u32>,
+    run: Run,
+    output: Rc<RefCell<Option<T>>>,
 }
 
-enum State<T> {
-    Waiting(BoxFuture<T>),
-    /// It is being polled just now, and may call back.
-    Polled,
-    Done(T),
-}
-
-impl<T: Clone> Shared<T> {
+impl<T: Clone + 'static> Shared<T> {
     pub(super) fn new(future: impl Future<Output = T> + 'static) -> Rc<Shared<T>> {
-        Rc::new(Shared {
-            state: RefCell::new(State::Waiting(Box::pin(future))),
-            waiters: Arc::new(Waiters { has_news: AtomicBool::new(true), wakers: Mutex::default() }),
-            next_id: Cell::new(0),
-        })
+        let output = Rc::<RefCell<Option<T>>>::default();
+        let into = Rc::clone(&output);
+        let future = async move {
+            let output = future.await;
+            into.borrow_mut().get_or_insert(output);
+        };
+        Rc::new(Shared { run: Run::new(Box::pin(future)), output })
     }
 
     /// One that ends when it is [finished](Shared::finish).
-    pub(super) fn unfinished() -> Rc<Shared<T>>
-    where
-        T: 'static,
-    {
+    pub(super) fn unfinished() -> Rc<Shared<T>> {
         Shared::new(pending())
     }
 
     pub(super) fn is_done(&self) -> bool {
-        matches!(*self.state.borrow(), State::Done(_))
+        self.run.is_done()
     }
 
     /// Ends it with an output, unless it has ended.
     pub(super) fn finish(&self, output: T) {
-        if self.is_done() {
-            return;
+        if !self.is_done() {
+            self.output.borrow_mut().get_or_insert(output);
+            self.run.end();
         }
-        // The future is dropped when nothing is borrowed any more: that may call back.
-        let ended = self.state.replace(State::Done(output));
-        drop(ended);
-        self.waiters.wake_all();
     }
 
     /// Waits for the output.
     pub(super) fn wait(self: &Rc<Self>) -> Wait<T> {
-        let id = self.next_id.get();
-        self.next_id.set(id.wrapping_add(1));
-        Wait { shared: Rc::clone(self), id }
-    }
-
-    fn output(&self) -> Option<T> {
-        match &*self.state.borrow() {
-            State::Done(output) => Some(output.clone()),
-            _ => None,
-        }
-    }
-
-    /// Polls the future, if it has something to say.
-    fn advance(&self) {
-        if self.is_done() || !self.waiters.has_news.swap(false, Ordering::Relaxed) {
-            return;
-        }
-        let State::Waiting(mut future) = self.state.replace(State::Polled) else { return };
-        let polled = future.as_mut().poll(&mut Context::from_waker(&Waker::from(Arc::clone(&self.waiters))));
-        if self.is_done() {
-            // It was finished from inside of the future.
-            return;
-        }
-        match polled {
-            Poll::Ready(output) => self.finish(output),
-            Poll::Pending => drop(self.state.replace(State::Waiting(future))),
-        }
+        Wait { shared: Rc::clone(self), id: self.run.next_id() }
     }
 }
 
@@ -97,17 +59,74 @@ impl<T: Clone> Future for Wait<T> {
     type Output = T;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
-        let shared = &self.shared;
-        // First: the future may wake whoever waits for it while it is polled.
-        shared.waiters.register(self.id, context.waker());
-        shared.advance();
-        shared.output().map_or(Poll::Pending, Poll::Ready)
+        self.shared.run.poll(self.id, context);
+        self.shared.output.borrow().clone().map_or(Poll::Pending, Poll::Ready)
     }
 }
 
 impl<T> Drop for Wait<T> {
     fn drop(&mut self) {
-        self.shared.waiters.forget(self.id);
+        self.shared.run.waiters.forget(self.id);
+    }
+}
+
+/// What is the same whatever the output is, and so is there once in the module.
+struct Run {
+    state: RefCell<State>,
+    waiters: Arc<Waiters>,
+    next_id: Cell<u32>,
+}
+
+enum State {
+    Waiting(BoxFuture<()>),
+    /// It is being polled just now, and may call back.
+    Polled,
+    Done,
+}
+
+impl Run {
+    fn new(future: BoxFuture<()>) -> Run {
+        Run {
+            state: RefCell::new(State::Waiting(future)),
+            waiters: Arc::new(Waiters { has_news: AtomicBool::new(true), wakers: Mutex::default() }),
+            next_id: Cell::new(0),
+        }
+    }
+
+    fn next_id(&self) -> u32 {
+        let id = self.next_id.get();
+        self.next_id.set(id.wrapping_add(1));
+        id
+    }
+
+    fn is_done(&self) -> bool {
+        matches!(*self.state.borrow(), State::Done)
+    }
+
+    fn end(&self) {
+        // The future is dropped when nothing is borrowed any more: that may call back.
+        let ended = self.state.replace(State::Done);
+        drop(ended);
+        self.waiters.wake_all();
+    }
+
+    /// Polls the future for one who waits, if it has something to say.
+    fn poll(&self, id: u32, context: &Context<'_>) {
+        // First: the future may wake whoever waits for it while it is polled.
+        self.waiters.register(id, context.waker());
+        if self.is_done() || !self.waiters.has_news.swap(false, Ordering::Relaxed) {
+            return;
+        }
+        let State::Waiting(mut future) = self.state.replace(State::Polled) else { return };
+        let polled = future.as_mut().poll(&mut Context::from_waker(&Waker::from(Arc::clone(&self.waiters))));
+        if self.is_done() {
+            // It was finished from inside of the future.
+            return;
+        }
+        match polled {
+            Poll::Ready(()) => self.end(),
+            Poll::Pending => drop(self.state.replace(State::Waiting(future))),
+        }
     }
 }
 

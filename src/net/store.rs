@@ -1,10 +1,8 @@
 //! A place that outlives the page.
 
-use super::shared::Shared;
 use super::transport::{BoxFuture, Fault, Transport};
 use crate::wire::Millis;
 use std::cell::{Cell, RefCell};
-use std::future::Future;
 use std::rc::Rc;
 
 /// What a store keeps of a response: the figures, and nothing of the customer's profile.
@@ -54,15 +52,9 @@ impl StoreQueue {
         })
     }
 
-    /// Adds an operation, which begins when those before it have ended. What it gives can be waited for.
-    pub(super) fn push<R: Clone + 'static>(
-        self: &Rc<Self>,
-        transport: &impl Transport,
-        operation: impl Future<Output = R> + 'static,
-    ) -> Rc<Shared<R>> {
-        let ended = Shared::unfinished();
-        let result = Rc::clone(&ended);
-        self.operations.borrow_mut().push(Box::pin(async move { ended.finish(operation.await) }));
+    /// Adds an operation, which begins when those before it have ended.
+    pub(super) fn push(self: &Rc<Self>, transport: &impl Transport, operation: BoxFuture<()>) {
+        self.operations.borrow_mut().push(operation);
         if !self.is_running.replace(true) {
             let queue = Rc::clone(self);
             transport.spawn(Box::pin(async move {
@@ -71,7 +63,6 @@ impl StoreQueue {
                 }
             }));
         }
-        result
     }
 
     fn next(&self) -> Option<BoxFuture<()>> {

@@ -178,13 +178,22 @@ test("without a bundler, from another origin: modules, a language and the engine
 test("the types: elements by name, properties, events with what they carry", async () => {
   const code = `
     import { Client, parse } from "milestreak";
-    import { languages, type Messages, type MilestreakProgress } from "milestreak/elements";
+    import { languages, type Messages, type MilestreakProgress, type Rank } from "milestreak/elements";
+    import { MilestreakCalendar } from "milestreak/calendar";
+    import { renderToString } from "milestreak/server";
 
     const element: MilestreakProgress = document.createElement("milestreak-progress");
     element.snapshot = parse("{}");
     element.data = element.snapshot.summary();
     element.client = new Client({ baseUrl: "https://shop.example/loyalty" });
     element.userId = "7";
+    const rank: Rank = { rank: 12, of: 240, at: new Date() };
+    element.rank = rank;
+    const place: number | undefined = element.rank?.rank;
+    const calendar: MilestreakCalendar = document.createElement("milestreak-calendar");
+    calendar.now = Date.now() + (place ?? 0);
+    const html: string = await renderToString("milestreak-calendar", { data: element.snapshot.summary(), attributes: { lang: "de" } });
+    element.title = html;
     element.now = new Date();
     const state: "loading" | "ready" | "empty" | "error" = element.state;
     languages.fr = { ...languages.en, retry: "Réessayer" } satisfies Messages;
@@ -198,6 +207,8 @@ test("the types: elements by name, properties, events with what they carry", asy
     document.querySelector("milestreak-dashboard")!.filter = "everything";
     // @ts-expect-error: state is not for setting
     element.state = "ready";
+    // @ts-expect-error: a provider shows nothing
+    await renderToString("milestreak-provider", { data: element.snapshot.summary() });
     // @ts-expect-error: texts only
     element.messages = { retry: 7 };
   `;

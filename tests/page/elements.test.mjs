@@ -936,7 +936,9 @@ for (const which of ["chromium", "firefox"]) {
             .waitForFunction(
               () => {
                 const widgets = [
-                  ...document.querySelectorAll("milestreak-progress, milestreak-streak, milestreak-dashboard"),
+                  ...document.querySelectorAll(
+                    "milestreak-progress, milestreak-streak, milestreak-dashboard, milestreak-calendar",
+                  ),
                 ];
                 return widgets.length > 0 && widgets.every(({ state }) => state === "ready");
               },

@@ -286,6 +286,25 @@ test("levels show no more than it takes, and say what is out of reach", () => {
   );
 });
 
+test("a rank, among others and alone, and what it was given for", () => {
+  const rank = { rank: 1200, of: null, value: null, at: null };
+  assert.equal(words("en").rank(rank, { unit: "value" }), "Rank 1,200");
+  assert.equal(
+    plain(words("de").rank({ ...rank, of: 24000, value: 1 }, { unit: "points" })),
+    "Platz 1.200 von 24.000, 1 Punkt",
+  );
+  assert.equal(words("ja").rank({ ...rank, rank: 3, of: 9 }, { unit: "value" }), "9人中3位");
+});
+
+test("the civil day of an instant is that of the programme", () => {
+  const instant = Date.parse("2024-08-30T18:30:00Z");
+  const day = (more) => new Date(words("en", more).civilDay(instant) * DAY).toISOString().slice(0, 10);
+  assert.equal(day({}), "2024-08-30");
+  assert.equal(day({ timeZone: "Asia/Kolkata" }), "2024-08-31");
+  assert.equal(day({ offset: 5.5 * 3_600_000 }), "2024-08-31");
+  assert.equal(day({ timeZone: "America/New_York" }), "2024-08-30");
+});
+
 test("steps are told apart in few letters", () => {
   const [step] = STREAKS["in-progress"]().steps;
   assert.equal(words("en").stepLabel(step), "26");

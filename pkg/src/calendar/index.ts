@@ -66,7 +66,7 @@ export class MilestreakCalendar extends Widget {
         (atRisk
           ? h("p", { part: "notice risk" }, icon("alert"), h("span", {}, words.left(deadline, "atRisk")))
           : h("p", { part: "time" }, h("span", { class: "with-icon" }, icon("clock"), words.left(deadline)))),
-      entries.length > 0 && [this.#grid(entries, deadline), legend(words, entries)],
+      entries.length > 0 && this.#grid(entries, deadline),
       rank(words, this.rank),
     );
   }
@@ -84,7 +84,7 @@ export class MilestreakCalendar extends Widget {
     const running = entries.findIndex(({ step }) => step.endsAt !== null && step.endsAt > now);
     const at = this.#place(0, entries.length - 1, running < 0 ? entries.length - 1 : running);
     this.#walk = (key, place) => placeAfterKey(key, place, entries.length, this.#perLine());
-    return row(entries, now, { words, dates, at, deadline, labelledBy: "title" });
+    return [row(entries, now, { words, dates, at, deadline, labelledBy: "title" }), legend(words, entries)];
   }
 
   #weeks(days: Days, dates: Dates, today: number, deadline: number | null): Child {
@@ -95,7 +95,8 @@ export class MilestreakCalendar extends Widget {
     const page = pageOf(days, at, firstDay, dates);
     this.#walk = (key, day) => dayAfterKey(key, day, days, firstDay, dates);
     const options = { words, dates, at, deadline, labelledBy: "title month" };
-    return [this.#months(page, days, at, dates), weeks(days, page, firstDay, today, options)];
+    const shown = [...days.entries].filter(([day]) => day >= page.from && day <= page.to).map(([, entry]) => entry);
+    return [this.#months(page, days, at, dates), weeks(days, page, firstDay, today, options), legend(words, shown)];
   }
 
   /** The month that is shown, and the way to those beside it. */

@@ -4,6 +4,8 @@
 // are looked for in what it says.
 
 import { languages } from "/pkg/elements.js";
+import "/pkg/calendar.js";
+import { SCENES as CALENDARS } from "./calendars.js";
 import { event } from "./figures.js";
 import { SCENES } from "./scenes.js";
 
@@ -51,6 +53,7 @@ const EVENTS = [
 /** What is shown: each state of each element, and each event as it is read aloud. */
 const scenes = [
   ...Object.entries(SCENES).map(([name, make]) => ({ name, make })),
+  ...Object.entries(CALENDARS).map(([name, make]) => ({ name: `calendar ${name}`, make })),
   ...EVENTS.map((event) => ({ name: `Read aloud: ${event.type}`, make: SCENES["dashboard all"], event })),
 ];
 

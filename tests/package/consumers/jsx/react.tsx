@@ -2,7 +2,13 @@
 
 import { type Client, type Event, parse } from "milestreak";
 import "milestreak/jsx/react";
-import { MilestreakProgress, MilestreakProvider, useFigures, useTargetGroups } from "milestreak/react";
+import {
+  MilestreakCalendar,
+  MilestreakProgress,
+  MilestreakProvider,
+  useFigures,
+  useTargetGroups,
+} from "milestreak/react";
 import { useRef } from "react";
 
 export function Tags({ client }: { client: Client }) {
@@ -20,6 +26,10 @@ export function Tags({ client }: { client: Client }) {
         snapshot={parse("{}")}
         onmilestreak-error={({ detail }) => console.log(detail.code)}
       />
+      <milestreak-calendar group="Daily" rank={{ rank: 12, of: 240 }} />
+      <MilestreakCalendar group="Daily" onLevelAchieved={({ detail }) => console.log(detail.goal)} />
+      {/* @ts-expect-error: a place is a number */}
+      <milestreak-progress rank={{ rank: "12" }} />
       {/* @ts-expect-error: a snapshot is no text */}
       <milestreak-streak snapshot="{}" />
       {/* @ts-expect-error: no such element */}
