@@ -37,7 +37,7 @@ impl<'m> Moment<'m> {
     /// `avgTargetAchieved`). None when there is no such target, when none of its cycles has started, or when they are not all
     /// counted in the same.
     pub fn average_achieved(&self, target: Called<'_>) -> Option<f64> {
-        self.average_of(&mut std::iter::once(self.target(target)?))
+        self.average_of(&[self.target(target)?])
     }
 
     /// What was achieved in a period of a target (the vendor's `targetAchievedInPeriod`). None when there is no

@@ -313,42 +313,41 @@ impl<'m> Moment<'m> {
     /// What the customer could still join: definitions that run, of which they have no row with a record that they did not
     /// leave. None unless the snapshot is joined with a catalogue, and was asked for with all cycles: else nobody knows.
     pub fn available(&self, include: Include) -> Option<Vec<AvailableGroup<'m>>> {
-        let offers = self.offers(include)?.filter(|(_, window)| window.holds(self.at.now));
-        let available = offers.map(|(definition, window)| AvailableGroup {
-            id: definition.id,
-            name: definition.text(definition.name),
-            description: definition.text(definition.description),
-            tracking: definition.tracking,
-            starts_at: window.start,
-            ends_at: window.ends_at(),
-        });
-        Some(available.collect())
+        let mut available = Vec::new();
+        for (definition, window) in self.offers(include)? {
+            if window.holds(self.at.now) {
+                available.push(AvailableGroup {
+                    id: definition.id,
+                    name: definition.text(definition.name),
+                    description: definition.text(definition.description),
+                    tracking: definition.tracking,
+                    starts_at: window.start,
+                    ends_at: window.ends_at(),
+                });
+            }
+        }
+        Some(available)
     }
 
     /// What the customer could join at some time, and when.
-    fn offers(&self, include: Include) -> Option<impl Iterator<Item = (&'m Definition, Window)>> {
+    pub(super) fn offers(&self, include: Include) -> Option<Vec<(&'m Definition, Window)>> {
         let catalog = self.snapshot.catalog.as_deref()?;
         if self.model.received.all_cycles != Some(true) {
             return None;
         }
         let model = self.model;
         let takes_part = |group: &&crate::model::Group| {
-            let mut cycles = model.targets(group).iter().flat_map(|target| model.cycles(target));
-            cycles.any(|cycle| cycle.has_record() && !cycle.is_unenrolled())
+            let is_part = |cycle: crate::model::Cycle<'_>| cycle.has_record() && !cycle.is_unenrolled();
+            model.targets(group).iter().any(|target| model.cycles(target).any(is_part))
         };
         let joined = Index::new(model.groups.iter().filter(takes_part).map(|group| group.id));
-        let zone = self.asked_zone;
-        let open =
-            catalog.definitions.iter().map(|definition| &**definition).filter(move |definition| {
-                joined.find(definition.id).is_none() && is_offer(definition, include)
-            });
-        Some(open.filter_map(move |definition| Some((definition, definition.active_window(zone)?))))
-    }
-
-    /// When offers come or go.
-    pub(super) fn offer_changes(&self) -> impl Iterator<Item = Millis> {
-        let offers = self.offers(Include { invited: true, user_created: true }).into_iter().flatten();
-        let edges = offers.flat_map(|(_, window)| [Some(window.start), window.ends_at()]).flatten();
-        edges.filter(|edge| *edge > self.at.now)
+        let mut offers = Vec::new();
+        for definition in &catalog.definitions {
+            if joined.find(definition.id).is_none() && is_offer(definition, include) {
+                offers
+                    .extend(definition.active_window(self.asked_zone).map(|window| (&**definition, window)));
+            }
+        }
+        Some(offers)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::phase::{At, credible, decide};
 use super::progress::{PaceStatus, days_left};
-use super::{Moment, Timed};
+use super::{Include, Moment, StreakSummary, Timed};
 use crate::model::{Evaluation, Group, Kind, Target, Unit, Window, Zone, day_of, part};
 use crate::wire::{Day, Millis};
 
@@ -12,7 +12,11 @@ impl<'m> Moment<'m> {
     /// `at_risk_within` milliseconds or is seen to have a gap, an offer comes or goes. None when nothing will.
     pub fn next_change(&self, at_risk_within: Millis) -> Option<Millis> {
         let mut next = Next { now: self.at.now, at: Millis::MAX };
-        self.offer_changes().for_each(|edge| next.surely(edge));
+        for (_, window) in self.offers(Include { invited: true, user_created: true }).unwrap_or_default() {
+            // One without an end ends never, which is no change.
+            next.surely(window.start);
+            next.surely(window.end);
+        }
         for group in &self.model.groups {
             for target in self.model.targets(group) {
                 self.add_phase_changes(group, target, &mut next);
@@ -113,7 +117,10 @@ impl<'m> Moment<'m> {
         for shows_at in gaps.show_at().filter(|shows_at| self.snapshot.as_of(*shows_at) == *shows_at) {
             next.perhaps(shows_at, || {
                 let later = self.streak_as_of(place, group, at_risk_within, shows_at);
-                later.is_none_or(|(later, _)| later != streak)
+                // All that a gap changes follows from these.
+                let run =
+                    |streak: &StreakSummary<'_>| (streak.run, streak.longest_run, streak.history_complete);
+                later.is_none_or(|(later, _)| run(&later) != run(&streak))
             });
         }
     }

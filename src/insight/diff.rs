@@ -172,7 +172,9 @@ struct Place<'m> {
 
 impl<'m> Changes<'_, 'm> {
     fn add_groups(&mut self) {
-        let ids = |moment: &Moment<'m>| moment.model.groups.iter().map(|group| group.id).collect::<Vec<_>>();
+        let ids = |moment: &Moment<'m>| -> Vec<_> {
+            moment.model.groups.iter().map(|group| key(group.id, None)).collect()
+        };
         let pairs = pair(&ids(self.previous), &ids(self.next));
         for ((place, group), old) in self.next.model.groups.iter().enumerate().zip(pairs) {
             let old = old.and_then(|place| Some((place, self.previous.model.groups.get(place)?)));

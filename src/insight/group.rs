@@ -100,11 +100,14 @@ impl<'m> Moment<'m> {
     fn group_summary(&self, place: usize, group: &'m Group, at_risk_within: Millis) -> GroupSummary<'m> {
         let kind = group.tracking.kind();
         let (mut achieved_cycles, mut decided_cycles, mut total_cycles) = (0, 0, 0);
-        for timed in self.own_targets(group).flat_map(|target| self.cycles(target)) {
-            let status = status(timed, kind, self.at);
-            achieved_cycles += u32::from(status == Status::Achieved);
-            decided_cycles += u32::from(matches!(status, Status::Achieved | Status::Missed));
-            total_cycles += u32::from(timed.counts());
+        let own_targets = self.own_targets(group);
+        for target in &own_targets {
+            for timed in self.cycles(target) {
+                let status = status(timed, kind, self.at);
+                achieved_cycles += u32::from(status == Status::Achieved);
+                decided_cycles += u32::from(matches!(status, Status::Achieved | Status::Missed));
+                total_cycles += u32::from(timed.counts());
+            }
         }
         let definition = self.definition(place);
         GroupSummary {
@@ -117,7 +120,7 @@ impl<'m> Moment<'m> {
             achieved_cycles,
             decided_cycles,
             total_cycles,
-            average_achieved: self.average_of(&mut self.own_targets(group)),
+            average_achieved: self.average_of(&own_targets),
             active: self.active_of(place, group),
             unified: (group.tracking == Tracking::Unified).then(|| self.unified(place, group)),
             streak: self.streak(place, group, at_risk_within),
@@ -125,39 +128,36 @@ impl<'m> Moment<'m> {
     }
 
     /// The targets of a group that stand for themselves.
-    pub(super) fn own_targets(&self, group: &Group) -> impl Iterator<Item = &'m Target> + Clone {
-        self.without_shadows(self.model.targets(group).iter())
+    pub(super) fn own_targets(&self, group: &Group) -> Vec<&'m Target> {
+        self.without_shadows(self.model.targets(group).iter().collect())
     }
 
     /// Those of some targets that do not only take returns into account, unless all do.
-    pub(super) fn without_shadows(
-        &self,
-        targets: impl Iterator<Item = &'m Target> + Clone,
-    ) -> impl Iterator<Item = &'m Target> + Clone {
-        let model = self.model;
-        let is_shadow = move |target: &Target| model.text(target.event_name) == Some("ReturnBill");
-        let all_are = targets.clone().all(is_shadow);
-        targets.filter(move |target| all_are || !is_shadow(target))
+    pub(super) fn without_shadows(&self, mut targets: Vec<&'m Target>) -> Vec<&'m Target> {
+        let is_shadow = |target: &Target| self.model.text(target.event_name) == Some("ReturnBill");
+        if !targets.iter().all(|target| is_shadow(target)) {
+            targets.retain(|target| !is_shadow(target));
+        }
+        targets
     }
 
     /// The mean of what was achieved in the cycles of some targets that have started, as far as that can be read. None when
     /// nothing can, or when they are not all counted in the same.
-    pub(super) fn average_of(&self, targets: &mut dyn Iterator<Item = &'m Target>) -> Option<f64> {
-        let started = targets.flat_map(|target| {
-            self.cycles(target).filter(Timed::has_started).map(|timed| (target.unit, timed.cycle))
-        });
+    pub(super) fn average_of(&self, targets: &[&'m Target]) -> Option<f64> {
         let mut unit_of_all = None;
         let (mut mean, mut count) = (0.0, 0.0);
-        for (unit, cycle) in started {
-            let name = cycle.alternate_currency_name.filter(|_| unit == Unit::AlternateCurrency);
-            let unit = (unit, self.model.text(name));
-            if *unit_of_all.get_or_insert(unit) != unit {
-                return None;
-            }
-            if let Some(achieved) = cycle.achieved() {
-                count += 1.0;
-                // As a running mean: a sum of the largest figures would overflow.
-                mean += achieved / count - mean / count;
+        for target in targets {
+            for Timed { cycle, .. } in self.cycles(target).filter(Timed::has_started) {
+                let name = cycle.alternate_currency_name.filter(|_| target.unit == Unit::AlternateCurrency);
+                let unit = (target.unit, self.model.text(name));
+                if *unit_of_all.get_or_insert(unit) != unit {
+                    return None;
+                }
+                if let Some(achieved) = cycle.achieved() {
+                    count += 1.0;
+                    // As a running mean: a sum of the largest figures would overflow.
+                    mean += achieved / count - mean / count;
+                }
             }
         }
         (count > 0.0).then_some(mean)

@@ -1,10 +1,9 @@
 //! What could not be read, as it is shown.
 
 use super::Snapshot;
-use crate::model::{Catalog, Page};
+use crate::model::Catalog;
 use crate::shape::record;
 use crate::wire::{self, IssueCode, Path, Texts};
-use std::rc::Rc;
 
 record! {
     /// Something in a response that could not be used. Everything readable around it is still there.
@@ -19,26 +18,29 @@ record! {
 }
 
 impl Issue {
-    fn new(issue: &wire::Issue, texts: &Texts) -> Issue {
-        Issue { path: issue.path(), code: issue.code, message: issue.message(texts) }
+    fn add_all(issues: &[wire::Issue], texts: &Texts, out: &mut Vec<Issue>) {
+        out.extend(issues.iter().map(|issue| Issue {
+            path: issue.path(),
+            code: issue.code,
+            message: issue.message(texts),
+        }));
     }
 }
 
 impl Catalog {
     /// What could not be read in the list.
     pub fn issues(&self) -> Vec<Issue> {
-        let of_page = |page: &'_ Rc<Page>| {
-            page.issues.iter().map(|issue| Issue::new(issue, &page.texts)).collect::<Vec<_>>()
-        };
-        self.pages.iter().flat_map(of_page).collect()
+        let mut issues = Vec::new();
+        self.pages.iter().for_each(|page| Issue::add_all(&page.issues, &page.texts, &mut issues));
+        issues
     }
 }
 
 impl Snapshot {
     /// What could not be read in the response, what was left out, and where the server contradicts itself.
     pub fn issues(&self) -> Vec<Issue> {
-        let mut issues: Vec<_> =
-            self.model.issues.iter().map(|issue| Issue::new(issue, &self.model.texts)).collect();
+        let mut issues = Vec::new();
+        Issue::add_all(&self.model.issues, &self.model.texts, &mut issues);
         self.add_disagreements(&mut issues);
         issues
     }

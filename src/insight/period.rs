@@ -38,11 +38,10 @@ impl<'m> Moment<'m> {
     /// The periods of a group, in order.
     pub(super) fn periods(&self, group: &Group) -> Vec<Period<'m>> {
         let targets = self.model.targets(group);
-        let cycles: Vec<(&Target, Timed<'_>)> = targets
-            .iter()
-            .flat_map(|target| self.cycles(target).map(move |timed| (target, timed)))
-            .filter(|(_, timed)| timed.counts())
-            .collect();
+        let mut cycles: Vec<(&Target, Timed<'_>)> = Vec::new();
+        for target in targets {
+            cycles.extend(self.cycles(target).filter(|timed| timed.counts()).map(|timed| (target, timed)));
+        }
         if targets.len() == 1 {
             return cycles.into_iter().map(|cycle| Period { cycles: vec![cycle] }).collect();
         }
@@ -56,15 +55,17 @@ impl<'m> Moment<'m> {
                 .then_with(|| if id(a).is_some() || name(a).is_some() { Ordering::Equal } else { a.cmp(&b) })
         };
         let mut places: Vec<u32> = (0..cycles.len() as u32).collect();
-        sort_places(&mut places, &mut |a, b| by_period(a, b));
+        let by_time = |a: u32, b: u32| match (of(a), of(b)) {
+            (Some(a), Some(b)) => order(a, b, group.evaluation),
+            _ => Ordering::Equal,
+        };
+        // The earliest of a period first: it says where the period stands, and what it is called.
+        sort_places(&mut places, &mut |a, b| by_period(a, b).then_with(|| by_time(a, b)));
         let together: Vec<&[u32]> = places.chunk_by(|a, b| by_period(*a, *b).is_eq()).collect();
         let mut ordered: Vec<u32> = (0..together.len() as u32).collect();
         let first = |period: u32| together.get(period as usize).and_then(|places| places.first()).copied();
         sort_places(&mut ordered, &mut |a, b| match (first(a), first(b)) {
-            (Some(a), Some(b)) => match (of(a), of(b)) {
-                (Some(x), Some(y)) => order(x, y, group.evaluation).then(a.cmp(&b)),
-                _ => Ordering::Equal,
-            },
+            (Some(a), Some(b)) => by_time(a, b).then(a.cmp(&b)),
             _ => Ordering::Equal,
         });
         let period = |number: &u32| {

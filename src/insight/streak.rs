@@ -201,10 +201,11 @@ impl<'m> Moment<'m> {
 
     /// The steps of a group that has goals: the cycles of its one target.
     fn steps(&self, group: &'m Group) -> Vec<Step<'m>> {
-        let targets = self.own_targets(group).filter(|_| group.tracking.kind() == Kind::Goal);
-        let target = targets.min_by(|a, b| none_last(a.rule_id, b.rule_id));
-        let cycles = target.into_iter().flat_map(|target| self.cycles(target));
-        let steps = cycles.filter(|timed| timed.cycle.target().is_some()).filter_map(|timed| {
+        let mut steps = Vec::new();
+        let targets = self.own_targets(group);
+        let first = targets.iter().min_by(|a, b| none_last(a.rule_id, b.rule_id));
+        let Some(target) = first.filter(|_| group.tracking.kind() == Kind::Goal) else { return steps };
+        for timed in self.cycles(target).filter(|timed| timed.cycle.target().is_some()) {
             let state = match status(timed, Kind::Goal, self.at) {
                 Status::Achieved => StepState::Achieved,
                 Status::Missed => StepState::Missed,
@@ -213,17 +214,17 @@ impl<'m> Moment<'m> {
                 Status::NotEnrolled => StepState::NotEnrolled,
                 Status::InProgress | Status::NotStarted => StepState::Active,
                 // The customer left; and limits have no steps.
-                Status::Unenrolled | Status::CapReached | Status::WithinCap => return None,
+                Status::Unenrolled | Status::CapReached | Status::WithinCap => continue,
             };
-            Some(Step {
+            steps.push(Step {
                 period_id: timed.cycle.period_id,
                 ref_code: self.model.text(timed.cycle.ref_code),
                 state,
                 starts_at: timed.window.map(|window| window.start),
                 ends_at: timed.window.and_then(Window::ends_at),
-            })
-        });
-        steps.collect()
+            });
+        }
+        steps
     }
 }
 

@@ -107,7 +107,7 @@ impl<'m> Moment<'m> {
         let counting = targets.filter(|target| self.cycles(target).any(Timed::counts));
         let member =
             |target: &'m Target| Member { rule_id: target.rule_id, target: Some(target), unit: target.unit };
-        self.without_shadows(counting).map(member).collect()
+        self.without_shadows(counting.collect()).into_iter().map(member).collect()
     }
 
     fn unified_period(

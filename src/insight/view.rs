@@ -184,13 +184,13 @@ record! {
 impl Catalog {
     /// What is said of the list as a whole.
     pub fn head(&self) -> CatalogHead {
-        CatalogHead {
-            limit: self.limit,
-            offset: self.offset,
-            total: self.total,
-            api_errors: self.pages.iter().flat_map(|page| page.api_errors.iter().cloned()).collect(),
-            api_warnings: self.pages.iter().flat_map(|page| page.api_warnings.iter().cloned()).collect(),
+        let (limit, offset, total) = (self.limit, self.offset, self.total);
+        let mut head = CatalogHead { limit, offset, total, api_errors: Vec::new(), api_warnings: Vec::new() };
+        for page in &self.pages {
+            head.api_errors.extend_from_slice(&page.api_errors);
+            head.api_warnings.extend_from_slice(&page.api_warnings);
         }
+        head
     }
 }
 

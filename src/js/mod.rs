@@ -1,8 +1,8 @@
 //! The boundary to JavaScript, and nothing but conversion. Exists only in the npm package (feature `npm`).
 //!
 //! The public functions stand in `pkg/src`, in TypeScript, which checks what callers pass. What comes in here are numbers,
-//! strings, bytes (by way of the [input buffer](input)) and handles. What goes out are handles, figures, addresses of packed
-//! results and plain objects. A failure is thrown.
+//! strings, bytes (by way of the [input buffer](input)) and handles. What goes out are handles, figures and addresses of packed
+//! results. A failure is thrown, as a plain object.
 
 pub mod client;
 pub mod handle;
@@ -16,7 +16,7 @@ use crate::model::{Catalog, Model, Received, Zone, Zones};
 use crate::wire::{Id, Millis};
 use handle::{Object, TimedSnapshot, catalog};
 use input::with_input;
-use output::{packed, plain, thrown};
+use output::{packed, thrown};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 pub use zone::{JsZone, JsZones};
@@ -69,48 +69,49 @@ fn no_such_handle() -> JsValue {
     thrown(Box::new(Failure::new(FailureCode::InvalidOption, "nothing has this handle: it was freed")))
 }
 
-/// What is said of a snapshot as a whole.
+/// What is said of a snapshot as a whole. This and all that follow are packed: what comes back is an address, 0 for a handle that
+/// was freed.
 #[wasm_bindgen(js_name = snapshotHead)]
-pub fn snapshot_head(snapshot: u32) -> Result<JsValue, JsValue> {
-    plain(&TimedSnapshot::get(snapshot).ok_or_else(no_such_handle)?.snapshot.head())
+pub fn snapshot_head(snapshot: u32) -> u32 {
+    TimedSnapshot::get(snapshot).map_or(0, |timed| packed(&timed.snapshot.head()))
 }
 
 /// What could not be read of a response.
 #[wasm_bindgen(js_name = snapshotIssues)]
-pub fn snapshot_issues(snapshot: u32) -> Result<JsValue, JsValue> {
-    plain(&TimedSnapshot::get(snapshot).ok_or_else(no_such_handle)?.snapshot.issues())
+pub fn snapshot_issues(snapshot: u32) -> u32 {
+    TimedSnapshot::get(snapshot).map_or(0, |timed| packed(&timed.snapshot.issues()))
 }
 
 /// The groups of a snapshot, before any rule.
 #[wasm_bindgen]
-pub fn groups(snapshot: u32) -> Result<JsValue, JsValue> {
-    plain(&TimedSnapshot::get(snapshot).ok_or_else(no_such_handle)?.snapshot.groups())
+pub fn groups(snapshot: u32) -> u32 {
+    TimedSnapshot::get(snapshot).map_or(0, |timed| packed(&timed.snapshot.groups()))
 }
 
-/// Asks a snapshot at an instant for something that is packed, and returns its address; 0 for a handle that was freed.
+/// Asks a snapshot at an instant for something that is packed.
 fn packed_at(snapshot: u32, now: f64, zone: &Option<JsZone>, ask: impl FnOnce(&Moment<'_>) -> u32) -> u32 {
     TimedSnapshot::get(snapshot).map_or(0, |snapshot| snapshot.at(now, zone, ask))
 }
 
-/// The progress of every cycle, or of those that run now. Packed.
+/// The progress of every cycle, or of those that run now.
 #[wasm_bindgen]
 pub fn progress(snapshot: u32, now: f64, zone: Option<JsZone>, active_only: bool) -> u32 {
     packed_at(snapshot, now, &zone, |moment| packed(&moment.progress(active_only)))
 }
 
-/// The cycles that run now. Packed.
+/// The cycles that run now.
 #[wasm_bindgen(js_name = activeCycles)]
 pub fn active_cycles(snapshot: u32, now: f64, zone: Option<JsZone>) -> u32 {
     packed_at(snapshot, now, &zone, |moment| packed(&moment.active_cycles()))
 }
 
-/// The streaks. `at_risk_within` is how long before its deadline a streak is at risk, in milliseconds. Packed.
+/// The streaks. `at_risk_within` is how long before its deadline a streak is at risk, in milliseconds.
 #[wasm_bindgen]
 pub fn streaks(snapshot: u32, now: f64, zone: Option<JsZone>, at_risk_within: f64) -> u32 {
     packed_at(snapshot, now, &zone, |moment| packed(&moment.streaks(at_risk_within as Millis)))
 }
 
-/// Everything a dashboard shows. Packed.
+/// Everything a dashboard shows.
 #[wasm_bindgen]
 pub fn summary(snapshot: u32, now: f64, zone: Option<JsZone>, at_risk_within: f64) -> u32 {
     packed_at(snapshot, now, &zone, |moment| packed(&moment.summary(at_risk_within as Millis)))
@@ -126,26 +127,19 @@ pub fn next_change(snapshot: u32, now: f64, zone: Option<JsZone>, at_risk_within
 
 /// What the customer could still join; null unless the snapshot is joined with a catalogue.
 #[wasm_bindgen]
-pub fn available(
-    snapshot: u32,
-    now: f64,
-    zone: Option<JsZone>,
-    invited: bool,
-    user_created: bool,
-) -> Result<JsValue, JsValue> {
-    let snapshot = TimedSnapshot::get(snapshot).ok_or_else(no_such_handle)?;
-    snapshot.at(now, &zone, |moment| plain(&moment.available(Include { invited, user_created })))
+pub fn available(snapshot: u32, now: f64, zone: Option<JsZone>, invited: bool, user_created: bool) -> u32 {
+    let include = Include { invited, user_created };
+    packed_at(snapshot, now, &zone, |moment| packed(&moment.available(include)))
 }
 
 /// What changed between two snapshots.
 #[wasm_bindgen]
-pub fn diff(previous: u32, next: u32, now: f64, zone: Option<JsZone>) -> Result<JsValue, JsValue> {
-    let (previous, next) =
-        TimedSnapshot::get(previous).zip(TimedSnapshot::get(next)).ok_or_else(no_such_handle)?;
+pub fn diff(previous: u32, next: u32, now: f64, zone: Option<JsZone>) -> u32 {
+    let Some((previous, next)) = TimedSnapshot::get(previous).zip(TimedSnapshot::get(next)) else { return 0 };
     let schedules = (previous.schedule(&zone), next.schedule(&zone));
     let (previous, next) = ((&previous.snapshot, &*schedules.0), (&next.snapshot, &*schedules.1));
     let comparison = Comparison::new(previous, next, as_zone(&zone), now as Millis);
-    plain(&comparison.events())
+    packed(&comparison.events())
 }
 
 /// A time zone as the rules take it.
@@ -173,26 +167,21 @@ pub fn with_catalog(snapshot: u32, definitions: u32) -> Result<u32, JsValue> {
 
 /// What is said of an organisation's list as a whole.
 #[wasm_bindgen(js_name = catalogHead)]
-pub fn catalog_head(definitions: u32) -> Result<JsValue, JsValue> {
-    plain(&catalog(definitions).ok_or_else(no_such_handle)?.head())
+pub fn catalog_head(definitions: u32) -> u32 {
+    catalog(definitions).map_or(0, |catalog| packed(&catalog.head()))
 }
 
 /// What could not be read of an organisation's list.
 #[wasm_bindgen(js_name = catalogIssues)]
-pub fn catalog_issues(definitions: u32) -> Result<JsValue, JsValue> {
-    plain(&catalog(definitions).ok_or_else(no_such_handle)?.issues())
+pub fn catalog_issues(definitions: u32) -> u32 {
+    catalog(definitions).map_or(0, |catalog| packed(&catalog.issues()))
 }
 
 /// The definitions of a catalogue, or those that are active now.
 #[wasm_bindgen]
-pub fn definitions(
-    definitions: u32,
-    now: f64,
-    zone: Option<JsZone>,
-    active_only: bool,
-) -> Result<JsValue, JsValue> {
-    let catalog = catalog(definitions).ok_or_else(no_such_handle)?;
-    plain(&insight::definitions(&catalog, as_zone(&zone), now as Millis, active_only))
+pub fn definitions(definitions: u32, now: f64, zone: Option<JsZone>, active_only: bool) -> u32 {
+    let Some(catalog) = catalog(definitions) else { return 0 };
+    packed(&insight::definitions(&catalog, as_zone(&zone), now as Millis, active_only))
 }
 
 /// A handle of the definitions of two catalogues together.
@@ -203,15 +192,15 @@ pub fn concat_catalogs(first: u32, second: u32) -> Result<u32, JsValue> {
 }
 
 /// A single figure of a snapshot at an instant. `of` is the id or the name of a target, a streak or a group.
-// `inline(never)`: once for each kind of figure instead of for each of the seven.
+// `inline(never)`: once, and not for each of the seven.
 #[inline(never)]
-fn attribute<T>(
+fn attribute(
     snapshot: u32,
     now: f64,
     zone: &Option<JsZone>,
     of: &JsValue,
-    ask: &dyn Fn(&Moment<'_>, Called<'_>) -> Option<T>,
-) -> Option<T> {
+    ask: &dyn Fn(&Moment<'_>, Called<'_>) -> Option<f64>,
+) -> Option<f64> {
     let name = of.as_string().unwrap_or_default();
     let id = of.as_f64().and_then(|id| Id::new(id as i64));
     let called = id.map_or(Called::Name(&name), Called::Id);
@@ -250,7 +239,10 @@ pub fn achieved_in_current_period(
 /// Whether a level of a streak is reached.
 #[wasm_bindgen(js_name = isStreakAchieved)]
 pub fn is_streak_achieved(snapshot: u32, now: f64, zone: Option<JsZone>, streak: JsValue) -> Option<bool> {
-    attribute(snapshot, now, &zone, &streak, &|moment, streak| moment.is_streak_achieved(streak))
+    let is_achieved = attribute(snapshot, now, &zone, &streak, &|moment, streak| {
+        moment.is_streak_achieved(streak).map(|is_achieved| f64::from(u8::from(is_achieved)))
+    });
+    is_achieved.map(|is_achieved| is_achieved == 1.0)
 }
 
 /// How many the server counts for a level of a streak.
@@ -267,8 +259,10 @@ pub fn targets_achieved(
     zone: Option<JsZone>,
     group: JsValue,
     ref_code: &str,
-) -> Option<u32> {
-    attribute(snapshot, now, &zone, &group, &|moment, group| moment.targets_achieved(group, ref_code))
+) -> Option<f64> {
+    attribute(snapshot, now, &zone, &group, &|moment, group| {
+        moment.targets_achieved(group, ref_code).map(f64::from)
+    })
 }
 
 /// How many targets of a unified group are achieved in the period that runs now.
@@ -278,6 +272,8 @@ pub fn targets_achieved_in_current_period(
     now: f64,
     zone: Option<JsZone>,
     group: JsValue,
-) -> Option<u32> {
-    attribute(snapshot, now, &zone, &group, &|moment, group| moment.targets_achieved_in_current_period(group))
+) -> Option<f64> {
+    attribute(snapshot, now, &zone, &group, &|moment, group| {
+        moment.targets_achieved_in_current_period(group).map(f64::from)
+    })
 }

@@ -1,6 +1,6 @@
 //! From rows to a model (rule 1): rows of a rule become a target, in order, each cycle once.
 
-use super::clock::ServerClock;
+use super::clock::{ServerClock, add_offsets};
 use super::window::Span;
 use super::{Cycle, Evaluation, Group, Level, Model, Part, Received, Target, Tracking, Unit, Zone, part};
 use crate::failure::Failure;
@@ -74,9 +74,10 @@ fn server_clock(data: &UserData) -> ServerClock {
     if !data.shown.offset_varies {
         return ServerClock::Fixed(data.shown.offset.unwrap_or(0));
     }
-    let groups = data.groups.iter().flat_map(|group| group.written.stamps());
-    let rows = data.rows.iter().flat_map(|row| [row.enrolled_at, row.updated_at]);
-    ServerClock::of(groups.chain(rows))
+    let mut written = Vec::new();
+    data.groups.iter().for_each(|group| add_offsets(&group.written.stamps(), &mut written));
+    data.rows.iter().for_each(|row| add_offsets(&[row.enrolled_at, row.updated_at], &mut written));
+    ServerClock::of(&written)
 }
 
 /// Whether a row is one that the server has of the customer, and not one that it made up for the response.

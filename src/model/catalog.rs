@@ -1,6 +1,6 @@
 //! What an organisation offers: the definitions of its target groups (rule 6).
 
-use super::clock::ServerClock;
+use super::clock::{ServerClock, add_offsets};
 use super::condition::Condition;
 use super::window::{Span, Window};
 use super::{Evaluation, Index, Tracking, Zone, is_word};
@@ -178,8 +178,11 @@ impl Catalog {
     /// As [`Model::parse`](super::Model::parse).
     pub fn parse(bytes: &[u8], zones: Zones<'_>) -> Result<Catalog, Box<Failure>> {
         let wire::Response { data, errors, warnings, mut texts, mut issues } = wire::read_list(bytes)?;
-        let stamps = data.definitions.iter().flat_map(|definition| definition.written.stamps());
-        let server = zones.server.map_or_else(|| ServerClock::of(stamps), ServerClock::Zone);
+        let mut written = Vec::new();
+        data.definitions
+            .iter()
+            .for_each(|definition| add_offsets(&definition.written.stamps(), &mut written));
+        let server = zones.server.map_or_else(|| ServerClock::of(&written), ServerClock::Zone);
         server.add_issue(Path::ROOT.field("data"), &mut texts, &mut issues);
         let read: Vec<_> = (data.definitions.into_iter())
             .map(|sent| {

@@ -45,20 +45,18 @@ impl fmt::Debug for ServerClock {
 }
 
 impl ServerClock {
-    /// The clock that wrote these stamps. Only those with a numeric offset say anything.
-    pub(crate) fn of(stamps: impl Iterator<Item = Option<Stamp>> + Clone) -> ServerClock {
-        let offsets = stamps.clone().flatten().filter_map(Stamp::offset);
-        let (Some(least), Some(most)) = (offsets.clone().min(), offsets.max()) else {
+    /// The clock that wrote stamps at these instants, with these offsets.
+    pub(crate) fn of(written: &[(Millis, Millis)]) -> ServerClock {
+        let offsets = || written.iter().map(|(_, offset)| *offset);
+        let (Some(least), Some(most)) = (offsets().min(), offsets().max()) else {
             return ServerClock::Fixed(0);
         };
         if least == most {
             return ServerClock::Fixed(least);
         }
-        let written: Vec<(Millis, Millis)> =
-            stamps.flatten().filter_map(|stamp| Some((stamp.ms(), stamp.offset()?))).collect();
         ServerClock::Written(Rc::new(WrittenOffsets {
-            instants: sorted(&written, |(instant, _)| instant),
-            civil: sorted(&written, |(instant, offset)| instant + offset),
+            instants: sorted(written, false),
+            civil: sorted(written, true),
             range: (least, most),
         }))
     }
@@ -142,8 +140,17 @@ impl Zone for ServerClock {
     }
 }
 
-/// Stamps in order of a key; of those with one key the latest, and of those the one farthest ahead of UTC.
-fn sorted(written: &[(Millis, Millis)], key: impl Fn((Millis, Millis)) -> Millis) -> Vec<WrittenOffset> {
+/// Adds those of some stamps that have an offset: their instants and offsets.
+pub(crate) fn add_offsets(stamps: &[Option<Stamp>], out: &mut Vec<(Millis, Millis)>) {
+    for stamp in stamps.iter().flatten() {
+        out.extend(stamp.offset().map(|offset| (stamp.ms(), offset)));
+    }
+}
+
+/// Stamps in order of their instants, or of what the clock showed; of those with one key the latest, and of those the one farthest
+/// ahead of UTC.
+fn sorted(written: &[(Millis, Millis)], by_civil: bool) -> Vec<WrittenOffset> {
+    let key = |(instant, offset): (Millis, Millis)| if by_civil { instant + offset } else { instant };
     let at = |place: u32| written.get(place as usize).map(|stamp| (key(*stamp), stamp.0, stamp.1));
     let mut places: Vec<u32> = (0..written.len() as u32).collect();
     sort_places(&mut places, &mut |a, b| at(a).cmp(&at(b)));

@@ -34,8 +34,9 @@ impl Condition {
     ) -> Condition {
         let path = Path::ROOT.then("data", sent.index).then("unifiedTargetExpression", None);
         let combination = combination(sent, counted, texts, path, issues);
-        let word =
-            |text: Option<Text>| text.map(|text| texts.get(text).trim()).filter(|text| !text.is_empty());
+        let word = |text: Option<Text>| {
+            text.map(|text| texts.get(text).trim_ascii()).filter(|text| !text.is_empty())
+        };
         let threshold = sent.threshold();
         match word(sent.aggregation()) {
             None => Condition { combination, overall: None },
@@ -92,7 +93,7 @@ fn combination(
             None => IssueCode::UnreadableExpression,
         };
         issues.push(Issue { code, path: path.field("ruleExpression"), detail: rule });
-        if !texts.get(rule).trim().is_empty() {
+        if !texts.get(rule).trim_ascii().is_empty() {
             return Combination::All;
         }
     }

@@ -36,7 +36,7 @@ impl Expression {
         let mut out = Vec::new();
         let mut waiting: Vec<Waiting> = Vec::new();
         let mut operand_next = true;
-        let mut rest = text.trim_start();
+        let mut rest = text.trim_ascii_start();
         while let Some(first) = rest.bytes().next() {
             let mut len = 1;
             match (first, operand_next) {
@@ -63,7 +63,7 @@ impl Expression {
                 },
                 _ => return None,
             }
-            rest = rest.get(len..)?.trim_start();
+            rest = rest.get(len..)?.trim_ascii_start();
         }
         while let Some(last) = waiting.pop() {
             match last {

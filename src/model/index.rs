@@ -13,7 +13,12 @@ pub(crate) struct Index<K> {
 
 impl<K: Ord + Copy> Index<K> {
     pub(crate) fn new(keys: impl Iterator<Item = Option<K>>) -> Self {
-        let keys: Vec<_> = keys.collect();
+        Index::of(keys.collect())
+    }
+
+    // `inline(never)`: once, and not for each kind of list.
+    #[inline(never)]
+    fn of(keys: Vec<Option<K>>) -> Self {
         let key = |place: u32| keys.get(place as usize).copied().flatten();
         let mut places: Vec<u32> = (0..keys.len() as u32).collect();
         sort_places(&mut places, &mut |a, b| none_last(key(a), key(b)));
@@ -21,6 +26,7 @@ impl<K: Ord + Copy> Index<K> {
     }
 
     /// The place of the first entry with a key.
+    #[inline(never)]
     pub(crate) fn find(&self, wanted: Option<K>) -> Option<usize> {
         let wanted = wanted?;
         let key = |place: &u32| self.keys.get(*place as usize).copied().flatten();
@@ -39,6 +45,7 @@ pub(crate) fn key(id: Option<Id>, name: Option<&str>) -> Option<(Option<Id>, Opt
 
 /// For each new thing the place of the old one that it is: the first of a key is the first of that key, the second
 /// the second, and so on.
+#[inline(never)]
 pub(crate) fn pair<K: Ord>(old: &[K], new: &[K]) -> Vec<Option<usize>> {
     let sorted = |keys: &[K]| {
         let mut places: Vec<u32> = (0..keys.len() as u32).collect();

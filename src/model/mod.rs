@@ -15,8 +15,8 @@ mod window;
 mod zone;
 
 pub(crate) use build::{none_last, number_none_last, order, sort_places};
+pub(crate) use catalog::TargetDefinition;
 pub use catalog::{Catalog, Definition, ZoneByName, Zones};
-pub(crate) use catalog::{Page, TargetDefinition};
 pub(crate) use clock::ServerClock;
 pub(crate) use condition::{Combination, Condition};
 pub(crate) use index::{Index, key, pair};

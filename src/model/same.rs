@@ -7,7 +7,8 @@ use crate::wire::{Id, Row, Text};
 impl Model {
     /// Whether two responses say the same, in whatever order they say it and whenever they were received.
     pub(crate) fn says_the_same(&self, other: &Model) -> bool {
-        let keys = |model: &Model| -> Vec<_> { model.groups.iter().map(|group| group.id).collect() };
+        let keys =
+            |model: &Model| -> Vec<_> { model.groups.iter().map(|group| key(group.id, None)).collect() };
         let pairs = pair(&keys(other), &keys(self));
         self.user_id == other.user_id
             && self.groups.len() == other.groups.len()

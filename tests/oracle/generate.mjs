@@ -636,7 +636,9 @@ function asksOf(random, world, { response, options, catalog }) {
   return Array.from({ length: random.integer(1, 3) }, () => {
     const timeZone = random.pick(timeZones);
     const atRiskWithinMs = random.pick([undefined, undefined, 0, HOUR, 3 * DAY]);
-    const snapshot = Snapshot.read(response, options).withDefinitions(catalog ? readCatalog(catalog).definitions : []);
+    const snapshot = Snapshot.read(response, options).withDefinitions(
+      catalog ? readCatalog(catalog).definitions : undefined,
+    );
     const from = world.anchor - 45 * DAY;
     const instants = candidates(snapshot, { now: from, timeZone, atRiskWithinMs: atRiskWithinMs ?? DAY });
     const near = instants.filter((instant) => Math.abs(instant - world.anchor) < 3 * DAY);

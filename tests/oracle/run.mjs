@@ -1,5 +1,6 @@
 // `npm run oracle`: asks the built package and the rules the same questions about random responses.
-// `--cases N` (20,000), `--seed S` (1), `--case N` one case alone, `--limit N` distinct disagreements to print (10).
+// `--cases N` (20,000), `--seed S` (1), `--case N` one case alone, `--limit N` distinct disagreements to print (10),
+// `--only TEXT` those whose kind contains it, `--budget N` how many smaller cases are tried for each (400).
 
 import { parseArgs } from "node:util";
 import * as milestreak from "../../pkg/dist/node.js";
@@ -15,6 +16,7 @@ const { values } = parseArgs({
     from: { type: "string", default: "0" },
     limit: { type: "string", default: "10" },
     only: { type: "string" },
+    budget: { type: "string", default: "400" },
   },
 });
 
@@ -48,7 +50,7 @@ for (const [kind, { theCase, number }] of list.slice(0, Number(values.limit))) {
       return false;
     }
   };
-  const small = shrink(theCase, isStill);
+  const small = shrink(theCase, isStill, Number(values.budget));
   const { question, path, rules, package: answer } = found(small).find((one) => kindOf(one) === kind);
   console.log(`\n── ${kind} (case ${number} of seed ${seed})`);
   console.log(`   ${question} at ${path}\n   rules:   ${JSON.stringify(rules)}\n   package: ${JSON.stringify(answer)}`);

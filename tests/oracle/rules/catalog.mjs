@@ -76,8 +76,8 @@ function readDefinition(value, path, { read, server }) {
     leaderboardEnabled: read.boolean(value, "leaderboardEnabled", path),
     userCreated: read.boolean(value, "userCreated", path),
   };
-  const note = (code) => read.note(unifiedPath, code);
-  definition.condition = tracking === "unified" ? conditionOf(definition, note) : null;
+  const note = (field) => read.note(`${unifiedPath}.${field}`, "unreadable");
+  definition.condition = conditionOf(definition, note);
   return definition;
 }
 
@@ -172,7 +172,7 @@ export function definitionsAt(definitions, { now, timeZone, activeOnly = false }
         trackingRaw,
         kind,
         cyclesStartAt: cycles.startsAt,
-        cyclesEndAt: cycles.endsAt,
+        cyclesEndAt: isEndless(cycles.endsAt) ? null : cycles.endsAt,
         activePeriod: definition.activePeriod && periodAt(definition.activePeriod, definition, timeZone),
         periods: definition.periods.map((period) => periodAt(period, definition, timeZone)),
         totalPeriods,
@@ -229,5 +229,6 @@ export function availableAt(definitions, { allCycles, groups }, { now, timeZone,
 
 /** The definition's end of cycles, as it bounds the search for gaps in a streak. */
 export function cyclesEndOf(definition, timeZone) {
-  return listWindow(definition.cycles, definition, timeZone).endsAt;
+  const { endsAt } = listWindow(definition.cycles, definition, timeZone);
+  return isEndless(endsAt) ? null : endsAt;
 }

@@ -1,11 +1,45 @@
 // Section 7 of the rules: what changed between two snapshots of the same user.
 
-import { by } from "./read.mjs";
+import { by, groupBy } from "./read.mjs";
+
+/** What a response says, in whatever order it says it. */
+function said({ groups }) {
+  const inAnyOrder = (things) => things.map((thing) => JSON.stringify(thing)).sort();
+  const withoutPlace = (key, value) => (key === "path" || key === "arrival" ? undefined : value);
+  const plain = groups.map(({ id, name, evaluationRaw, trackingRaw, levels, targets }) => {
+    const cycles = inAnyOrder(
+      JSON.parse(
+        JSON.stringify(
+          targets.map(({ cycles }) => cycles),
+          withoutPlace,
+        ),
+      ),
+    );
+    return { id, name, evaluationRaw, trackingRaw, levels, cycles };
+  });
+  return JSON.stringify(inAnyOrder(plain));
+}
+
+/** What a thing of a response is known by: its id, or without one its name. */
+const keyOf = (id, name) => (id !== null ? `id ${id}` : name !== null ? `name ${name}` : "");
+
+/** For each new thing the old one that it is: the first of a key is the first of that key, the second the second. */
+function pairs(was, is, key) {
+  const known = groupBy(was, key);
+  const counts = new Map();
+  return is.map((one) => {
+    const count = counts.get(key(one)) ?? 0;
+    counts.set(key(one), count + 1);
+    return [known.get(key(one))?.[count], one];
+  });
+}
 
 /** The events, in order. */
 export function diff(previous, next, { now, timeZone }) {
   // Two different users: no events.
   if (previous.model.userId !== next.model.userId) return [];
+  // The same response twice gives nothing at any `now`.
+  if (said(previous.model) === said(next.model)) return [];
   // Both sides are asked with the catalogues that either has: what a catalogue adds is no news.
   const before = previous.withDefinitions(next.definitions);
   const after = next.withDefinitions([]).withDefinitions(before.definitions);
@@ -16,14 +50,9 @@ export function diff(previous, next, { now, timeZone }) {
   };
   // The previous one is judged at the moment of its answer.
   const groupsBefore = asked(before, previous.answeredAt ?? now);
-  return asked(after, now)
-    .sort(by(({ group }) => group.id))
-    .flatMap((group) =>
-      groupEvents(
-        groupsBefore.find((other) => other.group.id === group.group.id),
-        group,
-      ),
-    );
+  return pairs(groupsBefore, asked(after, now), ({ group }) => keyOf(group.id, null))
+    .flatMap(([before, after]) => groupEvents(before, after))
+    .sort(inOrder);
 }
 
 function groupEvents(before, after) {
@@ -43,36 +72,66 @@ function groupEvents(before, after) {
     goal: null,
     ...event,
   });
-  const targets = [...after.group.targets].sort(by(({ ruleId }) => ruleId));
-  const ofTargets = targets.flatMap((target) => {
-    const entriesOf = (asked) =>
+  const keyOfTarget = ({ ruleId, name }) => keyOf(ruleId, name);
+  const ofTargets = pairs(before?.group.targets ?? [], after.group.targets, keyOfTarget).flatMap(([old, target]) => {
+    const entriesOf = (asked, target) =>
       (asked?.entries ?? [])
-        .filter(
-          (entry) =>
-            entry.target.ruleId === target.ruleId && (target.ruleId !== null || entry.target.name === target.name),
-        )
+        .filter((entry) => entry.target === target)
         .map(({ cycle, progress }) => ({ cycle, ...progress }));
-    const [was, is] = [entriesOf(before), entriesOf(after)];
+    const [was, is] = [old ? entriesOf(before, old) : [], entriesOf(after, target)];
     const name = { targetRuleId: target.ruleId, targetName: is[0]?.targetName ?? null };
     return [
-      ...enrolmentEvents(was, is).map((event) => ({ ...event, ...name })),
-      ...is.flatMap((cycle) =>
-        cycleEvents(
-          was.find(({ periodId }) => periodId === cycle.periodId),
-          cycle,
-        ).map((event) => ({ ...event, ...name, periodId: cycle.periodId, refCode: cycle.refCode })),
+      ...pairs(was, is, ({ periodId, refCode }) => keyOf(periodId, refCode)).flatMap(([was, cycle]) =>
+        cycleEvents(was, cycle).map((event) => ({
+          ...event,
+          ...name,
+          periodId: cycle.periodId,
+          refCode: cycle.refCode,
+        })),
       ),
+      ...enrolmentEvents(was, is).map((event) => ({ ...event, ...name })),
     ];
   });
   const ofGroup = [
-    ...streakEvents(before?.summary.streak ?? null, after.summary.streak),
+    // Of a group that is new nobody knows how its streak stood.
+    ...(before ? streakEvents(before.summary.streak, after.summary.streak) : []),
     ...unifiedEvents(before?.summary.unified ?? [], after.summary.unified ?? []),
   ];
   return [...ofTargets, ...ofGroup].map(named);
 }
 
+const TYPES = [
+  "cycle-started",
+  "progressed",
+  "trigger-achieved",
+  "target-achieved",
+  "target-lost",
+  "cap-reached",
+  "streak-extended",
+  "level-achieved",
+  "level-lost",
+  "streak-broken",
+  "unified-achieved",
+  "unified-lost",
+  "enrolled",
+  "unenrolled",
+];
+
+/** By group, target and period, what is of a whole after what is of its parts, then as the rules list them. */
+const inOrder = by(
+  ({ groupId }) => groupId,
+  ({ targetRuleId }) => targetRuleId,
+  ({ targetName }) => targetName,
+  ({ periodId }) => periodId,
+  ({ refCode }) => refCode,
+  ({ type }) => TYPES.indexOf(type),
+  ({ goal }) => goal,
+);
+
 const isUnenrolled = ({ status }) => status === "unenrolled";
 const isOpen = ({ phase }) => phase !== "ended";
+
+const goalOf = ({ target }) => (target > 0 ? target : null);
 
 /** Never both for one target. */
 function enrolmentEvents(was, is) {
@@ -96,10 +155,7 @@ function cycleEvents(was, is) {
   if (from !== null && is.achieved !== null && from !== is.achieved)
     events.push({ type: "progressed", from, to: is.achieved });
 
-  for (const trigger of is.triggers) {
-    const before = was?.triggers.find(({ id, name }) =>
-      trigger.id === null ? name === trigger.name : id === trigger.id,
-    );
+  for (const [before, trigger] of pairs(was?.triggers ?? [], is.triggers, ({ id, name }) => keyOf(id, name))) {
     if (!trigger.isTarget && trigger.isAchieved && !before?.isAchieved)
       events.push({
         type: "trigger-achieved",
@@ -110,36 +166,36 @@ function cycleEvents(was, is) {
   }
   const wasAchieved = was?.isAchieved ?? false;
   if (is.isAchieved && !wasAchieved)
-    events.push({ type: is.kind === "cap" ? "cap-reached" : "target-achieved", goal: is.target });
+    events.push({ type: is.kind === "cap" ? "cap-reached" : "target-achieved", goal: goalOf(is) });
   // A fall by itself is never an achievement; a return that takes one back is a loss.
-  if (!is.isAchieved && wasAchieved && is.kind === "goal") events.push({ type: "target-lost", goal: is.target });
+  if (!is.isAchieved && wasAchieved && is.kind === "goal") events.push({ type: "target-lost", goal: goalOf(is) });
   return events;
 }
 
 function streakEvents(was, is) {
   if (is === null) return [];
   const events = [];
-  const before = (level) => was?.levels.find(({ streakId }) => streakId === level.streakId);
-  const named = ({ streakId, name, goal }) => ({ streakId, streakName: name, goal });
+  const levels = pairs(was?.levels ?? [], is.levels, ({ streakId, name }) => keyOf(streakId, name));
   const [from, to] = [was?.current ?? 0, is.current];
   if (to > from) events.push({ type: "streak-extended", from, to });
   const achieved = (level) => level?.status === "achieved";
-  for (const level of is.levels)
-    if (achieved(level) && !achieved(before(level))) events.push({ type: "level-achieved", ...named(level) });
-  for (const level of is.levels)
-    if (!achieved(level) && achieved(before(level))) events.push({ type: "level-lost", ...named(level) });
-  const becameBroken =
-    was !== null && is.levels.some((level) => level.status === "broken" && before(level)?.status !== "broken");
-  const fell = was !== null && is.continuous && to < from;
+  const event = (type, { streakId, name, goal }) => ({ type, streakId, streakName: name, goal });
+  for (const [before, level] of levels) {
+    if (achieved(level) && !achieved(before)) events.push(event("level-achieved", level));
+    if (!achieved(level) && achieved(before)) events.push(event("level-lost", level));
+  }
+  const becameBroken = levels.some(([before, level]) => level.status === "broken" && before?.status !== "broken");
+  const fell = is.continuous && to < from;
   if ((becameBroken || fell) && !is.levels.every(achieved)) events.push({ type: "streak-broken", from, to });
   return events;
 }
 
 function unifiedEvents(was, is) {
-  const before = (period) => was.find(({ periodId }) => periodId === period.periodId);
   const event = (type, { periodId, refCode }) => ({ type, periodId, refCode });
-  return is.flatMap((period) => {
-    const wasAchieved = before(period)?.isAchieved ?? false;
+  return pairs(was, is, ({ periodId, refCode }) => keyOf(periodId, refCode)).flatMap(([before, period]) => {
+    // One that was not asked for last time, most likely.
+    if (before === undefined && !period.isActive) return [];
+    const wasAchieved = before?.isAchieved ?? false;
     if (period.isAchieved && !wasAchieved) return [event("unified-achieved", period)];
     if (!period.isAchieved && wasAchieved) return [event("unified-lost", period)];
     return [];

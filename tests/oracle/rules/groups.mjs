@@ -55,7 +55,9 @@ export function unifiedPeriods(group, entries, condition, allCycles) {
     .sort((a, b) => entryOrder(a.first, b.first))
     .map(({ first, inPeriod }) => {
       const states = targets.map((target) => stateOf(target, inPeriod));
-      return periodOf(first.cycle, inPeriod, states, condition ?? ALL, isComplete);
+      const refCodes = [...inPeriod].sort(entryOrder).map(({ cycle }) => cycle.refCode);
+      const refCode = refCodes.find((refCode) => refCode !== null) ?? null;
+      return periodOf({ ...first.cycle, refCode }, inPeriod, states, condition ?? ALL, isComplete);
     });
 }
 
@@ -141,7 +143,7 @@ function overallOf(states, goal) {
 
 /**
  * What a unified definition asks for: `{ targets, rule, count, expression, sum }`; null when it has no targets.
- * `note(code)` hears of what cannot be used; ALL stands in its place.
+ * `note(field)` hears of what cannot be used; ALL stands in its place.
  */
 export function conditionOf({ targets, combinationType, aggregation, thresholdValue, ruleExpression }, note) {
   if (targets.length === 0) return null;
@@ -170,12 +172,12 @@ function baseOf(ruleExpression, combinationType, ids, note) {
   if (ruleExpression === null) return { rule: combinationType === "ANY" ? "any" : "all" };
   const expression = parseExpression(ruleExpression);
   if (expression === null) {
-    note("unreadable-expression");
+    note("ruleExpression");
     return { rule: "all" };
   }
   const named = idsOf(expression);
   if (named.some((id) => !ids.includes(id))) {
-    note("unknown-target");
+    note("ruleExpression");
     return { rule: "all" };
   }
   const namesAll = ids.every((id) => named.includes(id));

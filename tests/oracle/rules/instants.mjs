@@ -112,7 +112,8 @@ export function serverClock(shown) {
   };
 }
 
-const latest = (stamps) => stamps.reduce((a, b) => (b.at > a.at ? b : a));
+/** Of those at one instant the one farthest ahead of UTC. */
+const latest = (stamps) => stamps.reduce((a, b) => (b.at > a.at || (b.at === a.at && b.offset > a.offset) ? b : a));
 const spread = (numbers) => (numbers.length === 0 ? 0 : Math.max(...numbers) - Math.min(...numbers));
 
 /** The civil day of an instant, by its midnight. */

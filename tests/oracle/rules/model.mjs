@@ -26,6 +26,10 @@ export function readResponse(response, { receivedAt = null, allCycles = null, se
   const allHaveRecords = !rows.some((row) => Object.hasOwn(row, "targetId"));
   const context = { read, server, allHaveRecords };
   const models = groups.map((group) => readGroup(group, context));
+  // Of rows that are left out nobody asks.
+  for (const { achieved, triggers } of models.flatMap(({ targets }) => targets.flatMap(({ cycles }) => cycles)))
+    for (const trigger of triggers.filter((trigger) => disagrees(trigger, achieved)))
+      read.note(`${trigger.path}.isAchieved`, "trigger-disagrees");
 
   return {
     userId: read.id(data, "userId", "data"),
@@ -130,7 +134,6 @@ function readRow({ value: row, path }, arrival, evaluation, { read, server, allH
       (trigger) => trigger.id,
     ),
   );
-  for (const trigger of cycle.triggers) if (disagrees(trigger, achieved)) read.note(trigger.path, "trigger-disagrees");
   // The order of the model is that of the windows without a `timeZone`.
   cycle.order = windowOf(cycle, evaluation, { server });
   return cycle;

@@ -70,7 +70,9 @@ function statusOf(cycle, kind, { phase, phaseBy, window, isNotEnrolled }, { asOf
   if (isNotEnrolled) return "not-enrolled";
   if (isCap) return "within-cap";
   const nobodyKnowsYet = phaseBy === "window" && window.end > asOf;
-  if (phase === "ended" && (cycle.goal === null || nobodyKnowsYet)) return "ended";
+  // What was achieved cannot be read: nobody knows either.
+  const isUnreadable = Number.isNaN(cycle.achieved);
+  if (phase === "ended" && (cycle.goal === null || isUnreadable || nobodyKnowsYet)) return "ended";
   if (phase === "ended") return "missed";
   return cycle.achieved > 0 ? "in-progress" : "not-started";
 }

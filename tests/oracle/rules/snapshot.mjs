@@ -14,9 +14,12 @@ const DAY = 86_400_000;
 
 /** A user's response, and what a catalogue adds to it. */
 export class Snapshot {
-  constructor(model, definitions = []) {
+  #hasCatalog;
+
+  constructor(model, definitions) {
     this.model = model;
-    this.definitions = definitions;
+    this.definitions = definitions ?? [];
+    this.#hasCatalog = definitions !== undefined;
   }
 
   static read(response, options) {
@@ -25,6 +28,7 @@ export class Snapshot {
 
   /** A second catalogue adds to the first. */
   withDefinitions(definitions) {
+    if (definitions === undefined) return this;
     return new Snapshot(this.model, concatDefinitions(this.definitions, definitions));
   }
 
@@ -135,7 +139,8 @@ export class Snapshot {
   }
 
   available(options) {
-    return availableAt(this.definitions, this.model, options);
+    // Nobody knows without a catalogue.
+    return this.#hasCatalog ? availableAt(this.definitions, this.model, options) : null;
   }
 
   nextChange(options) {
@@ -144,11 +149,12 @@ export class Snapshot {
 
   // The vendor's attribute functions. Targets, streaks and groups are named by id or by name.
 
-  cyclesOf(target, options) {
+  cyclesOf(called, options) {
+    const targets = this.model.groups.flatMap((group) => group.targets);
+    // The first that fits is meant.
+    const target = targets.find(({ ruleId, name }) => ruleId === called || name === called);
     const entries = this.ask(options).flatMap((asked) => asked.entries);
-    return entries
-      .filter((entry) => entry.target.ruleId === target || entry.progress.targetName === target)
-      .map(({ progress }) => progress);
+    return entries.filter((entry) => entry.target === target).map(({ progress }) => progress);
   }
 
   averageAchieved(target, options) {
@@ -156,13 +162,15 @@ export class Snapshot {
   }
 
   achievedInPeriod(target, refCode, options) {
-    return this.cyclesOf(target, options).find((cycle) => cycle.refCode === refCode)?.achieved ?? null;
+    const counting = this.cyclesOf(target, options).filter(({ status }) => status !== "unenrolled");
+    return counting.find((cycle) => cycle.refCode === refCode)?.achieved ?? null;
   }
 
   /** 0 when no cycle is active. */
   achievedInCurrentPeriod(target, options) {
     const cycles = this.cyclesOf(target, options);
-    return cycles.length === 0 ? null : (activeOf(cycles)[0]?.achieved ?? 0);
+    const active = cycles.find(isActive);
+    return cycles.length === 0 ? null : active ? active.achieved : 0;
   }
 
   levelOf(streak, options) {

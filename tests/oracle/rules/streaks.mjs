@@ -43,7 +43,7 @@ export function streakOf(group, definition, entries, { allCycles }, at) {
   const left = steps.filter(({ state }) => ["active", "upcoming", "ended"].includes(state)).length;
   const achievedSteps = steps.filter(({ state }) => state === "achieved").length;
   const reachable = (goal, status, count) => {
-    if (historyComplete !== true || !(goal > 0)) return null;
+    if (historyComplete !== true || goal === null || Number.isNaN(goal)) return null;
     if (status === "achieved") return true;
     const from = isContinuous ? (status === "broken" ? 0 : Math.max(run, count)) : achievedSteps;
     return from + left >= goal;
@@ -73,7 +73,7 @@ export function streakOf(group, definition, entries, { allCycles }, at) {
       endsAt,
     })),
     run,
-    longestRun: longestRunOf(steps, gaps),
+    longestRun: isContinuous ? longestRunOf(steps, gaps) : run,
     historyComplete,
     atRisk:
       isContinuous &&
