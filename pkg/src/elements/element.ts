@@ -117,11 +117,15 @@ export abstract class MilestreakElement extends Base {
 
   /** What to show: plain results, in place of a snapshot. As an attribute it is JSON, and JSON is taken here too. */
   get data(): Data | null {
-    const { data } = this.feed;
-    return data instanceof Error ? null : data;
+    return this.feed.data;
   }
   set data(data: Data | string | null) {
-    this.#show({ data: this.#results(data) });
+    let results = data ?? null;
+    try {
+      // Frameworks set the property to the text of the attribute. What is no JSON is told where it is to be shown.
+      if (typeof data === "string") results = JSON.parse(data);
+    } catch {}
+    this.#show({ data: results as Data | null });
   }
 
   /** Why there is nothing to show, or nothing newer. */
@@ -259,8 +263,8 @@ export abstract class MilestreakElement extends Base {
   get view(): View | null {
     const { feed, now } = this;
     const source = feed.snapshot ?? feed.data;
-    if (!source) return null;
-    if (source instanceof Error) throw source;
+    if (source === null) return null;
+    if (typeof source !== "object") throw new TypeError(`no JSON in data of <${this.localName}>`);
     const timeZone = this.#zone("time-zone");
     const atRiskWithinMs = this.#inherited("at-risk-within-ms");
     const questions: Questions = {};
@@ -306,17 +310,6 @@ export abstract class MilestreakElement extends Base {
 
   get #language(): string {
     return [...ancestors(this)].map((at) => at.getAttribute("lang")).find(Boolean) || navigator.language;
-  }
-
-  /** Results, also from JSON: frameworks set the property to the text of an attribute. An error stands for what is neither. */
-  #results(data: unknown): Data | Error | null {
-    let results = data ?? null;
-    try {
-      if (typeof data === "string") results = JSON.parse(data);
-    } catch {}
-    return typeof results === "object"
-      ? (results as Data | null)
-      : new TypeError(`no JSON in data of <${this.localName}>`);
   }
 
   #show(part: Partial<Feed>): void {

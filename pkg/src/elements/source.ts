@@ -12,8 +12,7 @@ import type { Data, SnapshotLike } from "./view.js";
 /** What an element shows at a moment. */
 export interface Feed {
   readonly snapshot: SnapshotLike | null;
-  /** An error for what is none. */
-  readonly data: Data | Error | null;
+  readonly data: Data | null;
   readonly error: MilestreakError | null;
   readonly stale: boolean;
 }
