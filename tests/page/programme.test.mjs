@@ -150,7 +150,7 @@ for (const [name, browser] of Object.entries(browsers)) {
     });
 
     const PROMISES = {
-      "not-begun": [SPRINT, "Starts with your next purchase", "Bonus +100 points"],
+      "not-begun": [SPRINT, "Starts with your next purchase", "+100 points"],
       broken: [STREAK, "Your streak of 2 is broken"],
       needed: [NEEDED, "2 of 3 targets achieved", "2 of 3 needed"],
       overall: [OVERALL, "2 of 2 targets achieved", "Overall target", "€160 of €200"],
