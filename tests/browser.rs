@@ -74,6 +74,15 @@ cases! {
     an_address_that_is_given_while_the_slim_entry_looks_for_one_is_used
     an_abort_and_a_sign_out_end_the_wait_for_the_engine_and_nothing_is_asked_for
     init_takes_the_answer_to_a_request_for_the_module_or_a_promise_of_it
+    a_request_leaves_while_the_engine_starts_and_there_is_no_second_one
+    each_user_has_a_request_of_their_own_and_the_next_call_asks_anew
+    what_has_secrets_headers_of_the_caller_s_or_a_store_waits_for_the_engine
+    it_ends_when_nobody_waits_for_it_any_more
+    it_ends_when_the_engine_does_not_start
+    its_failure_is_that_of_a_first_attempt
+    an_answer_that_waited_for_the_engine_does_not_put_the_clock_back
+    an_answer_that_the_page_hands_over_is_read_in_place_of_a_request_once
+    one_that_fails_is_asked_for_as_ever_and_nobody_else_s_question_is_answered_by_it
     an_object_means_what_its_text_means
     any_value_in_any_place_of_an_object_means_what_its_text_means
     getters_proxies_frozen_and_foreign_objects_are_read_like_any_other

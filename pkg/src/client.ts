@@ -1,6 +1,7 @@
 import { authOf, type Auth } from "./client/auth.js";
 import { cacheOf, type CacheOptions } from "./client/cache.js";
 import { Connection, type Progress, type ProgressListener } from "./client/connection.js";
+import { responseOf } from "./client/prepared.js";
 import type { Update } from "./client/updates.js";
 import { watch, type Watch } from "./client/watch.js";
 import { invalidOption } from "./error.js";
@@ -62,10 +63,16 @@ export interface TargetGroupsOptions {
   onProgress?: ProgressListener;
   /** Asks the server, whatever the cache holds. */
   refresh?: boolean;
+  /**
+   * The answer to this very question that the page, or its service worker, has asked for already, or a promise of it, as
+   * `fetch` gives it. It is read in place of the first request; should it fail, the client asks as ever. What the cache holds
+   * does not count then.
+   */
+  response?: Response | PromiseLike<Response>;
 }
 
 /** Options of {@link Client.watch}. */
-export interface WatchOptions extends Omit<TargetGroupsOptions, "onProgress" | "refresh"> {
+export interface WatchOptions extends Omit<TargetGroupsOptions, "onProgress" | "refresh" | "response"> {
   /** The time zone whose calendar counts, for when figures change by themselves; as in a question. */
   timeZone?: string;
   /** As for {@link Snapshot.streaks}: a streak that enters its risk window is a change. */
@@ -120,10 +127,12 @@ const QUERY = {
   signal: signalOf,
 };
 
-const TARGET_GROUPS = { ...QUERY, onProgress: checks.callback<Progress>, refresh: checks.boolean } satisfies Record<
-  keyof TargetGroupsOptions,
-  Check<unknown>
->;
+const TARGET_GROUPS = {
+  ...QUERY,
+  onProgress: checks.callback<Progress>,
+  refresh: checks.boolean,
+  response: responseOf,
+} satisfies Record<keyof TargetGroupsOptions, Check<unknown>>;
 
 const WATCH = {
   ...QUERY,
@@ -182,8 +191,9 @@ export class Client {
    *   throws, what `init()` throws, and `invalid-option`
    */
   async targetGroups(userId: number | string, options?: TargetGroupsOptions): Promise<Snapshot> {
-    const { signal, onProgress, refresh, ...query } = readOptions(options, TARGET_GROUPS, "targetGroups()");
-    return inside(this).ask({ ...query, userId: userOf(userId), refresh: refresh ?? false }, signal, onProgress);
+    const { signal, onProgress, response, refresh, ...query } = readOptions(options, TARGET_GROUPS, "targetGroups()");
+    const asked = { ...query, userId: userOf(userId), refresh: refresh ?? response !== undefined };
+    return inside(this).ask(asked, signal, onProgress, response);
   }
 
   /**

@@ -31,6 +31,9 @@ export interface Engine extends ReturnType<typeof instantiate> {
 let running: Engine | undefined;
 let starting: Promise<void> | undefined;
 
+/** Whether the engine can be called without waiting for it. @internal */
+export const isRunning = (): boolean => running !== undefined;
+
 /** Where to look when the start that is under way fails: {@link init} was told an address meanwhile. */
 let instead: Locate | undefined;
 

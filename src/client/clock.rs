@@ -39,7 +39,7 @@ impl Reading {
     ///
     /// The server's second was cut off, so its clock stood half a second later on average; and it was read halfway between
     /// sending and hearing, as far as anybody knows.
-    pub(crate) fn skew(&self) -> Millis {
+    fn skew(&self) -> Millis {
         let trip = (self.heard - self.sent).max(0);
         let skew = self.server_time + 500 - (self.sent + trip / 2);
         if skew.abs() <= TOLERANCE + trip / 2 { 0 } else { skew }
@@ -52,20 +52,21 @@ impl Reading {
     }
 }
 
-/// What is known of the server's clock.
+/// How wrong the device's clock is, as far as is known.
 #[derive(Debug, Default)]
-pub(crate) struct ServerClock {
-    skew: Millis,
+pub(crate) struct ClockSkew {
+    /// What to add to it to have the server's, in milliseconds.
+    millis: Millis,
     /// The reading that later ones are compared with, and the skew before it.
     last: Option<(Reading, Millis)>,
     /// The last `Date` stood still: it was no clock, and the next one is believed only if it goes with the time.
     is_doubtful: bool,
 }
 
-impl ServerClock {
+impl ClockSkew {
     /// What to add to the device's clock to have the server's, in milliseconds.
-    pub(crate) fn skew(&self) -> Millis {
-        self.skew
+    pub(crate) fn millis(&self) -> Millis {
+        self.millis
     }
 
     /// Learns from an answer.
@@ -80,18 +81,18 @@ impl ServerClock {
             let tolerance = TOLERANCE as f64 + error + last_error;
             let (advanced, passed) = (reading.server_time - last.server_time, at - last_at);
             if advanced == 0 && passed > tolerance {
-                self.skew = before;
+                self.millis = before;
                 self.is_doubtful = true;
                 return;
             }
             let is_later = reading.sent_at >= last.heard_at;
             agrees = is_later && advanced > 0 && (advanced as f64 - passed).abs() <= tolerance;
         }
-        let before = self.skew;
+        let before = self.millis;
         let skew = reading.skew();
         self.is_doubtful &= !agrees;
         if agrees || !(self.is_doubtful || skew.abs() > FAR) {
-            self.skew = skew;
+            self.millis = skew;
         }
         self.last = Some((reading, before));
     }
@@ -115,10 +116,10 @@ mod tests {
 
     /// What is believed after each of some answers.
     fn skews(readings: &[Reading]) -> Vec<Millis> {
-        let mut clock = ServerClock::default();
+        let mut clock = ClockSkew::default();
         let skew_after = |reading: &Reading| {
             clock.observe(*reading);
-            clock.skew()
+            clock.millis()
         };
         readings.iter().map(skew_after).collect()
     }

@@ -1,6 +1,6 @@
 //! Asking the API: what a request looks like, and what an answer means.
 //!
-//! Pure, and tested natively. Sending, waiting, signals and tokens belong to JavaScript and stay there.
+//! Pure: it sends nothing, waits for nothing and reads no clock. `net` does that, and asks here.
 
 pub(crate) mod answer;
 pub(crate) mod clock;

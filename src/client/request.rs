@@ -1,7 +1,7 @@
 //! From options to a URL and headers.
 
 use crate::failure::{Failure, FailureCode};
-use crate::write::{join, push_ascii, push_hexadecimal};
+use crate::write::{join, push_ascii, push_hexadecimal, push_number};
 
 /// What a request is made of. What is empty is not there.
 #[derive(Clone, Debug, Default)]
@@ -15,15 +15,14 @@ pub(crate) struct Call<'a> {
     pub(crate) data_scope: &'a str,
     pub(crate) data_scope_orgs: &'a str,
     pub(crate) auth: Auth<'a>,
-    /// What is asked for: the values of [`PARAMETERS`], safe in a URL as they are.
-    pub(crate) query: [&'a str; 3],
+    pub(crate) include_inactive: Option<bool>,
+    pub(crate) include_inactive_targets: Option<bool>,
+    pub(crate) target_rule_id: Option<u64>,
     /// Further headers, names and values. They replace those of the same names.
     pub(crate) headers: &'a [(String, String)],
     /// The version of the response that is held already, by its `ETag`.
     pub(crate) etag: &'a str,
 }
-
-const PARAMETERS: [&str; 3] = ["includeInactive", "includeInactiveTargets", "targetRuleId"];
 
 /// How a request says who asks. Has no `Debug` that would show a secret.
 #[derive(Clone, Copy, Default)]
@@ -108,10 +107,22 @@ impl Call<'_> {
         url.push_str(before);
         push_encoded(&mut url, self.user_id);
         url.push_str(after);
-        let mut separator = if url.bytes().any(|byte| byte == b'?') { "&" } else { "?" };
-        for (name, value) in PARAMETERS.iter().zip(self.query).filter(|(_, value)| !value.is_empty()) {
+        let mut parameter = |name: &str, value: &str| {
+            let separator = if url.as_bytes().contains(&b'?') { "&" } else { "?" };
             url.extend([separator, name, "=", value]);
-            separator = "&";
+        };
+        for (name, flag) in [
+            ("includeInactive", self.include_inactive),
+            ("includeInactiveTargets", self.include_inactive_targets),
+        ] {
+            if let Some(flag) = flag {
+                parameter(name, if flag { "true" } else { "false" });
+            }
+        }
+        if let Some(id) = self.target_rule_id {
+            let mut digits = String::new();
+            push_number(&mut digits, id);
+            parameter("targetRuleId", &digits);
         }
         Ok(url)
     }
@@ -257,15 +268,16 @@ mod tests {
         let all = Call {
             base_url: "https://shop.example/api/",
             path: "v3/users/{userId}/targetGroups",
-            query: ["true", "false", "113762"],
+            include_inactive: Some(true),
+            include_inactive_targets: Some(false),
+            target_rule_id: Some(113_762),
             ..call()
         };
         assert_eq!(
             all.request().ok().unwrap().url,
             "https://shop.example/api/v3/users/347286146/targetGroups?includeInactive=true&includeInactiveTargets=false&targetRuleId=113762"
         );
-        let query = ["true", "", ""];
-        let proxied = Call { path: "/loyalty?user={userId}", query, ..call() };
+        let proxied = Call { path: "/loyalty?user={userId}", include_inactive: Some(true), ..call() };
         assert!(
             proxied.request().ok().unwrap().url.ends_with("/loyalty?user=347286146&includeInactive=true")
         );

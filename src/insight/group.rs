@@ -127,13 +127,9 @@ impl<'m> Moment<'m> {
         }
     }
 
-    /// The targets of a group that stand for themselves.
+    /// The targets of a group that do not only take returns into account, unless all do.
     pub(super) fn own_targets(&self, group: &Group) -> Vec<&'m Target> {
-        self.without_shadows(self.model.targets(group).iter().collect())
-    }
-
-    /// Those of some targets that do not only take returns into account, unless all do.
-    pub(super) fn without_shadows(&self, mut targets: Vec<&'m Target>) -> Vec<&'m Target> {
+        let mut targets: Vec<_> = self.model.targets(group).iter().collect();
         let is_shadow = |target: &Target| self.model.text(target.event_name) == Some("ReturnBill");
         if !targets.iter().all(|target| is_shadow(target)) {
             targets.retain(|target| !is_shadow(target));

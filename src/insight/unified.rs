@@ -83,6 +83,10 @@ impl<'m> Moment<'m> {
         };
         let condition = definition.map_or(&Condition::UNKNOWN, |definition| &definition.condition);
         let is_complete = definition.is_some() || self.model.received.all_cycles == Some(true);
+        if members.is_empty() {
+            // The customer left them all, and nothing is left but what takes returns into account.
+            return Vec::new();
+        }
         let period = |period: &Period<'m>| self.unified_period(period, &members, condition, is_complete);
         self.periods(group).iter().map(period).collect()
     }
@@ -103,11 +107,11 @@ impl<'m> Moment<'m> {
 
     /// The targets that any period of a group has.
     fn members(&self, group: &Group) -> Vec<Member<'m>> {
-        let targets = self.model.targets(group).iter();
-        let counting = targets.filter(|target| self.cycles(target).any(Timed::counts));
+        let mut targets = self.own_targets(group);
+        targets.retain(|target| self.cycles(target).any(Timed::counts));
         let member =
             |target: &'m Target| Member { rule_id: target.rule_id, target: Some(target), unit: target.unit };
-        self.without_shadows(counting.collect()).into_iter().map(member).collect()
+        targets.into_iter().map(member).collect()
     }
 
     fn unified_period(

@@ -71,7 +71,9 @@ extern "C" {
 /// Makes a client and returns its handle. `options` are `EngineClientOptions` of `pkg/src/client/connection.ts`.
 #[wasm_bindgen(js_name = createClient)]
 pub fn create_client(options: JsValue) -> Result<u32, JsValue> {
-    let client = Client::with_transport(client_options(&Data(options)), Browser).map_err(thrown)?;
+    let options = Data(options);
+    let transport = Browser { fetch: options.function("fetch") };
+    let client = Client::with_transport(client_options(&options), transport).map_err(thrown)?;
     Ok(Object::Client(client).insert())
 }
 
@@ -167,7 +169,7 @@ fn start(mut future: BoxFuture<()>) -> u32 {
         abort.waker.set(Some(context.waker().clone()));
         future.as_mut().poll(context)
     });
-    Browser.spawn(Box::pin(until_aborted));
+    Browser::default().spawn(Box::pin(until_aborted));
     call
 }
 

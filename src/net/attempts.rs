@@ -1,6 +1,6 @@
 //! One question to the server: attempts, with a timeout for each and a deadline for all.
 
-use super::options::{Auth, ClientOptions, Progress, Query};
+use super::options::{Auth, ClientOptions, DataScope, Progress, Query};
 use super::service::Service;
 use super::transport::{Body, Fault, Head, LONGEST_SLEEP_MS, Piece, Redirect, Request, Transport};
 use super::wait::{First, first};
@@ -121,11 +121,6 @@ impl<T: Transport> Service<T> {
     #[inline(never)]
     fn request(&self, query: &Query, etag: Option<&str>, token: &str) -> Result<Request, Box<Failure>> {
         let options = &self.options;
-        let mut rule = String::new();
-        if let Some(id) = query.target_rule_id {
-            push_number(&mut rule, id);
-        }
-        let flag = |flag: Option<bool>| flag.map_or("", |flag| if flag { "true" } else { "false" });
         let mut org_id = String::new();
         let auth = match &options.auth {
             Auth::None => request::Auth::None,
@@ -142,10 +137,12 @@ impl<T: Transport> Service<T> {
             base_url: &self.base_url,
             path: &options.path,
             user_id: &query.user_id,
-            data_scope: self.data_scope(),
+            data_scope: options.data_scope.map_or("", DataScope::as_str),
             data_scope_orgs: &self.data_scope_orgs,
             auth,
-            query: [flag(query.include_inactive), flag(query.include_inactive_targets), &rule],
+            include_inactive: query.include_inactive,
+            include_inactive_targets: query.include_inactive_targets,
+            target_rule_id: query.target_rule_id,
             headers: &options.headers,
             etag: etag.unwrap_or_default(),
         };
@@ -174,7 +171,7 @@ impl<T: Transport> Service<T> {
         }
         let body = if is_unchanged { None } else { Some(self.read(&head, &mut body, progress).await?) };
         if let Some(server_time) = server_time {
-            self.clock.borrow_mut().observe(Reading { server_time, sent, heard, sent_at, heard_at });
+            self.clock_skew.borrow_mut().observe(Reading { server_time, sent, heard, sent_at, heard_at });
         }
         Ok(Answer { body, etag: head.etag.filter(|etag| !etag.is_empty()), attempts: 0 })
     }

@@ -39,8 +39,11 @@ extern "C" {
 }
 
 /// The transport of a page, a worker or Node.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Browser;
+#[derive(Clone, Debug, Default)]
+pub struct Browser {
+    /// Called in place of the global `fetch`: it may have sent the same request already.
+    pub(crate) fetch: Option<Function>,
+}
 
 impl Transport for Browser {
     type Body = BrowserBody;
@@ -48,7 +51,11 @@ impl Transport for Browser {
     async fn send(&self, request: Request) -> Result<(Head, BrowserBody), Fault> {
         let abort = AbortOnDrop::new();
         let request = build(request, &abort)?;
-        let response = settled(fetch(&request)).await.map_err(caused)?;
+        let fetched = match &self.fetch {
+            Some(fetch) => fetch.call1(&JsValue::UNDEFINED, &request),
+            None => fetch(&request),
+        };
+        let response = settled(fetched).await.map_err(caused)?;
         let head = head_of(&response)
             .map_err(|cause| Fault { cause: Some(Cause::Js(cause)), ..Fault::new(NO_RESPONSE) })?;
         if get(&response, "bodyUsed").is_ok_and(|used| used.is_truthy()) {
@@ -93,7 +100,7 @@ impl Client<Browser> {
     /// # Errors
     /// `invalid-option` for a base URL that is none.
     pub fn new(options: ClientOptions) -> Result<Client<Browser>, Box<Failure>> {
-        Client::with_transport(options, Browser)
+        Client::with_transport(options, Browser::default())
     }
 }
 

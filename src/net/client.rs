@@ -51,7 +51,7 @@ impl<T: Transport> Client<T> {
     /// What to add to the device's clock to have the server's, in milliseconds, by the `Date` of the answers. 0 until there was one
     /// to be believed (a server of another origin must expose the header), and while the two agree within 2 seconds.
     pub fn clock_skew_ms(&self) -> Millis {
-        self.service.clock.borrow().skew()
+        self.service.clock_skew.borrow().millis()
     }
 
     /// The server's clock, as far as it is known, in epoch milliseconds.

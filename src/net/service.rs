@@ -9,7 +9,7 @@ use super::store::{StoreQueue, StoredSnapshot};
 use super::token::Tokens;
 use super::transport::{Fault, Transport};
 use super::wait::{First, first};
-use crate::client::clock::ServerClock;
+use crate::client::clock::ClockSkew;
 use crate::failure::{Failure, FailureCode};
 use crate::insight::Snapshot;
 use crate::model::{Model, Received};
@@ -41,7 +41,7 @@ pub(super) struct Service<T> {
     pub(super) data_scope_orgs: String,
     pub(super) limits: Limits,
     pub(super) tokens: Rc<Tokens>,
-    pub(super) clock: RefCell<ServerClock>,
+    pub(super) clock_skew: RefCell<ClockSkew>,
     session: RefCell<Rc<Session>>,
     flights: RefCell<Vec<Weak<Flight>>>,
     cache: Option<RefCell<Cache>>,
@@ -74,19 +74,15 @@ impl<T: Transport> Service<T> {
             base_url,
             data_scope_orgs,
             tokens: Rc::default(),
-            clock: RefCell::default(),
+            clock_skew: RefCell::default(),
             session: RefCell::new(Session::unfinished()),
             flights: RefCell::default(),
         })
     }
 
-    pub(super) fn data_scope(&self) -> &'static str {
-        self.options.data_scope.map_or("", DataScope::as_str)
-    }
-
     /// The server's clock, as far as it is known.
     pub(super) fn now(&self) -> Millis {
-        self.transport.now() as Millis + self.clock.borrow().skew()
+        self.transport.now() as Millis + self.clock_skew.borrow().millis()
     }
 
     pub(super) fn session(&self) -> Rc<Session> {

@@ -46,20 +46,26 @@ pub fn writers() -> String {
     let kinds = kinds();
     let mut out = String::from(
         "// Written by `cargo run --example bindings`: change the Rust types instead.\n\n\
-         import { nested, nothing, scalar, type WriteFields } from \"../src/object.js\";\n",
+         import { nothing, Template, type WriteFields } from \"../src/fields.js\";\n",
     );
     for Kind { name, fields, .. } in &kinds {
         let export = if *name == "Envelope" { "export " } else { "" };
-        out.push_str(&format!("\n{export}const write{name}: WriteFields = (from, at) => {{\n"));
-        for field in *fields {
+        let (last, count) = (name.to_lowercase(), fields.len());
+        out.push_str(&format!(
+            "\nconst {last} = /* @__PURE__ */ new Template({count});\n\n\
+             {export}const write{name}: WriteFields = (from, at) => {{\n"
+        ));
+        for (place, field) in fields.iter().enumerate() {
             let inner = kinds.iter().find(|kind| kind.stands_in.contains(field));
             out.push_str(&match inner {
-                _ if LEFT_OUT.contains(field) => "  at = nothing(at);\n".to_owned(),
-                Some(kind) => format!("  at = nested(from[\"{field}\"], write{}, at);\n", kind.name),
-                None => format!("  at = scalar(from[\"{field}\"], at);\n"),
+                _ if LEFT_OUT.contains(field) => format!("  at = nothing({last}.end(at));\n"),
+                Some(kind) => {
+                    format!("  at = {last}.nested({place}, from[\"{field}\"], write{}, at);\n", kind.name)
+                }
+                None => format!("  at = {last}.scalar({place}, from[\"{field}\"], at);\n"),
             });
         }
-        out.push_str("  return at;\n};\n");
+        out.push_str(&format!("  return {last}.end(at);\n}};\n"));
     }
     out
 }

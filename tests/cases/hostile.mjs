@@ -190,6 +190,7 @@ const CLIENT = {
     "maxBytes",
     "retry",
     "cache",
+    "serverTimeZone",
   ],
   retry: ["attempts", "baseDelayMs", "maxDelayMs"],
   cache: ["maxAgeMs", "maxStaleMs", "store", "identity"],

@@ -6,9 +6,9 @@ import { Snapshot } from "./rules/snapshot.mjs";
 
 /**
  * Compares everything the package answers about a case with what the rules say, and gives the disagreements as
- * `{ question, path, rules, package }`; at most one of each question.
+ * `{ question, path, rules, package }`; at most one of each question. `asksWhenItChanges`: whether to ask for `nextChange`.
  */
-export function disagreementsOf(theCase, milestreak) {
+export function disagreementsOf(theCase, milestreak, { asksWhenItChanges = true } = {}) {
   const found = [];
   const check = (question, byRules, byPackage, normalise = (value) => value) => {
     const rules = attempt(byRules);
@@ -94,7 +94,7 @@ export function disagreementsOf(theCase, milestreak) {
     both("activeCycles", plain);
     both("streaks", ask);
     both("summary", ask);
-    both("nextChange", ask);
+    if (asksWhenItChanges) both("nextChange", ask);
     for (const include of [undefined, ["invited"], ["user-created"], ["invited", "user-created"]])
       both("available", include ? { ...plain, include } : plain);
     for (const { question, names } of vendorQuestions(theCase))

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { client } from "../cases/client.mjs";
+import { early } from "../cases/early.mjs";
 import { engine } from "../cases/engine.mjs";
 import { FAULTS, meet } from "../cases/faults.mjs";
 import { hostile } from "../cases/hostile.mjs";
@@ -41,7 +42,15 @@ before(async () => {
   await tools.ms.init();
 });
 
-for (const [name, run] of Object.entries({ ...engine, ...start, ...objects, ...client, ...session, ...hostile }))
+for (const [name, run] of Object.entries({
+  ...engine,
+  ...start,
+  ...early,
+  ...objects,
+  ...client,
+  ...session,
+  ...hostile,
+}))
   test(name, () => run(tools));
 
 for (const row of FAULTS.filter(({ onlyInPages }) => !onlyInPages)) {

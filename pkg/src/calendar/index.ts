@@ -4,7 +4,7 @@
  * @module
  */
 
-import { heading, rank } from "../elements/cards.js";
+import { heading, rank, run } from "../elements/cards.js";
 import { icon } from "../elements/icons.js";
 import { type Child, h, type Markup } from "../elements/markup.js";
 import type { Group } from "../elements/view.js";
@@ -62,6 +62,7 @@ export class MilestreakCalendar extends Widget {
       "div",
       { part: "card" },
       heading(this.level(), "title", "title", group.name ?? "…"),
+      run(words, group.streak),
       deadline !== null &&
         (atRisk
           ? h("p", { part: "notice risk" }, icon("alert"), h("span", {}, words.left(deadline, "atRisk")))

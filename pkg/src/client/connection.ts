@@ -1,9 +1,10 @@
-import { type Engine, Handle, promised, type Settle } from "../engine.js";
+import { type Engine, Handle, isRunning, promised, type Settle } from "../engine.js";
 import { MilestreakError } from "../error.js";
 import { Snapshot } from "../snapshot.js";
 import type { Zone } from "../zone.js";
 import type { EngineAuth } from "./auth.js";
 import type { EngineCache } from "./cache.js";
+import { PreparedAnswers } from "./prepared.js";
 import { tell } from "./updates.js";
 
 /** How far a body has come. */
@@ -58,6 +59,7 @@ export class Connection {
   /** What ends with a sign-out. */
   readonly watches = new Set<() => void>();
   readonly #options: EngineClientOptions;
+  readonly #prepared: PreparedAnswers;
   /** Made when it is first needed, and again in the next engine when one broke down. */
   #handle: Handle | undefined;
   #clockSkew = 0;
@@ -66,6 +68,7 @@ export class Connection {
 
   constructor(options: EngineClientOptions) {
     this.#options = options;
+    this.#prepared = new PreparedAnswers(options);
     this.maxDelayMs = options.retry?.maxDelayMs ?? 5_000;
   }
 
@@ -78,8 +81,28 @@ export class Connection {
   /** The server's clock, as far as it is known. */
   readonly now = (): number => Date.now() + this.clockSkew;
 
-  /** Asks for a snapshot. */
-  ask(query: EngineQuery, signal?: AbortSignal, onProgress?: ProgressListener): Promise<Snapshot> {
+  /** Asks for a snapshot. With a response, that is the answer to the first request. */
+  async ask(
+    query: EngineQuery,
+    signal?: AbortSignal,
+    onProgress?: ProgressListener,
+    response?: Response | PromiseLike<Response>,
+  ): Promise<Snapshot> {
+    const release = signal?.aborted
+      ? undefined
+      : response
+        ? this.#prepared.take(query, response)
+        : isRunning()
+          ? undefined
+          : this.#prepared.send(query);
+    try {
+      return await this.#ask(query, signal, onProgress);
+    } finally {
+      release?.();
+    }
+  }
+
+  #ask(query: EngineQuery, signal?: AbortSignal, onProgress?: ProgressListener): Promise<Snapshot> {
     const progress = (receivedBytes: number, totalBytes: number): void =>
       tell(onProgress!, { receivedBytes, totalBytes: Number.isNaN(totalBytes) ? null : totalBytes });
     const signOuts = this.#signOuts;
@@ -98,6 +121,7 @@ export class Connection {
   /** Ends and forgets everything. */
   async signOut(): Promise<void> {
     this.#signOuts++;
+    this.#prepared.clear();
     for (const end of this.watches) end();
     // Without a store, what was never made has nothing to forget.
     if (!this.#handle?.isUsable && !this.#options.cache?.store) return;
@@ -108,7 +132,8 @@ export class Connection {
   }
 
   #client(engine: Engine): number {
-    if (!this.#handle?.isUsable) this.#handle = new Handle("client", () => engine.createClient(this.#options));
+    if (!this.#handle?.isUsable)
+      this.#handle = new Handle("client", () => engine.createClient({ ...this.#options, fetch: this.#prepared.fetch }));
     return this.#handle.ask((_, client) => client);
   }
 }

@@ -207,20 +207,26 @@ function rewards(words: Words, cycle: CycleProgress): Child {
   );
 }
 
+/** How long a streak is, or was. */
+export function run(words: Words, one: StreakSummary): Markup {
+  const lost = isBroken(one);
+  return h(
+    "p",
+    { part: "run", "data-count": lost ? 0 : one.current, "data-status": lost && "broken" },
+    icon(lost ? "cross" : "flame"),
+    words.streak(one),
+  );
+}
+
 /** The streak of a group. */
 export function streak(words: Words, one: StreakSummary, level: number, prefix: string, title: Child): Child {
-  const { levels, current, atRisk, deadline } = one;
+  const { levels, atRisk, deadline } = one;
   // Before the customer took part there was nothing to achieve.
   const steps = one.steps.filter(({ state }) => state !== "not-enrolled");
   const lost = isBroken(one);
   return [
     title && heading(level, "title", `${prefix}streak`, title),
-    h(
-      "p",
-      { part: "run", "data-count": lost ? 0 : current, "data-status": lost && "broken" },
-      icon(lost ? "cross" : "flame"),
-      words.streak(one),
-    ),
+    run(words, one),
     atRisk &&
       deadline !== null &&
       h("p", { part: "notice risk" }, icon("alert"), h("span", {}, words.left(deadline, "atRisk"))),

@@ -47,8 +47,10 @@ export class MilestreakDashboard extends Widget {
 
   /** @internal */
   protected override settled(): void {
+    const { served } = this;
     super.settled();
-    this.#packing.pack(this.shadowRoot!);
+    // What a server made stays where it is until something changes.
+    if (!served) this.#packing.pack(this.shadowRoot!);
   }
 
   /** @internal */

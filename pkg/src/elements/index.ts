@@ -22,7 +22,7 @@ export type { State } from "./widget.js";
 export { languages, type Languages, type Message, type Messages, type Plural } from "./languages.js";
 
 /** What further elements are made of. @internal */
-export { heading, rank } from "./cards.js";
+export { heading, rank, run } from "./cards.js";
 /** @internal */
 export { intl } from "./format.js";
 /** @internal */

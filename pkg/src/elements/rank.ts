@@ -17,17 +17,16 @@ export interface CheckedRank extends Rank {
   readonly at: number | null;
 }
 
-/** Checks what a page gives; throws a `TypeError` that names what is no rank of it. */
+/** Checks what a page gives; throws a `TypeError` for what is no rank. */
 export function checkRank(given: Rank): CheckedRank {
   const { rank, of = null, value = null, at = null } = given;
   const time = at === null ? null : Number(at);
-  const checks = {
-    rank: Number.isInteger(rank) && rank >= 1,
-    of: of === null || (Number.isInteger(of) && of >= rank),
-    value: value === null || Number.isFinite(value),
-    at: time === null || Number.isFinite(time),
-  };
-  for (const [name, isRight] of Object.entries(checks))
-    if (!isRight) throw new TypeError(`milestreak: \`${name}\` of a rank is wrong`);
+  const isRight =
+    Number.isInteger(rank) &&
+    rank >= 1 &&
+    (of === null || (Number.isInteger(of) && of >= rank)) &&
+    (value === null || Number.isFinite(value)) &&
+    (time === null || Number.isFinite(time));
+  if (!isRight) throw new TypeError("milestreak: this is no rank");
   return { rank, of, value, at: time };
 }

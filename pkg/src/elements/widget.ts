@@ -55,8 +55,8 @@ export abstract class Widget extends MilestreakElement {
   #skew = 0;
   readonly #ticking = new Map<Text, Ticking>();
   readonly #celebrated = new WeakSet<Event>();
-  /** What a server made, as long as nothing else is there to show. */
-  #served = this.shadowRoot?.querySelector('[part="root"]');
+  /** What a server made, as long as nothing else is there to show. @internal */
+  protected served = this.shadowRoot?.querySelector('[part="root"]');
 
   /** Where the customer stands among others, as the page's backend fetched it. As an attribute it is JSON. */
   get rank(): CheckedRank | null {
@@ -163,10 +163,10 @@ export abstract class Widget extends MilestreakElement {
 
   #render(): void {
     const markup = this.markup();
-    if (this.#served) {
+    if (this.served) {
       if (this.#state === "loading") return;
-      adopt(this.#served, markup);
-      this.#served = null;
+      adopt(this.served, markup);
+      this.served = null;
     }
     this.#ticking.clear();
     patch(this.shadowRoot!, [markup], this.#ticking);

@@ -48,7 +48,9 @@ export function unifiedPeriods(group, entries, condition, allCycles) {
     : countedTargets(group.targets)
         .filter((target) => counting.some((entry) => entry.target === target))
         .map((target) => ({ unit: target.unit, target }));
+  if (targets.length === 0) return [];
   const isComplete = condition !== null || allCycles === true;
+  const entryOrder = entryOrderOf(group.evaluation);
   const periods = [...groupBy(counting, ({ cycle }) => cycle.periodId ?? cycle.refCode).values()];
   return periods
     .map((inPeriod) => ({ first: [...inPeriod].sort(entryOrder)[0], inPeriod }))
@@ -61,12 +63,15 @@ export function unifiedPeriods(group, entries, condition, allCycles) {
     });
 }
 
-const entryOrder = by(
-  ({ cycle }) => cycle.order.start,
-  ({ cycle }) => cycle.order.end,
-  ({ cycle }) => cycle.periodId,
-  ({ cycle }) => cycle.arrival,
-);
+/** Period-agnostic cycles stand by their period alone. */
+const entryOrderOf = (evaluation) =>
+  evaluation === "period-agnostic"
+    ? by(({ cycle }) => cycle.periodId)
+    : by(
+        ({ cycle }) => cycle.order.start,
+        ({ cycle }) => (cycle.order.start === null ? null : cycle.order.end),
+        ({ cycle }) => cycle.periodId,
+      );
 
 const ALL = { rule: "all" };
 

@@ -91,6 +91,8 @@ export function streakOf(group, definition, entries, { allCycles }, at) {
 
 /** The cycles with a goal of the target that is no shadow, that with the smallest rule id; none of an unenrolled row. */
 function stepsOf(group, entries) {
+  // Limits are no steps.
+  if (group.kind === "cap") return [];
   const [target] = [...countedTargets(group.targets)].sort(by(({ ruleId }) => ruleId));
   return entries
     .filter((entry) => entry.target === target && entry.cycle.goal !== null && !entry.cycle.isUnenrolled)
@@ -103,8 +105,7 @@ function stepsOf(group, entries) {
 }
 
 function stateOf(status) {
-  if (status === "cap-reached") return "achieved";
-  return status === "in-progress" || status === "not-started" || status === "within-cap" ? "active" : status;
+  return status === "in-progress" || status === "not-started" ? "active" : status;
 }
 
 /** The steps that a gap follows. */
