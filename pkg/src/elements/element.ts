@@ -255,7 +255,7 @@ export abstract class MilestreakElement extends Base {
   /** What is shown at this moment. @internal */
   get feed(): Feed {
     const { snapshot, data, error } = this.#own;
-    if (snapshot ?? data ?? error) return this.#own;
+    if ((snapshot ?? data ?? error) !== null) return this.#own;
     return this.#source?.feed ?? this.#provider?.feed ?? WAITING;
   }
 
