@@ -12,7 +12,7 @@ import { isTimeZone } from "./format.js";
 import { type ElementIssue, tellIssues, unknownTimeZone } from "./issues.js";
 import { fetchMessages, type Messages } from "./languages.js";
 import { ancestors } from "./markup.js";
-import { type Feed, type Reader, type Source, sourceOf, WAITING, type WatchedClient } from "./source.js";
+import { type Feed, type Reader, type Source, sourceOf, type Subject, WAITING, type WatchedClient } from "./source.js";
 import { type Data, type Questions, type SnapshotLike, type View, viewOf } from "./view.js";
 import { Words } from "./words.js";
 
@@ -216,8 +216,10 @@ export abstract class MilestreakElement extends Base {
   /** @internal */
   attributeChangedCallback(name: string, _: string | null, value: string | null): void {
     if (name === "data") this.data = value;
-    else if (name === "src" || name === "user-id" || name === "server-time-zone") this.#subscribe();
-    if (name !== "data") this.changed();
+    else {
+      this.#subscribe();
+      this.changed();
+    }
   }
 
   /** @internal */
@@ -265,13 +267,22 @@ export abstract class MilestreakElement extends Base {
     const source = feed.snapshot ?? feed.data;
     if (source === null) return null;
     if (typeof source !== "object") throw new TypeError(`no JSON in data of <${this.localName}>`);
-    const timeZone = this.#zone("time-zone");
-    const atRiskWithinMs = this.#inherited("at-risk-within-ms");
+    const { timeZone, atRiskWithinMs } = this.#questions;
     const questions: Questions = {};
     if (now !== null) questions.now = now;
     if (timeZone !== null) questions.timeZone = timeZone;
-    if (atRiskWithinMs !== null) questions.atRiskWithinMs = Number(atRiskWithinMs);
+    if (atRiskWithinMs !== null) questions.atRiskWithinMs = atRiskWithinMs;
     return viewOf(source, questions);
+  }
+
+  /** What the figures depend on besides the response. */
+  get #questions(): Pick<Subject, "timeZone" | "serverTimeZone" | "atRiskWithinMs"> {
+    const atRiskWithinMs = this.#inherited("at-risk-within-ms");
+    return {
+      timeZone: this.#zone("time-zone"),
+      serverTimeZone: this.#zone("server-time-zone"),
+      atRiskWithinMs: atRiskWithinMs === null ? null : Number(atRiskWithinMs),
+    };
   }
 
   /** @internal */
@@ -352,7 +363,7 @@ export abstract class MilestreakElement extends Base {
     if (!this.isConnected) return;
     const origin = this.#client ?? this.src;
     const userId = this.userId;
-    const source = origin && userId ? sourceOf(origin, userId, this.#zone("server-time-zone")) : undefined;
+    const source = origin && userId ? sourceOf({ origin, userId, ...this.#questions }, this.#source) : undefined;
     if (source === this.#source) return;
     this.#source?.delete(this.#receive);
     this.#source = source;
