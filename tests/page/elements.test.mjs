@@ -667,6 +667,37 @@ for (const which of ["chromium", "firefox"]) {
       assert.deepEqual(found, [1, 1, 1, "ready", 0, 1, 0, 0]);
     });
 
+    test("a client is told when figures change by themselves, and what is shown stays when that becomes another time", async () => {
+      const seen = await page.evaluate(async () => {
+        const { makeClient } = await import("/tests/page/pages/client.js");
+        const client = makeClient();
+        const element = document.createElement("milestreak-progress");
+        Object.assign(element, { client, userId: 7, timeZone: "Asia/Kolkata" });
+        document.querySelector("#stage").append(element);
+        await stage.painted();
+        const first = client.told;
+        client.tell({});
+        await stage.painted();
+        Object.assign(element, { timeZone: "Europe/Berlin", atRiskWithinMs: "60000" });
+        await stage.painted();
+        const states = [element.state];
+        const { open, told } = client;
+        element.userId = 8;
+        await stage.painted();
+        states.push(element.state);
+        element.remove();
+        await stage.painted();
+        return { first, told, states, open, left: client.open };
+      });
+      assert.deepEqual(seen, {
+        first: { includeInactive: true, timeZone: "Asia/Kolkata" },
+        told: { includeInactive: true, timeZone: "Europe/Berlin", atRiskWithinMs: 60_000 },
+        states: ["ready", "loading"],
+        open: 1,
+        left: 0,
+      });
+    });
+
     test("elements that ask the same client for the same user share a subscription, and one of them speaks", async () => {
       const found = await page.evaluate(async () => {
         const { makeClient } = await import("/tests/page/pages/client.js");

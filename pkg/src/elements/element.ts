@@ -12,7 +12,7 @@ import { isTimeZone } from "./format.js";
 import { type ElementIssue, tellIssues, unknownTimeZone } from "./issues.js";
 import { fetchMessages, type Messages } from "./languages.js";
 import { ancestors } from "./markup.js";
-import { type Feed, type Reader, type Source, sourceOf, WAITING, type WatchedClient } from "./source.js";
+import { type Feed, type Reader, type Source, sourceOf, type Subject, WAITING, type WatchedClient } from "./source.js";
 import { type Data, type Questions, type SnapshotLike, type View, viewOf } from "./view.js";
 import { Words } from "./words.js";
 
@@ -210,8 +210,10 @@ export abstract class MilestreakElement extends Base {
   /** @internal */
   attributeChangedCallback(name: string, _: string | null, value: string | null): void {
     if (name === "data") this.data = value === null ? null : (JSON.parse(value) as Data);
-    else if (name === "src" || name === "user-id" || name === "server-time-zone") this.#subscribe();
-    if (name !== "data") this.changed();
+    else {
+      this.#subscribe();
+      this.changed();
+    }
   }
 
   /** @internal */
@@ -258,13 +260,22 @@ export abstract class MilestreakElement extends Base {
     const { feed, now } = this;
     const source = feed.snapshot ?? feed.data;
     if (!source) return null;
-    const timeZone = this.#zone("time-zone");
-    const atRiskWithinMs = this.#inherited("at-risk-within-ms");
+    const { timeZone, atRiskWithinMs } = this.#questions;
     const questions: Questions = {};
     if (now !== null) questions.now = now;
     if (timeZone !== null) questions.timeZone = timeZone;
-    if (atRiskWithinMs !== null) questions.atRiskWithinMs = Number(atRiskWithinMs);
+    if (atRiskWithinMs !== null) questions.atRiskWithinMs = atRiskWithinMs;
     return viewOf(source, questions);
+  }
+
+  /** What the figures depend on besides the response. */
+  get #questions(): Pick<Subject, "timeZone" | "serverTimeZone" | "atRiskWithinMs"> {
+    const atRiskWithinMs = this.#inherited("at-risk-within-ms");
+    return {
+      timeZone: this.#zone("time-zone"),
+      serverTimeZone: this.#zone("server-time-zone"),
+      atRiskWithinMs: atRiskWithinMs === null ? null : Number(atRiskWithinMs),
+    };
   }
 
   /** @internal */
@@ -345,7 +356,7 @@ export abstract class MilestreakElement extends Base {
     if (!this.isConnected) return;
     const origin = this.#client ?? this.src;
     const userId = this.userId;
-    const source = origin && userId ? sourceOf(origin, userId, this.#zone("server-time-zone")) : undefined;
+    const source = origin && userId ? sourceOf({ origin, userId, ...this.#questions }, this.#source) : undefined;
     if (source === this.#source) return;
     this.#source?.delete(this.#receive);
     this.#source = source;
