@@ -169,7 +169,7 @@ fn start(mut future: BoxFuture<()>) -> u32 {
         abort.waker.set(Some(context.waker().clone()));
         future.as_mut().poll(context)
     });
-    Browser.spawn(Box::pin(until_aborted));
+    Browser::default().spawn(Box::pin(until_aborted));
     call
 }
 
