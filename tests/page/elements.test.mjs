@@ -417,6 +417,37 @@ for (const which of ["chromium", "firefox"]) {
       ]);
     });
 
+    test("data as a text, by property too; what is no JSON is an error that names element and attribute", async () => {
+      const found = await page.evaluate(async () => {
+        const messages = [];
+        const listen = (event) => {
+          event.preventDefault();
+          messages.push(event.message);
+        };
+        window.addEventListener("error", listen);
+        const states = [];
+        const text = JSON.stringify(stage.figures.cycle({ targetName: "Written" }));
+        const element = await stage.put("milestreak-progress", { data: text });
+        states.push(`${element.state} ${element.data.targetName}`);
+        for (const data of ["", "[object Object]", "5"]) {
+          element.setAttribute("data", data);
+          await stage.painted();
+          states.push(element.state);
+        }
+        element.data = text;
+        await stage.painted();
+        states.push(element.state);
+        element.data = "null";
+        await stage.painted();
+        states.push(element.state);
+        window.removeEventListener("error", listen);
+        return { states, messages };
+      });
+      assert.deepEqual(found.states, ["ready Written", "error", "error", "error", "ready", "loading"]);
+      assert.equal(found.messages.length, 3);
+      for (const message of found.messages) assert.match(message, /data of <milestreak-progress>/);
+    });
+
     test("a group or a target by id or by name", async () => {
       const titles = await page.evaluate(async () => {
         const titles = [];
