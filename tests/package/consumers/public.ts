@@ -32,6 +32,7 @@ declare function is<Wanted>(): <Given>(value: Given, ...same: Same<Given, Wanted
 // Starting: the entry knows where the module is, the slim one must be told.
 is<Promise<void>>()(init());
 await init({ url: new URL("https://cdn.example/milestreak.wasm") });
+await init({ response: fetch("/milestreak.wasm") });
 await slim.init({ bytes: new Uint8Array(8) });
 await slim.init({ module: new WebAssembly.Module(new Uint8Array(8)) });
 // @ts-expect-error: nothing says where it is
@@ -127,6 +128,9 @@ const client = new Client({
   retry: { attempts: 1 },
   cache: { store },
 });
+is<Promise<Snapshot>>()(client.targetGroups("me", { response: fetch("/loyalty") }));
+// @ts-expect-error: a watch asks more than once
+client.watch("me", { response: fetch("/loyalty") });
 is<Promise<Snapshot>>()(client.targetGroups("me", { includeInactive: true, signal: new AbortController().signal }));
 is<Promise<void>>()(client.signOut());
 // @ts-expect-error: baseUrl is needed
