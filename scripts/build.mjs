@@ -1,11 +1,12 @@
 // Builds the npm package into pkg/dist: bindings from the Rust types, the WebAssembly module, and what javascript.mjs makes.
 
 import { build } from "esbuild";
-import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { buildJavaScript } from "./javascript.mjs";
 import { env, run, top } from "./run.mjs";
+import { shortenNames } from "./shorten.mjs";
 
 // What makes the module a third smaller than `--release` alone, at the same speed. The standard library is compiled with it;
 // a panic (none can be reached from input) traps without composing a message that nobody would read; loops are not unrolled
@@ -48,8 +49,13 @@ export async function buildPackage({ quiet = true } = {}) {
       env: own,
     },
   );
-  await copyFile(at("wasm/milestreak_bg.wasm"), at("dist/milestreak.wasm"));
-  await writeInstantiate();
+  const generated = [
+    await readFile(at("wasm/milestreak_bg.wasm")),
+    await readFile(at("wasm/milestreak_bg.js"), "utf8"),
+  ];
+  const { bytes, bindings } = shortenNames(...generated);
+  await writeFile(at("dist/milestreak.wasm"), bytes);
+  await writeInstantiate(bindings);
   for (const licence of ["LICENSE-APACHE", "LICENSE-MIT"]) await copyFile(join(top, licence), at(licence));
   await buildJavaScript({ quiet });
   console.log(`built pkg/dist in ${((Date.now() - started) / 1000).toFixed(1)} s`);
@@ -60,9 +66,9 @@ export async function buildPackage({ quiet = true } = {}) {
  * there is one for good; each call of the function makes others. So an instance that broke down can be replaced, and what is
  * left of it (callbacks of promises and timers) cannot reach the new one. It is given what an environment may lack.
  */
-async function writeInstantiate() {
+async function writeInstantiate(bindings) {
   await build({
-    entryPoints: [at("wasm/milestreak_bg.js")],
+    stdin: { contents: bindings, resolveDir: at("wasm") },
     outfile: at("wasm/instantiate.js"),
     bundle: true,
     format: "iife",

@@ -1,4 +1,3 @@
-import * as readers from "../generated/readers.js";
 import type { ApiMessage, CatalogHead, GroupDefinition, Issue } from "../generated/types.js";
 import { at, AT, type AtOptions } from "./at.js";
 import { Handle, write } from "./engine.js";
@@ -44,7 +43,7 @@ export class Catalog {
   constructor(handle: Handle) {
     if (!Handle.is(handle)) throw invalidOption("catalog", "only parseCatalog() makes catalogues");
     this.#handle = handle;
-    this.#head = handle.unpack((engine, number) => engine.catalogHead(number), readers.catalogHead);
+    this.#head = handle.ask((engine, number) => engine.catalogHead(number));
   }
 
   /**
@@ -84,7 +83,7 @@ export class Catalog {
 
   /** What could not be read, each with its JSON path. */
   get issues(): Issue[] {
-    return this.#handle.unpack((engine, handle) => engine.catalogIssues(handle), readers.issues);
+    return this.#handle.ask((engine, handle) => engine.catalogIssues(handle));
   }
 
   /**
@@ -96,10 +95,7 @@ export class Catalog {
    */
   definitions(options?: DefinitionOptions): GroupDefinition[] {
     const { now, timeZone, activeOnly } = at(options, DEFINITIONS, "definitions()");
-    return this.#handle.unpack(
-      (engine, handle) => engine.definitions(handle, now, timeZone, activeOnly ?? false),
-      readers.definitions,
-    );
+    return this.#handle.ask((engine, handle) => engine.definitions(handle, now, timeZone, activeOnly ?? false));
   }
 
   /**

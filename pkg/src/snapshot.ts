@@ -119,7 +119,7 @@ export class Snapshot {
 
   /** What is said of the response as a whole. Most pages never ask, and asking takes as long as reading two rows. */
   get #head(): SnapshotHead {
-    this.#cachedHead ??= this.#handle.unpack((engine, handle) => engine.snapshotHead(handle), readers.snapshotHead);
+    this.#cachedHead ??= this.#handle.ask((engine, handle): SnapshotHead => engine.snapshotHead(handle));
     return this.#cachedHead;
   }
 
@@ -174,12 +174,12 @@ export class Snapshot {
 
   /** The model itself: groups, targets and cycles as the response has them, before any rule. */
   get groups(): TargetGroup[] {
-    return this.#handle.unpack((engine, handle) => engine.groups(handle), readers.groups);
+    return this.#handle.ask((engine, handle) => engine.groups(handle));
   }
 
   /** What could not be read or had to be left out, each with its JSON path. Everything around it is there. */
   get issues(): Issue[] {
-    return this.#handle.unpack((engine, handle) => engine.snapshotIssues(handle), readers.issues);
+    return this.#handle.ask((engine, handle) => engine.snapshotIssues(handle));
   }
 
   /**
@@ -282,10 +282,7 @@ export class Snapshot {
   available(options?: AvailableOptions): AvailableGroup[] | null {
     const { now, timeZone, include = [] } = at(options, AVAILABLE, "available()", this.#origin.now);
     const [invited, userCreated] = [include.includes("invited"), include.includes("user-created")];
-    return this.#handle.unpack(
-      (engine, handle) => engine.available(handle, now, timeZone, invited, userCreated),
-      readers.available,
-    );
+    return this.#handle.ask((engine, handle) => engine.available(handle, now, timeZone, invited, userCreated));
   }
 
   /**
@@ -525,7 +522,5 @@ export function summary(input: SnapshotInput, options?: StreakOptions): Summary 
 export function diff(previous: Snapshot, next: Snapshot, options?: AtOptions): Event[] {
   const { now, timeZone } = at(options, AT, "diff()", Snapshot.clockOf(next));
   const [before, after] = [Snapshot.handleOf(previous, "diff()"), Snapshot.handleOf(next, "diff()")];
-  return before.ask((_, before) =>
-    after.unpack((engine, after) => engine.diff(before, after, now, timeZone), readers.events),
-  );
+  return before.ask((engine, before) => after.ask((_, after) => engine.diff(before, after, now, timeZone)));
 }

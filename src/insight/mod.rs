@@ -60,22 +60,23 @@ use crate::wire::{Day, Millis};
 use phase::{At, Decision};
 use std::rc::Rc;
 
-/// Everything that crosses the boundary, for the generator of bindings and for tests. Only what is thrown is a plain object.
+/// Everything that crosses the boundary, for the generator of bindings and for tests. What a ticking page asks for again and
+/// again is packed.
 pub fn schema() -> crate::shape::schema::Schema {
     let mut schema = crate::shape::schema::Schema::default();
     schema
         .plain::<crate::failure::Failure>("failure")
         .packed::<Vec<String>>("texts")
-        .packed::<SnapshotHead>("snapshotHead")
-        .packed::<Vec<TargetGroup<'_>>>("groups")
-        .packed::<Vec<Issue>>("issues")
+        .plain::<SnapshotHead>("snapshotHead")
+        .plain::<Vec<TargetGroup<'_>>>("groups")
+        .plain::<Vec<Issue>>("issues")
         .packed::<Vec<CycleProgress<'_>>>("cycles")
         .packed::<Vec<StreakSummary<'_>>>("streaks")
         .packed::<Summary<'_>>("summary")
-        .packed::<Option<Vec<AvailableGroup<'_>>>>("available")
-        .packed::<Vec<Event<'_>>>("events")
-        .packed::<CatalogHead>("catalogHead")
-        .packed::<Vec<GroupDefinition<'_>>>("definitions");
+        .plain::<Option<Vec<AvailableGroup<'_>>>>("available")
+        .plain::<Vec<Event<'_>>>("events")
+        .plain::<CatalogHead>("catalogHead")
+        .plain::<Vec<GroupDefinition<'_>>>("definitions");
     schema
 }
 

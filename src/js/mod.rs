@@ -1,8 +1,8 @@
 //! The boundary to JavaScript, and nothing but conversion. Exists only in the npm package (feature `npm`).
 //!
 //! The public functions stand in `pkg/src`, in TypeScript, which checks what callers pass. What comes in here are numbers,
-//! strings, bytes (by way of the [input buffer](input)) and handles. What goes out are handles, figures and addresses of packed
-//! results. A failure is thrown, as a plain object.
+//! strings, bytes (by way of the [input buffer](input)) and handles. What goes out are handles, figures, addresses of packed
+//! results and plain objects. A failure is thrown.
 
 pub mod client;
 pub mod handle;
@@ -16,7 +16,7 @@ use crate::model::{Catalog, Model, Received, Zone, Zones};
 use crate::wire::{Id, Millis};
 use handle::{Object, TimedSnapshot, catalog};
 use input::with_input;
-use output::{packed, thrown};
+use output::{packed, plain, thrown};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 pub use zone::{JsZone, JsZones};
@@ -69,49 +69,48 @@ fn no_such_handle() -> JsValue {
     thrown(Box::new(Failure::new(FailureCode::InvalidOption, "nothing has this handle: it was freed")))
 }
 
-/// What is said of a snapshot as a whole. This and all that follow are packed: what comes back is an address, 0 for a handle that
-/// was freed.
+/// What is said of a snapshot as a whole.
 #[wasm_bindgen(js_name = snapshotHead)]
-pub fn snapshot_head(snapshot: u32) -> u32 {
-    TimedSnapshot::get(snapshot).map_or(0, |timed| packed(&timed.snapshot.head()))
+pub fn snapshot_head(snapshot: u32) -> Result<JsValue, JsValue> {
+    plain(&TimedSnapshot::get(snapshot).ok_or_else(no_such_handle)?.snapshot.head())
 }
 
 /// What could not be read of a response.
 #[wasm_bindgen(js_name = snapshotIssues)]
-pub fn snapshot_issues(snapshot: u32) -> u32 {
-    TimedSnapshot::get(snapshot).map_or(0, |timed| packed(&timed.snapshot.issues()))
+pub fn snapshot_issues(snapshot: u32) -> Result<JsValue, JsValue> {
+    plain(&TimedSnapshot::get(snapshot).ok_or_else(no_such_handle)?.snapshot.issues())
 }
 
 /// The groups of a snapshot, before any rule.
 #[wasm_bindgen]
-pub fn groups(snapshot: u32) -> u32 {
-    TimedSnapshot::get(snapshot).map_or(0, |timed| packed(&timed.snapshot.groups()))
+pub fn groups(snapshot: u32) -> Result<JsValue, JsValue> {
+    plain(&TimedSnapshot::get(snapshot).ok_or_else(no_such_handle)?.snapshot.groups())
 }
 
-/// Asks a snapshot at an instant for something that is packed.
+/// Asks a snapshot at an instant for something that is packed, and returns its address; 0 for a handle that was freed.
 fn packed_at(snapshot: u32, now: f64, zone: &Option<JsZone>, ask: impl FnOnce(&Moment<'_>) -> u32) -> u32 {
     TimedSnapshot::get(snapshot).map_or(0, |snapshot| snapshot.at(now, zone, ask))
 }
 
-/// The progress of every cycle, or of those that run now.
+/// The progress of every cycle, or of those that run now. Packed.
 #[wasm_bindgen]
 pub fn progress(snapshot: u32, now: f64, zone: Option<JsZone>, active_only: bool) -> u32 {
     packed_at(snapshot, now, &zone, |moment| packed(&moment.progress(active_only)))
 }
 
-/// The cycles that run now.
+/// The cycles that run now. Packed.
 #[wasm_bindgen(js_name = activeCycles)]
 pub fn active_cycles(snapshot: u32, now: f64, zone: Option<JsZone>) -> u32 {
     packed_at(snapshot, now, &zone, |moment| packed(&moment.active_cycles()))
 }
 
-/// The streaks. `at_risk_within` is how long before its deadline a streak is at risk, in milliseconds.
+/// The streaks. `at_risk_within` is how long before its deadline a streak is at risk, in milliseconds. Packed.
 #[wasm_bindgen]
 pub fn streaks(snapshot: u32, now: f64, zone: Option<JsZone>, at_risk_within: f64) -> u32 {
     packed_at(snapshot, now, &zone, |moment| packed(&moment.streaks(at_risk_within as Millis)))
 }
 
-/// Everything a dashboard shows.
+/// Everything a dashboard shows. Packed.
 #[wasm_bindgen]
 pub fn summary(snapshot: u32, now: f64, zone: Option<JsZone>, at_risk_within: f64) -> u32 {
     packed_at(snapshot, now, &zone, |moment| packed(&moment.summary(at_risk_within as Millis)))
@@ -127,19 +126,26 @@ pub fn next_change(snapshot: u32, now: f64, zone: Option<JsZone>, at_risk_within
 
 /// What the customer could still join; null unless the snapshot is joined with a catalogue.
 #[wasm_bindgen]
-pub fn available(snapshot: u32, now: f64, zone: Option<JsZone>, invited: bool, user_created: bool) -> u32 {
-    let include = Include { invited, user_created };
-    packed_at(snapshot, now, &zone, |moment| packed(&moment.available(include)))
+pub fn available(
+    snapshot: u32,
+    now: f64,
+    zone: Option<JsZone>,
+    invited: bool,
+    user_created: bool,
+) -> Result<JsValue, JsValue> {
+    let snapshot = TimedSnapshot::get(snapshot).ok_or_else(no_such_handle)?;
+    snapshot.at(now, &zone, |moment| plain(&moment.available(Include { invited, user_created })))
 }
 
 /// What changed between two snapshots.
 #[wasm_bindgen]
-pub fn diff(previous: u32, next: u32, now: f64, zone: Option<JsZone>) -> u32 {
-    let Some((previous, next)) = TimedSnapshot::get(previous).zip(TimedSnapshot::get(next)) else { return 0 };
+pub fn diff(previous: u32, next: u32, now: f64, zone: Option<JsZone>) -> Result<JsValue, JsValue> {
+    let (previous, next) =
+        TimedSnapshot::get(previous).zip(TimedSnapshot::get(next)).ok_or_else(no_such_handle)?;
     let schedules = (previous.schedule(&zone), next.schedule(&zone));
     let (previous, next) = ((&previous.snapshot, &*schedules.0), (&next.snapshot, &*schedules.1));
     let comparison = Comparison::new(previous, next, as_zone(&zone), now as Millis);
-    packed(&comparison.events())
+    plain(&comparison.events())
 }
 
 /// A time zone as the rules take it.
@@ -167,21 +173,26 @@ pub fn with_catalog(snapshot: u32, definitions: u32) -> Result<u32, JsValue> {
 
 /// What is said of an organisation's list as a whole.
 #[wasm_bindgen(js_name = catalogHead)]
-pub fn catalog_head(definitions: u32) -> u32 {
-    catalog(definitions).map_or(0, |catalog| packed(&catalog.head()))
+pub fn catalog_head(definitions: u32) -> Result<JsValue, JsValue> {
+    plain(&catalog(definitions).ok_or_else(no_such_handle)?.head())
 }
 
 /// What could not be read of an organisation's list.
 #[wasm_bindgen(js_name = catalogIssues)]
-pub fn catalog_issues(definitions: u32) -> u32 {
-    catalog(definitions).map_or(0, |catalog| packed(&catalog.issues()))
+pub fn catalog_issues(definitions: u32) -> Result<JsValue, JsValue> {
+    plain(&catalog(definitions).ok_or_else(no_such_handle)?.issues())
 }
 
 /// The definitions of a catalogue, or those that are active now.
 #[wasm_bindgen]
-pub fn definitions(definitions: u32, now: f64, zone: Option<JsZone>, active_only: bool) -> u32 {
-    let Some(catalog) = catalog(definitions) else { return 0 };
-    packed(&insight::definitions(&catalog, as_zone(&zone), now as Millis, active_only))
+pub fn definitions(
+    definitions: u32,
+    now: f64,
+    zone: Option<JsZone>,
+    active_only: bool,
+) -> Result<JsValue, JsValue> {
+    let catalog = catalog(definitions).ok_or_else(no_such_handle)?;
+    plain(&insight::definitions(&catalog, as_zone(&zone), now as Millis, active_only))
 }
 
 /// A handle of the definitions of two catalogues together.

@@ -1,4 +1,4 @@
-//! Results on their way to JavaScript, packed, and failures, as plain objects.
+//! Results on their way to JavaScript: packed for what a ticking page asks for again and again, plain objects for the rest.
 
 use crate::failure::{Cause, Failure};
 use crate::shape::{Packer, Shape};

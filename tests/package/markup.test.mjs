@@ -72,7 +72,7 @@ after(async () => {
 
 for (const framework of ["react", "preact", "solid", "lit", "vue", "svelte"]) {
   describe(framework, { skip }, () => {
-    for (const what of ["snapshot", "data"]) {
+    for (const what of ["snapshot", "data", "text"]) {
       test(what, async () => {
         complaints.length = 0;
         assert.equal(await page.evaluate((...asked) => window.show(...asked), framework, what), "ready 40");

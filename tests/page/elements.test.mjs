@@ -417,6 +417,37 @@ for (const which of ["chromium", "firefox"]) {
       ]);
     });
 
+    test("data as a text, by property too; what is no JSON is an error that names element and attribute", async () => {
+      const found = await page.evaluate(async () => {
+        const messages = [];
+        const listen = (event) => {
+          event.preventDefault();
+          messages.push(event.message);
+        };
+        window.addEventListener("error", listen);
+        const states = [];
+        const text = JSON.stringify(stage.figures.cycle({ targetName: "Written" }));
+        const element = await stage.put("milestreak-progress", { data: text });
+        states.push(`${element.state} ${element.data.targetName}`);
+        for (const data of ["", "[object Object]", "5"]) {
+          element.setAttribute("data", data);
+          await stage.painted();
+          states.push(element.state);
+        }
+        element.data = text;
+        await stage.painted();
+        states.push(element.state);
+        element.data = "null";
+        await stage.painted();
+        states.push(element.state);
+        window.removeEventListener("error", listen);
+        return { states, messages };
+      });
+      assert.deepEqual(found.states, ["ready Written", "error", "error", "error", "ready", "loading"]);
+      assert.equal(found.messages.length, 3);
+      for (const message of found.messages) assert.match(message, /data of <milestreak-progress>/);
+    });
+
     test("a group or a target by id or by name", async () => {
       const titles = await page.evaluate(async () => {
         const titles = [];
@@ -665,6 +696,37 @@ for (const which of ["chromium", "firefox"]) {
         return [...shown, hidden, seen, waitingTimers() - idle, client.open];
       });
       assert.deepEqual(found, [1, 1, 1, "ready", 0, 1, 0, 0]);
+    });
+
+    test("a client is told when figures change by themselves, and what is shown stays when that becomes another time", async () => {
+      const seen = await page.evaluate(async () => {
+        const { makeClient } = await import("/tests/page/pages/client.js");
+        const client = makeClient();
+        const element = document.createElement("milestreak-progress");
+        Object.assign(element, { client, userId: 7, timeZone: "Asia/Kolkata" });
+        document.querySelector("#stage").append(element);
+        await stage.painted();
+        const first = client.told;
+        client.tell({});
+        await stage.painted();
+        Object.assign(element, { timeZone: "Europe/Berlin", atRiskWithinMs: "60000" });
+        await stage.painted();
+        const states = [element.state];
+        const { open, told } = client;
+        element.userId = 8;
+        await stage.painted();
+        states.push(element.state);
+        element.remove();
+        await stage.painted();
+        return { first, told, states, open, left: client.open };
+      });
+      assert.deepEqual(seen, {
+        first: { includeInactive: true, timeZone: "Asia/Kolkata" },
+        told: { includeInactive: true, timeZone: "Europe/Berlin", atRiskWithinMs: 60_000 },
+        states: ["ready", "loading"],
+        open: 1,
+        left: 0,
+      });
     });
 
     test("elements that ask the same client for the same user share a subscription, and one of them speaks", async () => {

@@ -133,7 +133,8 @@ test("the first screen is light", { skip: !browsers.chromium }, async (t) => {
     `first screen: ${sum(parts)} bytes compressed, of which ${sum(parts) - sum(own)} are the package; ${parts.map(([path, size]) => `${path.replace(/visits\/[^/]+/, "visits/…")} ${size}`).join(", ")}`,
   );
   assert.ok(parts.length > 8 && parts.every(([, size]) => size > 0), "every size is known");
-  assert.ok(sum(own) < 16_000, `the page itself has ${sum(own)} bytes`);
-  assert.ok(sum(parts) < 135_000, `the first screen has ${sum(parts)} bytes`);
+  assert.ok(sum(own) < 17_000, `the page itself has ${sum(own)} bytes`);
+  // The module, whose budget is in pkg/size.json, is most of it.
+  assert.ok(sum(parts) < 170_000, `the first screen has ${sum(parts)} bytes`);
   await close(opened);
 });

@@ -15,8 +15,11 @@ import {
   CALENDAR,
   choose,
   close,
+  DASHBOARD,
   hears,
+  NEEDED,
   open,
+  OVERALL,
   press,
   RANK,
   receipt,
@@ -144,6 +147,57 @@ for (const [name, browser] of Object.entries(browsers)) {
       await choose(page, NOOR);
       await page.waitForFunction((selector) => document.querySelector(selector).rank === null, {}, RANK);
       await close(opened, [/ABORTED/]);
+    });
+
+    const PROMISES = {
+      "not-begun": [SPRINT, "Starts with your next purchase", "+100 points"],
+      broken: [STREAK, "Your streak of 2 is broken"],
+      needed: [NEEDED, "2 of 3 targets achieved", "2 of 3 needed"],
+      overall: [OVERALL, "2 of 2 targets achieved", "Overall target", "€160 of €200"],
+      lost: [SPRINT, "No longer achieved", "€180 of €200"],
+      limit: [DASHBOARD, "Limit reached"],
+      odd: [TENTH, "This figure is not available"],
+      india: [SPRINT, "€100 of €200", "22 hours left"],
+    };
+    for (const [moment, [selector, ...texts]] of Object.entries(PROMISES)) {
+      test(`the moment "${moment}" shows what it promises, in view`, async () => {
+        const opened = await open(browser, `/?show=${moment}`);
+        const { page } = opened;
+        await shows(page, selector, ...texts);
+        await page.waitForFunction(
+          (selector) => {
+            const { top } = document.querySelector(selector).getBoundingClientRect();
+            return top >= 0 && top < innerHeight / 2;
+          },
+          {},
+          selector,
+        );
+        assert.equal(await page.$$eval(".moments [aria-current]", ({ length }) => length), 1);
+        if (moment === "odd") await hears(page, /^milestreak-issue/);
+        await close(opened, [/wrong-type/]);
+      });
+    }
+
+    test("cards can be put in order, and one of them first", async () => {
+      const opened = await open(browser);
+      const { page } = opened;
+      const isFirst = (name) =>
+        page.waitForFunction(
+          (selector, name) =>
+            document.querySelector(selector).shadowRoot.querySelector('[part~="card"]').textContent.includes(name),
+          {},
+          DASHBOARD,
+          name,
+        );
+      await isFirst("Autumn sprint");
+      await set(page, "order", "deadline");
+      await isFirst("Daily hello");
+      await set(page, "pin", "Bonus point limit");
+      await isFirst("Bonus point limit");
+      const markup = '<milestreak-dashboard order="deadline" pin="Bonus point limit">';
+      await page.click('#everything button[name="Markup"]');
+      assert.ok((await page.$eval("#everything pre", ({ textContent }) => textContent)).includes(markup));
+      await close(opened);
     });
 
     test("a return is no achievement, and may take one back", async () => {

@@ -13,7 +13,10 @@ for (const which of ["chromium", "firefox"]) {
   describe(`the translators' page in ${which}`, { skip: browser ? false : `${which} is not installed` }, () => {
     const open = async (language) => {
       const opened = await openPage(browser, `${url}#${language}`);
-      await opened.page.waitForFunction(() => document.documentElement.dataset.unseen !== undefined);
+      // Every scene is painted twice.
+      await opened.page.waitForFunction(() => document.documentElement.dataset.unseen !== undefined, {
+        timeout: 90_000,
+      });
       return opened;
     };
 

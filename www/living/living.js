@@ -103,6 +103,14 @@ function listen() {
   byId("server").addEventListener("change", ({ target }) =>
     tell("Other stamps, the same figures.", "", serverOf(target.value)),
   );
+  const dashboard = document.querySelector("milestreak-dashboard");
+  for (const name of ["order", "pin"]) {
+    byId(name).addEventListener("change", ({ target }) => {
+      dashboard[name] = target.value || null;
+      panels.writeMarkup();
+    });
+  }
+  byId("print").addEventListener("click", () => print());
   byId("fault").addEventListener("change", ({ target }) => tell("", "", { fault: target.value }));
 }
 
@@ -120,10 +128,13 @@ async function showRank() {
   panels.writeMarkup();
 }
 
-/** Goes to the moment that the address names, if any, as if somebody had pressed the buttons for it. Returns what is to be done later. */
+/**
+ * Goes to the moment that the address names, if any, as if somebody had pressed the buttons for it. Returns what is to be done when the
+ * widgets are there.
+ */
 async function goToMoment() {
   const moment = MOMENTS[new URLSearchParams(location.search).get("show")];
-  if (!moment) return [];
+  if (!moment) return undefined;
   const { shopper, actions = [], settings = {}, filter, look, panel, hint, later = [] } = moment;
   for (const link of document.querySelectorAll(".moments a"))
     if (link.search === location.search) link.setAttribute("aria-current", "true");
@@ -140,9 +151,13 @@ async function goToMoment() {
   if (filter) widget.filter = filter;
   const exhibit = widget.closest(".exhibit");
   if (panel) panels.open(exhibit.id, panel);
-  // A title above says more than the middle of a page, unless the widget is further down.
-  (widget.previousElementSibling ? widget : exhibit).scrollIntoView();
-  return [...later];
+  // With its title, unless the widget is further down.
+  const bringIntoView = () => (widget.previousElementSibling ? widget : exhibit).scrollIntoView();
+  bringIntoView();
+  return () => {
+    requestAnimationFrame(bringIntoView);
+    if (later.length) actAll(shopper, later).then(() => provider.refresh());
+  };
 }
 
 /** Does something for a shopper, one after the other. */
@@ -159,10 +174,11 @@ try {
   // The page lives in the visit's time, as a device whose clock is right. A client believes a server that is days away only when it
   // says so twice.
   Date.now = () => Math.floor(shop.state.now);
-  const later = await goToMoment();
+  let whenShown = await goToMoment();
   const client = new Client({ baseUrl, dataScope: "SELF" });
   provider.client = withCatalog(client, catalog, () => {
-    if (later.length) actAll(provider.userId, later.splice(0)).then(() => provider.refresh());
+    whenShown?.();
+    whenShown = undefined;
     panels.writeFigures();
     showRank();
     byId("next").disabled = !provider.snapshot;

@@ -1,6 +1,7 @@
 /** Throws confetti over an element; nothing for those who asked for less motion, or do not look. */
 export function celebrate(root: ShadowRoot, pieces: number): void {
-  if (document.hidden || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+  // jsdom has no `matchMedia`, and moves nothing.
+  if (document.hidden || !globalThis.matchMedia || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
   const layer = document.createElement("div");
   layer.setAttribute("part", "celebration");
   layer.setAttribute("aria-hidden", "true");

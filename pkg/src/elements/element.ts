@@ -12,7 +12,7 @@ import { isTimeZone } from "./format.js";
 import { type ElementIssue, tellIssues, unknownTimeZone } from "./issues.js";
 import { fetchMessages, type Messages } from "./languages.js";
 import { ancestors } from "./markup.js";
-import { type Feed, type Reader, type Source, sourceOf, WAITING, type WatchedClient } from "./source.js";
+import { type Feed, type Reader, type Source, sourceOf, type Subject, WAITING, type WatchedClient } from "./source.js";
 import { type Data, type Questions, type SnapshotLike, type View, viewOf } from "./view.js";
 import { Words } from "./words.js";
 
@@ -26,7 +26,8 @@ function sheetOf(styles: string): CSSStyleSheet {
   let sheet = sheets.get(styles);
   if (!sheet) {
     sheet = new CSSStyleSheet();
-    sheet.replaceSync(styles);
+    // jsdom up to 26 does not have it, and paints nothing.
+    sheet.replaceSync?.(styles);
     sheets.set(styles, sheet);
   }
   return sheet;
@@ -114,12 +115,17 @@ export abstract class MilestreakElement extends Base {
     this.#show({ snapshot: snapshot ?? null });
   }
 
-  /** What to show: plain results, in place of a snapshot. As an attribute it is JSON. */
+  /** What to show: plain results, in place of a snapshot. As an attribute it is JSON, and JSON is taken here too. */
   get data(): Data | null {
     return this.feed.data;
   }
-  set data(data: Data | null) {
-    this.#show({ data: data ?? null });
+  set data(data: Data | string | null) {
+    let results = data ?? null;
+    try {
+      // Frameworks set the property to the text of the attribute. What is no JSON is told where it is to be shown.
+      if (typeof data === "string") results = JSON.parse(data);
+    } catch {}
+    this.#show({ data: results as Data | null });
   }
 
   /** Why there is nothing to show, or nothing newer. */
@@ -209,9 +215,11 @@ export abstract class MilestreakElement extends Base {
 
   /** @internal */
   attributeChangedCallback(name: string, _: string | null, value: string | null): void {
-    if (name === "data") this.data = value === null ? null : (JSON.parse(value) as Data);
-    else if (name === "src" || name === "user-id" || name === "server-time-zone") this.#subscribe();
-    if (name !== "data") this.changed();
+    if (name === "data") this.data = value;
+    else {
+      this.#subscribe();
+      this.changed();
+    }
   }
 
   /** @internal */
@@ -249,7 +257,7 @@ export abstract class MilestreakElement extends Base {
   /** What is shown at this moment. @internal */
   get feed(): Feed {
     const { snapshot, data, error } = this.#own;
-    if (snapshot ?? data ?? error) return this.#own;
+    if ((snapshot ?? data ?? error) !== null) return this.#own;
     return this.#source?.feed ?? this.#provider?.feed ?? WAITING;
   }
 
@@ -257,14 +265,24 @@ export abstract class MilestreakElement extends Base {
   get view(): View | null {
     const { feed, now } = this;
     const source = feed.snapshot ?? feed.data;
-    if (!source) return null;
-    const timeZone = this.#zone("time-zone");
-    const atRiskWithinMs = this.#inherited("at-risk-within-ms");
+    if (source === null) return null;
+    if (typeof source !== "object") throw new TypeError(`no JSON in data of <${this.localName}>`);
+    const { timeZone, atRiskWithinMs } = this.#questions;
     const questions: Questions = {};
     if (now !== null) questions.now = now;
     if (timeZone !== null) questions.timeZone = timeZone;
-    if (atRiskWithinMs !== null) questions.atRiskWithinMs = Number(atRiskWithinMs);
+    if (atRiskWithinMs !== null) questions.atRiskWithinMs = atRiskWithinMs;
     return viewOf(source, questions);
+  }
+
+  /** What the figures depend on besides the response. */
+  get #questions(): Pick<Subject, "timeZone" | "serverTimeZone" | "atRiskWithinMs"> {
+    const atRiskWithinMs = this.#inherited("at-risk-within-ms");
+    return {
+      timeZone: this.#zone("time-zone"),
+      serverTimeZone: this.#zone("server-time-zone"),
+      atRiskWithinMs: atRiskWithinMs === null ? null : Number(atRiskWithinMs),
+    };
   }
 
   /** @internal */
@@ -345,7 +363,7 @@ export abstract class MilestreakElement extends Base {
     if (!this.isConnected) return;
     const origin = this.#client ?? this.src;
     const userId = this.userId;
-    const source = origin && userId ? sourceOf(origin, userId, this.#zone("server-time-zone")) : undefined;
+    const source = origin && userId ? sourceOf({ origin, userId, ...this.#questions }, this.#source) : undefined;
     if (source === this.#source) return;
     this.#source?.delete(this.#receive);
     this.#source = source;

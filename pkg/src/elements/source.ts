@@ -38,7 +38,16 @@ export interface Watched extends AsyncIterable<Update> {
 /** What the elements need of a `Client`. */
 export interface WatchedClient {
   /** What is known of a user, and each time that it changes. */
-  watch(userId: number | string, options: { includeInactive: boolean; signal: AbortSignal }): Watched;
+  watch(userId: number | string, options: WatchedOptions): Watched;
+}
+
+/** What a watch is told. */
+export interface WatchedOptions {
+  includeInactive: boolean;
+  signal: AbortSignal;
+  /** When figures change by themselves depends on both. */
+  timeZone?: string;
+  atRiskWithinMs?: number;
 }
 
 /** Nothing has come yet. */
@@ -47,43 +56,64 @@ export const WAITING: Feed = { snapshot: null, data: null, error: null, stale: f
 /** Somebody who reads what comes. The first of them is told that the events are theirs to pass on. */
 export type Reader = (events: readonly Event[], isFirst: boolean) => void;
 
+/** What is subscribed to. */
+export interface Subject {
+  /** A client, or an address. */
+  readonly origin: WatchedClient | string;
+  readonly userId: string;
+  /** The time zone of the server's clock; null where the response shows it. */
+  readonly serverTimeZone: string | null;
+  /** The time zone of the programme; null for that of the server's clock. */
+  readonly timeZone: string | null;
+  /** How long before its end a streak is at risk, in milliseconds; null for 24 hours. */
+  readonly atRiskWithinMs: number | null;
+}
+
 const sources = new Map<WatchedClient | string, Map<string, Source>>();
 
-/** The subscription to a user, at a client or at an address; the time zone is that of the server's clock, where it is known. */
-export function sourceOf(origin: WatchedClient | string, userId: string, serverTimeZone: string | null): Source {
+/** The subscription to a subject. Where it takes the place of another one with the same answers, it begins with what that one shows. */
+export function sourceOf(subject: Subject, previous?: Source): Source {
+  const { origin, userId, serverTimeZone, timeZone, atRiskWithinMs } = subject;
   let users = sources.get(origin);
   if (!users) {
     users = new Map();
     sources.set(origin, users);
   }
-  const key = JSON.stringify([userId, serverTimeZone]);
+  const key = JSON.stringify([userId, serverTimeZone, timeZone, atRiskWithinMs]);
   let source = users.get(key);
   if (!source) {
     const forget = (): void => {
       users.delete(key);
       if (!users.size) sources.delete(origin);
     };
-    source = new Source(origin, userId, serverTimeZone, forget);
+    source = new Source(subject, previous?.handOver(subject) ?? WAITING, forget);
     users.set(key, source);
   }
   return source;
 }
 
 export class Source {
-  feed: Feed = WAITING;
-  readonly #origin: WatchedClient | string;
-  readonly #userId: string;
-  readonly #serverTimeZone: string | null;
+  feed: Feed;
+  readonly #subject: Subject;
   readonly #forget: () => void;
   readonly #readers = new Set<Reader>();
   #watching: AbortController | undefined;
   #watched: Watched | undefined;
 
-  constructor(origin: WatchedClient | string, userId: string, serverTimeZone: string | null, forget: () => void) {
-    this.#origin = origin;
-    this.#userId = userId;
-    this.#serverTimeZone = serverTimeZone;
+  constructor(subject: Subject, feed: Feed, forget: () => void) {
+    this.#subject = subject;
+    this.feed = feed;
     this.#forget = forget;
+  }
+
+  /** Gives what it shows to the source of another subject, if that has the same answers and nobody but its one reader looks at it. */
+  handOver({ origin, userId, serverTimeZone }: Subject): Feed | undefined {
+    const own = this.#subject;
+    const isSame = origin === own.origin && userId === own.userId && serverTimeZone === own.serverTimeZone;
+    if (!isSame || this.#readers.size !== 1) return undefined;
+    const { feed } = this;
+    this.feed = WAITING;
+    return feed;
   }
 
   add(reader: Reader): void {
@@ -121,10 +151,13 @@ export class Source {
     this.#watching = new AbortController();
     const { signal } = this.#watching;
     try {
-      const client =
-        typeof this.#origin === "string" ? await clientOf(this.#origin, this.#serverTimeZone) : this.#origin;
+      const { origin, userId, serverTimeZone, timeZone, atRiskWithinMs } = this.#subject;
+      const client = typeof origin === "string" ? await clientOf(origin, serverTimeZone) : origin;
       if (signal.aborted) return;
-      const watched = client.watch(this.#userId, { includeInactive: true, signal });
+      const options: WatchedOptions = { includeInactive: true, signal };
+      if (timeZone !== null) options.timeZone = timeZone;
+      if (atRiskWithinMs !== null) options.atRiskWithinMs = atRiskWithinMs;
+      const watched = client.watch(userId, options);
       this.#watched = watched;
       for await (const { events, ...feed } of watched) {
         if (signal.aborted) return;

@@ -16,8 +16,12 @@ export function makeClient({ canRefresh = true } = {}) {
     /** How many snapshots were freed. */
     freed: 0,
 
-    watch(_userId, { signal }) {
+    /** What the last watch was told. */
+    told: null,
+
+    watch(_userId, { signal, ...told }) {
       client.watches++;
+      client.told = told;
       client.open++;
       const unread = [];
       let wake = () => {};
