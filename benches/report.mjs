@@ -58,11 +58,17 @@ function firstFigureLines({ name, version, devices }) {
 
 /** Writes all figures into the documents that have a place for them, and draws the charts. */
 export async function publish(results, sizes) {
-  await writeFile(join(top, "benches/chart.svg"), throughputChart(results));
-  await writeFile(join(top, "benches/first-figure.svg"), firstFigureChart(results));
-  await insert("COMPARE.md", "bench", throughputTables(results));
-  await insert("COMPARE.md", "first-figure", firstFigureTables(results));
-  await insert("README.md", "bench", inShort(results, sizes));
+  const { throughput, "first-figure": firstFigure } = results;
+  if (throughput) {
+    await writeFile(join(top, "benches/chart.svg"), throughputChart(throughput));
+    await insert("COMPARE.md", "bench", throughputTables(throughput));
+    await insert("README.md", "bench", inShort(throughput, sizes));
+  }
+  if (firstFigure) {
+    await writeFile(join(top, "benches/first-figure.svg"), firstFigureChart(firstFigure));
+    await insert("COMPARE.md", "first-figure", firstFigureTables(firstFigure));
+    await insert("README.md", "first-figure", firstVisit(firstFigure));
+  }
 }
 
 /** Writes figures between the two comments of a document that have their name. */
@@ -81,9 +87,9 @@ const table = (head, rows) =>
   [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |\n`).join("");
 
 /** The figures of the README. */
-function inShort({ throughput, "first-figure": firstFigure }, sizes) {
+function inShort({ engines }, sizes) {
   const ratios = (body) =>
-    Object.values(throughput)
+    Object.values(engines)
       .map(({ name, responses }, place) => {
         const { figures } = responses[body];
         const ratio = (figures[HAND].medianMs / figures.milestreak.medianMs).toFixed(1);
@@ -91,19 +97,23 @@ function inShort({ throughput, "first-figure": firstFigure }, sizes) {
       })
       .join(", ");
   const weight = (...names) => `${(names.reduce((sum, name) => sum + sizes[name].brotli, 0) / 1000).toFixed(1)} kB`;
-  const phone = firstFigure.chromium.devices["4G phone"];
-  const ms = (page, time) => Math.round(phone[page][time].medianMs);
   return [
     `From the bytes of 468 kB to the active cycles, next to \`JSON.parse\` and well-written JavaScript: ${ratios("468 kB")}.`,
     `At 18 kB: ${ratios("18 kB")}.`,
-    `Asked again, as a ticking clock does, the whole dashboard of those 468 kB takes ${round(throughput.chromium.held["468 kB"].summary.medianMs)} ms in Chromium.`,
-    `A page loads ${weight("milestreak.wasm")} of WebAssembly and ${weight("index.js")} of JavaScript, and for the elements another ${weight("elements.js")} (brotli).`,
-    `On a 4G phone a first visit shows its first figure after ${ms("quick start", "first")} ms, ${ms("quick start, with hints", "first")} ms with [two hints](PLATFORM.md#hints), where hand-written JavaScript takes ${ms("hand-written", "first")} ms; on a second visit ${ms("quick start", "second")} and ${ms("hand-written", "second")} ms.\n`,
+    `Asked again, as a ticking clock does, the whole dashboard of those 468 kB takes ${round(engines.chromium.held["468 kB"].summary.medianMs)} ms in Chromium.`,
+    `A page loads ${weight("milestreak.wasm")} of WebAssembly and ${weight("index.js")} of JavaScript, and for the elements another ${weight("elements.js")} (brotli).\n`,
   ].join("\n");
 }
 
-function throughputTables({ throughput, machine, date }) {
-  const all = Object.values(throughput);
+/** What a first visit costs, and what to do about it. */
+function firstVisit({ engines }) {
+  const phone = engines.chromium.devices["4G phone"];
+  const ms = (page, time) => Math.round(phone[page][time].medianMs);
+  return `On a 4G phone a first visit shows its first figure after ${ms("quick start", "first")} ms, ${ms("quick start, with hints", "first")} ms with [two lines of HTML](PLATFORM.md#hints), where hand-written JavaScript takes ${ms("hand-written", "first")} ms; on a second visit it is ${ms("quick start", "second")} and ${ms("hand-written", "second")} ms.\n`;
+}
+
+function throughputTables({ engines, machine, date }) {
+  const all = Object.values(engines);
   const { figures, objects } = all[0].responses["468 kB"];
   const peers = (group) => Object.keys(group).filter((name) => name !== "milestreak");
   const ratios = (head, group, named) =>
@@ -142,8 +152,8 @@ function throughputTables({ throughput, machine, date }) {
     .concat("\n");
 }
 
-function firstFigureTables({ "first-figure": firstFigure, machine, date }) {
-  const rows = Object.values(firstFigure).flatMap(({ name, devices }) =>
+function firstFigureTables({ engines, machine, date }) {
+  const rows = Object.values(engines).flatMap(({ name, devices }) =>
     Object.entries(devices).flatMap(([device, pages]) => {
       const [hand] = Object.values(pages);
       return Object.entries(pages).map(([page, visits]) => [
@@ -161,11 +171,11 @@ function firstFigureTables({ "first-figure": firstFigure, machine, date }) {
   return `\nMeasured on ${machine}, ${date}, by \`npm run bench\`: from the navigation until the first figure is painted; medians and quartiles.\n\n${table(["where", "page", "first visit", "second visit"], rows)}\n`;
 }
 
-function throughputChart({ throughput, machine, date }) {
-  const [first] = Object.values(throughput);
+function throughputChart({ engines, machine, date }) {
+  const [first] = Object.values(engines);
   const groups = Object.keys(first.responses).map((body) => ({
     label: body,
-    bars: Object.entries(throughput).map(([engine, { name, responses }]) => {
+    bars: Object.entries(engines).map(([engine, { name, responses }]) => {
       const { figures } = responses[body];
       const value = figures[HAND].medianMs / figures.milestreak.medianMs;
       return { value, text: `${value.toFixed(1)}× ${name}`, color: COLORS[engine] };
@@ -180,8 +190,8 @@ function throughputChart({ throughput, machine, date }) {
   });
 }
 
-function firstFigureChart({ "first-figure": firstFigure, machine, date }) {
-  const groups = Object.entries(firstFigure.chromium.devices).map(([device, pages]) => {
+function firstFigureChart({ engines, machine, date }) {
+  const groups = Object.entries(engines.chromium.devices).map(([device, pages]) => {
     const [hand] = Object.values(pages);
     const bars = Object.entries(pages).map(([page, { first }]) => ({
       value: first.medianMs,

@@ -1,7 +1,8 @@
 // npm run bench: the figures of the README and of COMPARE.md, measured on this machine in every browser there is and in Node,
-// against what people would use instead. `npm run bench -- chromium` or `-- first-figure` measures a part and writes nothing.
+// against what people would use instead. `npm run bench -- chromium` or `-- first-figure` measures a part and writes nothing;
+// `-- first-figure --keep` writes what it measured; a number says how many rounds of visits there are.
 
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { firstFigure } from "../benches/first-figure/measure.mjs";
@@ -18,31 +19,34 @@ const ENGINES = {
 };
 
 const only = process.argv.slice(2);
+const rounds = only.map(Number).find((count) => count > 0);
+/** Everything was measured, or what was is to take the place of older figures. */
+const isKept = only.length === 0 || only.includes("--keep");
+const file = join(top, "benches/results.json");
 const wanted = (name, among) => !among.some((other) => only.includes(other)) || only.includes(name);
 
 await buildPackage();
-const results = {
-  date: new Date().toISOString().slice(0, 10),
-  machine: `${cpus()[0].model}, ${cpus().length} cores`,
-};
+const results = isKept ? JSON.parse(await readFile(file, "utf8")) : {};
+const date = new Date().toISOString().slice(0, 10);
+const machine = `${cpus()[0].model}, ${cpus().length} cores`;
 for (const [part, measure] of Object.entries(PARTS)) {
   if (!wanted(part, Object.keys(PARTS))) continue;
-  results[part] = {};
+  results[part] = { date, machine, engines: {} };
   for (const engine of ENGINES[part]) {
     if (!wanted(engine, ENGINES.throughput)) continue;
     console.log(`measuring ${part} in ${engine} …`);
-    const result = await measure(engine);
+    const result = await measure(engine, rounds);
     if (result) {
-      results[part][engine] = result;
+      results[part].engines[engine] = result;
       console.log(report(part, result));
     } else console.log(`${engine} is NOT MEASURED: it is not installed`);
   }
 }
 
-if (only.length === 0) {
+if (isKept) {
   const round = (_, value) =>
     typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(3)) : value;
-  await writeFile(join(top, "benches/results.json"), `${JSON.stringify(results, round, 1)}\n`);
+  await writeFile(file, `${JSON.stringify(results, round, 1)}\n`);
   await publish(results, await sizes());
   console.log("written: benches/results.json, the charts, the figures of README.md and COMPARE.md");
 }

@@ -7,8 +7,6 @@ import { launchWebKit } from "../../scripts/webkit.mjs";
 import { pages } from "./pages.mjs";
 import { servePages } from "./server.mjs";
 
-const ROUNDS = 7;
-
 /** Networks and processors: bytes a second, milliseconds of latency, and how many times slower than this machine. */
 const EMULATED = {
   "cable, desktop": { download: 2_500_000, latency: 28, slowdown: 1 },
@@ -97,9 +95,9 @@ const OPEN = {
 };
 
 /** Has visitors visit every page of the server, each as often as there are times; what each visit took. */
-async function visits(server, names, { times, visitor }, limits) {
+async function visits(server, names, { times, visitor }, limits, rounds) {
   const samples = Object.fromEntries(names.map((name) => [name, times.map(() => [])]));
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < rounds; round++) {
     for (const name of rotated(names, round)) {
       const { visit, leave } = await visitor(limits);
       const url = server.url(names.indexOf(name));
@@ -117,7 +115,7 @@ async function visits(server, names, { times, visitor }, limits) {
 }
 
 /** Measures in an engine; nothing if it is not installed. */
-export async function firstFigure(engine) {
+export async function firstFigure(engine, rounds = 7) {
   const all = await pages();
   const browser = await OPEN[engine]();
   if (!browser) return undefined;
@@ -126,7 +124,7 @@ export async function firstFigure(engine) {
     const { name, version } = browser;
     const devices = {};
     for (const [device, limits] of Object.entries(browser.devices)) {
-      devices[device] = await visits(server, Object.keys(all), browser, limits);
+      devices[device] = await visits(server, Object.keys(all), browser, limits, rounds);
     }
     return { name, version, devices };
   } finally {

@@ -80,9 +80,12 @@ export function startEngine(given?: Locate): Promise<void> {
 }
 
 async function start(locate: Locate): Promise<Engine> {
-  const { TextDecoder, TextEncoder } = encoding();
-  const bindings = instantiate(TextDecoder, TextEncoder);
-  const { exports } = await load(locate, { "./milestreak_bg.js": bindings } as unknown as WebAssembly.Imports);
+  let bindings!: ReturnType<typeof instantiate>;
+  const { exports } = await load(locate, () => {
+    const { TextDecoder, TextEncoder } = encoding();
+    bindings = instantiate(TextDecoder, TextEncoder);
+    return { "./milestreak_bg.js": bindings } as unknown as WebAssembly.Imports;
+  });
   const { FinalizationRegistry: Registry } = globalThis as Partial<typeof globalThis>;
   const collected =
     Registry &&

@@ -15,9 +15,23 @@ type Bytes = Uint8Array<ArrayBuffer>;
 /** Says where the module is. May throw: what it throws is explained by {@link load}. @internal */
 export type Locate = () => InitOptions | Promise<InitOptions>;
 
-/** Instantiates the module that `locate` names. @internal */
-export async function load(locate: Locate, imports: WebAssembly.Imports): Promise<WebAssembly.Instance> {
-  const { url, response, module, bytes } = await locateOrExplain(locate);
+/** What a module imports, made while the module is on its way. */
+type MakeImports = () => WebAssembly.Imports;
+
+/**
+ * Instantiates the module that `locate` names. Where that is known at once, it is asked for before this returns.
+ *
+ * @internal
+ */
+export async function load(locate: Locate, imports: MakeImports): Promise<WebAssembly.Instance> {
+  let located: InitOptions;
+  try {
+    const known = locate();
+    located = known instanceof Promise ? await known : known;
+  } catch (cause) {
+    throw unlocated(cause);
+  }
+  const { url, response, module, bytes } = located;
   const given = [url, response, module, bytes].filter((one) => one !== undefined && one !== null);
   if (given.length !== 1)
     throw invalidOption(
@@ -35,24 +49,22 @@ export async function load(locate: Locate, imports: WebAssembly.Imports): Promis
   return instantiate(checkBytes(bytes), imports, "bytes");
 }
 
-async function locateOrExplain(locate: Locate): Promise<InitOptions> {
-  try {
-    return await locate();
-  } catch (cause) {
-    const { name, path } = cause as FileError;
-    if (cause instanceof MilestreakError) throw cause;
-    if (name !== "TypeError") throw unreadable(path ?? "milestreak.wasm", cause);
-    // It was `new URL("./milestreak.wasm", import.meta.url)`: code that was made CommonJS, a blob or a part of some worker has
-    // no address to go by.
-    throw notStarted(`this code was bundled into a form that does not know its own address; ${REMEDIES}`, cause);
-  }
+/** Explains why it is not known where the module is. */
+function unlocated(cause: unknown): MilestreakError {
+  const { name, path } = cause as FileError;
+  if (cause instanceof MilestreakError) return cause;
+  if (name !== "TypeError") return unreadable(path ?? "milestreak.wasm", cause);
+  // It was `new URL("./milestreak.wasm", import.meta.url)`: code that was made CommonJS, a blob or a part of some worker has no
+  // address to go by.
+  return notStarted(`this code was bundled into a form that does not know its own address; ${REMEDIES}`, cause);
 }
 
 async function instantiate(
   source: Response | Bytes | WebAssembly.Module,
-  imports: WebAssembly.Imports,
+  makeImports: MakeImports,
   name: string,
 ): Promise<WebAssembly.Instance> {
+  const imports = makeImports();
   const isModule = kindOf(source) === "[object WebAssembly.Module]";
   if (!isModule && !isResponse(source)) {
     const other = otherThanWasm(source as Bytes);
@@ -70,7 +82,7 @@ async function instantiate(
 
 /** What the file is fetched as: a response that can be compiled while it loads, else its bytes. */
 async function download(url: string | URL): Promise<Response | Bytes> {
-  const file = await readFile(url);
+  const file = String(url).startsWith("file:") ? await readFile(url) : undefined;
   if (file) return file;
   let response: Response;
   try {
@@ -108,7 +120,6 @@ async function moduleIn(response: Response, url: string | URL): Promise<Response
  * browser's entry, and `fetch` reads no files.
  */
 async function readFile(url: string | URL): Promise<Bytes | undefined> {
-  if (!String(url).startsWith("file:")) return undefined;
   const files = builtin<Files>("node:fs/promises");
   try {
     return await files?.readFile(new URL(url));

@@ -201,6 +201,63 @@ for (const which of ["chromium", "firefox", "webkit"]) {
       },
     });
 
+    /** What a part of an element says of a fixture at a moment. */
+    const readFixture = (name, at, tag, attributes, part) =>
+      evaluate(
+        async (name, at, tag, attributes, part) => {
+          const { init, parse } = await import("/pkg/index.js");
+          await init();
+          const body = await (await fetch(`/fixtures/${name}.json`)).text();
+          const now = Date.parse(at);
+          await stage.put(tag, { snapshot: parse(body, { receivedAt: now }), now }, attributes);
+          return stage.text(part);
+        },
+        name,
+        at,
+        tag,
+        attributes,
+        part,
+      );
+
+    test("the vendor's own responses: not begun, sub-targets, a streak that died", async () => {
+      const begun = ["user-cyclic-not-begun", "2024-07-30T11:32:56.360+05:30", "milestreak-dashboard", {}];
+      assert.deepEqual(await readFixture(...begun, "time"), Array(2).fill("Starts with your next purchase"));
+      // A trigger of 1500 on a target of 1500 is the target.
+      assert.deepEqual(await readFixture(...begun, "milestone"), []);
+      const painter = ["user-triggers-two-targets", "2024-05-10T00:00:00Z", "milestreak-progress", { target: "1059" }];
+      const marks = await readFixture(...painter, "milestone");
+      assert.equal(marks.length, 2);
+      assert.match((await readFixture(...painter, "note")).join(), /3 to 3/);
+      const streak = ["user-streaks-in-progress", "2024-05-07T10:26:56.573Z", "milestreak-streak", { group: "871" }];
+      assert.deepEqual(await readFixture(...streak, "run"), ["Your streak of 2 is broken"]);
+    });
+
+    test("a unified group with an overall target, as the vendor's list defines it", async () => {
+      const row = (targetRuleId) => ({
+        ...response().data.targetGroups[0].targets[0],
+        targetRuleId,
+        targetName: `Rule ${targetRuleId}`,
+        targetType: "SALES",
+        targetValue: 2000,
+        targetAchievedValue: 2000,
+      });
+      const group = { id: 2306, trackingType: "UNIFIED", targets: [row(2450), row(2451)] };
+      const found = await evaluate(
+        async (body) => {
+          const { init, parse, parseCatalog } = await import("/pkg/index.js");
+          await init();
+          const catalog = parseCatalog(await (await fetch("/fixtures/catalog-target-groups.json")).text());
+          const now = Date.parse("2024-05-20T12:00:00Z");
+          const snapshot = parse(body, { receivedAt: now, allCycles: true }).withCatalog(catalog);
+          const element = await stage.put("milestreak-progress", { snapshot, now, currency: "INR" });
+          const text = (part) => element.shadowRoot.querySelector(`[part="${part}"]`).textContent;
+          return [text("whole"), text("overall")];
+        },
+        { data: { userId: 7, targetGroups: [{ ...response().data.targetGroups[0], ...group }] } },
+      );
+      assert.deepEqual(found, ["2 of 2 targets achieved", "Overall target₹4,000 of ₹5,00080%₹1,000 to go"]);
+    });
+
     test("an amount that cannot be read: the rest is there, and the page is told once", async () => {
       const found = await evaluate(
         async (body) => {

@@ -1,4 +1,4 @@
-import { type Engine, Handle, isRunning, promised, type Settle } from "../engine.js";
+import { type Engine, Handle, isRunning, promised, type Settle, startEngine } from "../engine.js";
 import { MilestreakError } from "../error.js";
 import { Snapshot } from "../snapshot.js";
 import type { Zone } from "../zone.js";
@@ -88,18 +88,21 @@ export class Connection {
     onProgress?: ProgressListener,
     response?: Response | PromiseLike<Response>,
   ): Promise<Snapshot> {
-    const release = signal?.aborted
-      ? undefined
-      : response
-        ? this.#prepared.take(query, response)
-        : isRunning()
-          ? undefined
-          : this.#prepared.send(query);
+    const release = signal?.aborted ? undefined : this.#prepare(query, response);
     try {
       return await this.#ask(query, signal, onProgress);
     } finally {
       release?.();
     }
+  }
+
+  /** Has an answer ready for the engine, if there is one or none can be asked for by the engine yet. */
+  #prepare(query: EngineQuery, response: Response | PromiseLike<Response> | undefined): (() => void) | undefined {
+    if (response) return this.#prepared.take(query, response);
+    if (isRunning()) return undefined;
+    // First what takes longer. Whoever waits for it hears of a failure.
+    startEngine().catch(() => undefined);
+    return this.#prepared.send(query);
   }
 
   #ask(query: EngineQuery, signal?: AbortSignal, onProgress?: ProgressListener): Promise<Snapshot> {
