@@ -152,7 +152,9 @@ function vendorQuestions({ response }) {
     .flatMap((group) => group.streaks ?? [])
     .map((level) => level.streakId)
     .slice(0, 2);
-  const unified = groups.filter((group) => group.trackingType === "UNIFIED").map((group) => group.id);
+  const unified = groups
+    .filter((group) => group.trackingType === "UNIFIED" && group.id !== undefined)
+    .map((group) => group.id);
   const ask = (question, ...names) => ({ question, names });
   return [
     ...[...targets, rows[0]?.targetName, 424242]

@@ -155,7 +155,9 @@ function cycleEvents(was, is) {
   if (from !== null && is.achieved !== null && from !== is.achieved)
     events.push({ type: "progressed", from, to: is.achieved });
 
-  for (const [before, trigger] of pairs(was?.triggers ?? [], is.triggers, ({ id, name }) => keyOf(id, name))) {
+  // What is on the way to a limit is no achievement.
+  const triggers = is.kind === "cap" ? [] : is.triggers;
+  for (const [before, trigger] of pairs(was?.triggers ?? [], triggers, ({ id, name }) => keyOf(id, name))) {
     if (!trigger.isTarget && trigger.isAchieved && !before?.isAchieved)
       events.push({
         type: "trigger-achieved",

@@ -51,7 +51,7 @@ export function unifiedPeriods(group, entries, condition, allCycles) {
   if (targets.length === 0) return [];
   const isComplete = condition !== null || allCycles === true;
   const entryOrder = entryOrderOf(group.evaluation);
-  const periods = [...groupBy(counting, ({ cycle }) => cycle.periodId ?? cycle.refCode).values()];
+  const periods = [...groupBy(counting, periodKey).values()];
   return periods
     .map((inPeriod) => ({ first: [...inPeriod].sort(entryOrder)[0], inPeriod }))
     .sort((a, b) => entryOrder(a.first, b.first))
@@ -62,6 +62,9 @@ export function unifiedPeriods(group, entries, condition, allCycles) {
       return periodOf({ ...first.cycle, refCode }, inPeriod, states, condition ?? ALL, isComplete);
     });
 }
+
+/** Cycles belong together by the id of their period, or without one by its name. */
+const periodKey = ({ cycle }) => cycle.periodId ?? cycle.refCode ?? cycle;
 
 /** Period-agnostic cycles stand by their period alone. */
 const entryOrderOf = (evaluation) =>
@@ -150,8 +153,12 @@ function overallOf(states, goal) {
  * What a unified definition asks for: `{ targets, rule, count, expression, sum }`; null when it has no targets.
  * `note(field)` hears of what cannot be used; ALL stands in its place.
  */
-export function conditionOf({ targets, combinationType, aggregation, thresholdValue, ruleExpression }, note) {
-  if (targets.length === 0) return null;
+export function conditionOf(definition, note) {
+  const condition = readCondition(definition, note);
+  return definition.targets.length === 0 ? null : condition;
+}
+
+function readCondition({ targets, combinationType, aggregation, thresholdValue, ruleExpression }, note) {
   const active = targets.filter((target) => target.isActive);
   const counted = active.length > 0 ? active : targets;
   const ids = counted.map(({ ruleId }) => ruleId);
