@@ -117,6 +117,15 @@ fn what_is_held_is_asked_for_by_its_version() {
 }
 
 #[test]
+fn an_empty_version_is_none() {
+    let world = World::new([body(small("one")).header("etag", ""), status(304)]);
+    let client = world.client(cached(CacheOptions::default()));
+    get(&world, &client);
+    failure(world.run(client.target_groups(&user(), &refresh())), FailureCode::Http);
+    assert_eq!(world.header(1, "if-none-match"), None);
+}
+
+#[test]
 fn a_304_renews_what_it_confirms() {
     let world = World::new([body(small("one")).header("etag", "\"v1\""), status(304)]);
     let client = world.client(cached(CacheOptions::default()));

@@ -69,6 +69,8 @@ fn one_who_is_never_polled_again_stops_nobody() {
     }));
     assert!(once.is_done());
     assert!(world.finish(waiting).is_ok());
+    assert!(world.finish(world.ask(&client, &user())).is_ok());
+    assert_eq!(world.requests(), 2, "nor does anybody join what is over, though it is still held");
     drop(held);
 }
 

@@ -107,6 +107,7 @@ fn a_renewal_goes_on_when_its_caller_leaves_and_is_not_begun_twice() {
     world.pass(10.0);
     drop(left);
     world.pass(100.0);
+    assert_eq!(*source.current.borrow(), "new", "it has come to its end");
     assert!(world.finish(world.ask(&client, &user())).is_ok());
     assert_eq!((source.renewals.get(), world.tasks()), (2, 0));
 }
@@ -210,4 +211,34 @@ fn the_one_who_signs_in_next_does_not_get_the_token_that_was_being_renewed() {
     *source.current.borrow_mut() = "berts";
     let berts = world.run(client.target_groups(&user(), &CallOptions::default())).unwrap();
     assert_eq!(name_in(&berts), "Bearer berts", "nor when it has come");
+}
+
+#[test]
+fn a_renewal_of_before_a_sign_out_does_not_end_the_one_of_after_it() {
+    // Each renewal takes 50 ms and gives the next number; only the second number is good.
+    let world = behind_token("2");
+    let renewals = Rc::new(Cell::new(0));
+    let (count, clock) = (Rc::clone(&renewals), world.clone());
+    let auth = token_from(move |refresh| {
+        if !refresh {
+            return Box::pin(async { Ok("old".into()) });
+        }
+        count.set(count.get() + 1);
+        let (number, sleep) = (count.get().to_string(), clock.sleep(50.0));
+        Box::pin(async move {
+            sleep.await;
+            Ok(number)
+        })
+    });
+    let client = world.client(ClientOptions { auth, ..options() });
+    let annas = world.ask(&client, &user());
+    world.pass(30.0);
+    assert!(world.run(client.sign_out()).is_ok());
+    failure(world.finish(annas), FailureCode::Aborted);
+    let berts = world.ask(&client, &user());
+    // Anna's renewal ends here, and Bert's is under way.
+    world.pass(35.0);
+    let other = world.ask(&client, &Query { target_rule_id: Some(5), ..user() });
+    assert!(world.finish(berts).is_ok() && world.finish(other).is_ok());
+    assert_eq!(renewals.get(), 2);
 }

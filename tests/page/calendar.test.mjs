@@ -642,10 +642,10 @@ for (const which of ["chromium", "firefox", "webkit"]) {
             .flatMap(({ cssRules }) => [...cssRules])
             .map(({ cssText }) => cssText);
           const shown = [...document.querySelectorAll("milestreak-calendar")];
-          for (const element of shown)
-            element.notify([
-              stage.figures.event("level-achieved", { groupId: 2, groupName: "Daily visits", streakId: 1 }),
-            ]);
+          const level = { groupId: 2, groupName: "Daily visits", streakId: 1, streakName: "Warm-up" };
+          for (const type of ["level-achieved", "level-lost"])
+            for (const element of shown) element.notify([stage.figures.event(type, level)]);
+          await stage.painted();
           const parts = shown.flatMap(({ shadowRoot }) => [...shadowRoot.querySelectorAll("[part]")]);
           return {
             attributes: [...customElements.get("milestreak-calendar").observedAttributes].sort(),

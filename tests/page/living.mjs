@@ -40,7 +40,7 @@ function watchPage(page) {
   });
 }
 
-const inTime = { timeout: 10_000 };
+const inTime = { timeout: 20_000 };
 
 export const shows = (page, selector, ...texts) =>
   page

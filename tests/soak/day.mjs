@@ -28,7 +28,7 @@ export async function aDay(browser, origin, report) {
   await page.close();
 
   report(
-    wrong.length === 0 && errors.length === 0 && looks > HOURS * 59 && midnights.every(Boolean),
+    wrong.length === 0 && errors.length === 0 && looks > (HOURS - 1) * 60 && midnights.every(Boolean),
     `${widgets} widgets in six zones over ${HOURS} hours: looked at ${looks} times, ${wrong.length} times wrong, ${errors.length} errors ${[...wrong, ...errors].slice(0, 3).join("; ")}`,
   );
   const counts = Object.entries(requests).map(([zone, times]) => `${zone} ${times.length}`);

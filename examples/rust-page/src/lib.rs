@@ -49,19 +49,21 @@ impl From<JsValue> for Trouble {
 /// Asks for the customer's target groups and lists the cycles that run. Returns how many.
 async fn show(window: &Window, document: &Document, list: &Element) -> Result<usize, Trouble> {
     let address = UrlSearchParams::new_with_str(&window.location().search()?)?;
-    let client = Client::new(ClientOptions {
+    let user = address.get("user").unwrap_or_default();
+    let now = address.get("now").and_then(|now| now.parse().ok());
+    let options = ClientOptions {
         // A page of yours asks your own backend, which knows the session and has the credentials.
         auth: address.get("token").map_or(Auth::None, Auth::bearer),
         data_scope: Some(DataScope::Own),
         cache: Some(CacheOptions::default()),
         ..ClientOptions::new(address.get("api").unwrap_or_default())
-    })?;
-    let query =
-        Query { include_inactive: Some(true), ..Query::user(address.get("user").unwrap_or_default()) };
-    let fetched = client.target_groups(&query, &CallOptions::default()).await?;
+    };
 
-    let now = address.get("now").and_then(|now| now.parse().ok()).unwrap_or_else(|| client.now());
+    let client = Client::new(options)?;
+    let query = Query { include_inactive: Some(true), ..Query::user(user) };
+    let fetched = client.target_groups(&query, &CallOptions::default()).await?;
     let schedule = Schedule::new(&fetched.snapshot, None);
+    let now = now.unwrap_or_else(|| client.now());
     let cycles = Moment::new(&fetched.snapshot, &schedule, None, now).active_cycles();
     for cycle in &cycles {
         list.append_child(&*item(document, cycle)?)?;
