@@ -235,7 +235,7 @@ test("the types: elements by name, properties, events with what they carry", asy
   const { stdout } = await compile.catch((error) => error);
   // What a page writes with the elements, and what they declare themselves.
   assert.deepEqual(
-    stdout.split("\n").filter((line) => /typed\/use|types\/src\/elements/.test(line)),
+    stdout.split("\n").filter((line) => /typed\/use|types\/src\/(elements|calendar|server)/.test(line)),
     [],
   );
 });

@@ -21,7 +21,7 @@ import type { CheckedRank } from "./rank.js";
 import type { Group } from "./view.js";
 import { type Figures, isBroken, type Measured, type Words } from "./words.js";
 
-/** A heading of a level from 1 to 6. */
+/** A heading of a level from 1 to 6. @internal */
 export const heading = (level: number, part: string, id: string, ...children: Child[]): Markup =>
   h(`h${level}`, { part, id, class: "heading" }, ...children);
 
@@ -209,7 +209,7 @@ function rewards(words: Words, cycle: CycleProgress): Child {
   );
 }
 
-/** How long a streak is, or was. */
+/** How long a streak is, or was. @internal */
 export function run(words: Words, one: StreakSummary): Markup {
   const lost = isBroken(one);
   return h(
@@ -293,7 +293,7 @@ function levelItem(words: Words, one: StreakLevel, id: string, isSaid: boolean):
   );
 }
 
-/** Where the customer stands among others: what the page puts there, or else the rank that it gave. */
+/** Where the customer stands among others: what the page puts there, or else the rank that it gave. @internal */
 export function rank(words: Words, one: CheckedRank | null, measured: Measured = { unit: "value" }): Markup {
   return h(
     "slot",

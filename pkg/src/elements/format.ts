@@ -24,7 +24,7 @@ export interface FormatOptions {
 
 const formats = new Map<string, unknown>();
 
-/** A format of `Intl`, made once: making one is slow, and a page has many widgets. */
+/** A format of `Intl`, made once: making one is slow, and a page has many widgets. @internal */
 export function intl<O, F>(Format: new (locale: string, options: O) => F, locale: string, options: O): F {
   const key = Format.name + locale + JSON.stringify(options);
   let format = formats.get(key) as F | undefined;

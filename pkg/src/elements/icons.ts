@@ -15,6 +15,6 @@ const PATHS = {
 
 export type Icon = keyof typeof PATHS;
 
-/** A picture beside words that say the same. */
+/** A picture beside words that say the same. @internal */
 export const icon = (name: Icon): Markup =>
   h("svg", { viewBox: "0 0 24 24", "aria-hidden": "true", class: "icon" }, h("path", { d: PATHS[name] }));

@@ -16,12 +16,16 @@ export { MilestreakDashboard, MilestreakProgress, MilestreakProvider, Milestreak
 export type { Filter } from "./dashboard.js";
 export type { ElementIssue } from "./issues.js";
 export type { CheckedRank, Rank } from "./rank.js";
-export type { Update, Watched, WatchedClient } from "./source.js";
+export type { Update, Watched, WatchedClient, WatchedOptions } from "./source.js";
 export type { Data, Questions, SnapshotLike } from "./view.js";
 export type { State } from "./widget.js";
 export { languages, type Languages, type Message, type Messages, type Plural } from "./languages.js";
 
-/** What further elements are made of. @internal */
+/**
+ * What further elements are made of.
+ *
+ * @internal
+ */
 export { heading, rank, run } from "./cards.js";
 /** @internal */
 export { intl } from "./format.js";

@@ -42,7 +42,7 @@ const fetches: Record<string, () => Promise<{ messages: Messages }>> = {
 
 const loading = new Map<string, Promise<void>>();
 
-/** Fetches the messages of a language; undefined when there is nothing to wait for. */
+/** Fetches the messages of a language; undefined when there is nothing to wait for. @internal */
 export function fetchMessages(lang: string): Promise<void> | undefined {
   const language = languageOf(lang);
   const fetch = fetches[language];

@@ -22,6 +22,7 @@ export type Attributes = Readonly<Record<string, string | number | boolean | nul
 
 export type Child = Markup | Ticking | string | false | null | undefined | readonly Child[];
 
+/** An element with its attributes and children. @internal */
 export const h = (tag: string, attributes: Attributes = {}, ...children: Child[]): Markup => ({
   tag,
   attributes,
@@ -33,7 +34,7 @@ const SVG = "http://www.w3.org/2000/svg";
 /** Which child of its parent a node is. */
 const keys = new WeakMap<ChildNode, string>();
 
-/** Children without what is left out; texts side by side are one, as HTML has them. */
+/** Children without what is left out; texts side by side are one, as HTML has them. @internal */
 export function flatten(children: readonly Child[]): (Markup | Ticking | string)[] {
   const shown: (Markup | Ticking | string)[] = [];
   for (const child of (children as Child[][]).flat(9) as Exclude<Child, readonly Child[]>[]) {

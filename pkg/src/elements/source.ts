@@ -43,10 +43,13 @@ export interface WatchedClient {
 
 /** What a watch is told. */
 export interface WatchedOptions {
+  /** Whether cycles that are over are asked for as well. */
   includeInactive: boolean;
+  /** Ends the watch. */
   signal: AbortSignal;
-  /** When figures change by themselves depends on both. */
+  /** The time zone of the programme: when figures change by themselves depends on it. */
   timeZone?: string;
+  /** How long before its end a streak is at risk, milliseconds: likewise. */
   atRiskWithinMs?: number;
 }
 

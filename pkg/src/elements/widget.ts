@@ -30,6 +30,7 @@ const isOffline = (): boolean => globalThis.navigator?.onLine === false;
 
 const ATTRIBUTES = ["group", "target", "heading-level"] as const;
 
+/** What all elements have in common that show something. @hidden */
 export abstract class Widget extends MilestreakElement {
   /** @internal */
   static override readonly observedAttributes: readonly string[] = [
