@@ -43,6 +43,8 @@ const STEP_MARKS: { readonly [state in Step["state"]]?: Icon } = {
 const chip = (status: string, mark: Icon, text: string): Markup =>
   h("span", { part: "status", "data-status": status }, icon(mark), text);
 
+const reached = (words: Words): Markup => h("p", {}, chip("achieved", "check", words.say("achieved")));
+
 interface Bar {
   percent: number;
   shown: number;
@@ -95,12 +97,12 @@ function whole(words: Words, unified: UnifiedPeriod, open: readonly string[], id
   const needed = words.needed(unified);
   return h(
     "div",
-    { part: "whole", "data-status": isAchieved ? "achieved" : "in-progress" },
+    { part: "whole", "data-status": isAchieved && "achieved" },
     h("p", { class: "row" }, h("span", { part: "figures" }, figures), h("span", { part: "note" }, needed)),
     // Of targets that may be missing from the response nobody knows how far they have come.
     isComplete && bar({ percent, shown: displayPercent, labelledBy: id, text: words.facts(figures, needed) }),
     isAchieved
-      ? h("p", {}, chip("achieved", "check", words.say("achieved")))
+      ? reached(words)
       : open.length > 0 &&
           targetsAchieved > 0 &&
           h("p", { part: "note" }, words.say("stillOpen", { list: words.list(open) })),
@@ -109,25 +111,18 @@ function whole(words: Words, unified: UnifiedPeriod, open: readonly string[], id
 
 /** What the targets of a unified group must come to together. */
 function overall(words: Words, one: OverallTarget, id: string): Markup {
-  const { percent, displayPercent, remaining, isAchieved } = one;
+  const { remaining, isAchieved } = one;
   return h(
     "div",
-    { part: "overall", "data-status": isAchieved ? "achieved" : "in-progress" },
+    { part: "overall", "data-status": isAchieved && "achieved" },
     h("p", { part: "name", id }, words.say("overall")),
-    figuresRow(words, one),
-    bar({ percent, shown: displayPercent, labelledBy: id, text: words.value(one) }),
-    h(
-      "p",
-      { class: "row" },
-      isAchieved
-        ? chip("achieved", "check", words.say("achieved"))
-        : h("span", { part: "note" }, words.remaining(remaining, one)),
-    ),
+    measure(words, one, id),
+    isAchieved ? reached(words) : h("p", { part: "note" }, words.remaining(remaining, one)),
   );
 }
 
-/** “750 of 1,000 points”, and how much that is. */
-const figuresRow = (words: Words, figures: Figures): Markup =>
+/** “750 of 1,000 points”, how much that is, and the bar, where there is a goal; it is named by the element of this id. */
+const measure = (words: Words, figures: Figures, labelledBy: string, marks?: Child): Child => [
   h(
     "p",
     { class: "row" },
@@ -137,11 +132,20 @@ const figuresRow = (words: Words, figures: Figures): Markup =>
       words.figures(figures, (text) => h("strong", {}, text)),
     ),
     figures.displayPercent !== null && h("span", { part: "percent" }, words.percent(figures.displayPercent)),
-  );
+  ),
+  figures.percent !== null &&
+    bar({
+      percent: figures.percent,
+      shown: figures.displayPercent ?? 0,
+      labelledBy,
+      text: words.value(figures),
+      marks,
+    }),
+];
 
 /** One cycle; the bar is named by the element of this id, which is made here when there is a name. */
 function cycle(words: Words, cycle: CycleProgress, { id, name }: { id: string; name?: string | null }): Markup {
-  const { status, percent, displayPercent, kind, phase, endsAt, startDate, endDate, startsOnActivity } = cycle;
+  const { status, kind, phase, endsAt, startDate, endDate, startsOnActivity } = cycle;
   const mark = MARKS[status];
   const standing = words.standing(cycle);
   const isOpen = phase === "active" && !cycle.isAchieved && status !== "unenrolled";
@@ -150,9 +154,7 @@ function cycle(words: Words, cycle: CycleProgress, { id, name }: { id: string; n
     "div",
     { part: "target", key: cycle.periodId ?? cycle.refCode, "data-status": status, "data-kind": kind },
     name !== undefined && h("p", { part: "name", id }, name ?? "…"),
-    figuresRow(words, cycle),
-    percent !== null &&
-      bar({ percent, shown: displayPercent ?? 0, labelledBy: id, text: words.value(cycle), marks: milestones(cycle) }),
+    measure(words, cycle, id, milestones(cycle)),
     rewards(words, cycle),
     h(
       "p",
@@ -198,7 +200,7 @@ function rewards(words: Words, cycle: CycleProgress): Child {
     shown.map(({ trigger: { id, name, threshold, isTarget, isAchieved }, gain }) =>
       h(
         "li",
-        { part: "trigger", key: id, "data-achieved": isAchieved },
+        { part: "trigger", key: id },
         isAchieved && [icon("check"), h("span", { class: "spoken" }, words.say("achieved"))],
         h("span", {}, isTarget && threshold !== null ? words.amount(threshold, cycle) : name),
         h("span", { part: "gain" }, gain),
@@ -212,7 +214,7 @@ export function run(words: Words, one: StreakSummary): Markup {
   const lost = isBroken(one);
   return h(
     "p",
-    { part: "run", "data-count": lost ? 0 : one.current, "data-status": lost && "broken" },
+    { part: "run", "data-count": lost ? 0 : one.current },
     icon(lost ? "cross" : "flame"),
     words.streak(one),
   );

@@ -20,11 +20,11 @@ export interface ElementIssue {
 export const unknownTimeZone = (path: string, zone: string): ElementIssue => ({
   path,
   code: "unknown-time-zone",
-  message: `this browser knows no time zone ${JSON.stringify(zone.slice(0, 40))}; that of the server is used`,
+  message: `this browser does not know ${JSON.stringify(zone)}`,
 });
 
 /** Whether the page is on its developer's machine. Customers are not told what they cannot change. */
-const isDeveloped = (): boolean => /^(.+\.)?localhost$|^127\.|^\[::1\]$|^$/.test(location.hostname);
+const isDeveloped = (): boolean => /localhost$|^127\.|^\[::1|^$/.test(location.hostname);
 
 /** Tells of the issues there are now, not again of those there were; gives what is told. */
 export function tellIssues(
@@ -34,12 +34,11 @@ export function tellIssues(
 ): Set<string> {
   const told = new Set<string>();
   for (const issue of issues) {
-    const { path, code, message } = issue;
-    const key = `${code} ${path}`;
-    told.add(key);
-    if (before.has(key)) continue;
+    const line = `milestreak: ${issue.path}: ${issue.message} (${issue.code})`;
+    told.add(line);
+    if (before.has(line)) continue;
     element.dispatchEvent(new CustomEvent("milestreak-issue", { bubbles: true, composed: true, detail: issue }));
-    if (isDeveloped()) console.warn(`milestreak: ${path}: ${message} (${code})`);
+    if (isDeveloped()) console.warn(line);
   }
   return told;
 }

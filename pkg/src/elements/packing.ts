@@ -11,15 +11,11 @@ const ROW = 2;
 export class Packing {
   #cards: readonly HTMLElement[] = [];
   #observer: ResizeObserver | undefined;
-  #frame = 0;
 
   /** Packs the cards that are there now, and again when one of them grows or shrinks. */
   pack(root: ShadowRoot): void {
-    this.#observer ??= new ResizeObserver(() => {
-      // Not at once: what an observer changes must not change what it observes.
-      cancelAnimationFrame(this.#frame);
-      this.#frame = requestAnimationFrame(() => this.#write());
-    });
+    // Not at once: what an observer changes must not change what it observes.
+    this.#observer ??= new ResizeObserver(() => requestAnimationFrame(() => this.#write()));
     this.end();
     this.#cards = [...root.querySelectorAll<HTMLElement>('[part~="cards"] > *')];
     for (const card of this.#cards) this.#observer.observe(card);
@@ -27,17 +23,16 @@ export class Packing {
   }
 
   end(): void {
-    cancelAnimationFrame(this.#frame);
     this.#observer?.disconnect();
   }
 
   #write(): void {
-    const isSeen = this.#cards.some(({ offsetHeight }) => offsetHeight);
-    for (const { parentElement } of this.#cards) parentElement?.toggleAttribute("data-packed", isSeen);
+    for (const { parentElement, offsetHeight } of this.#cards)
+      parentElement?.toggleAttribute("data-packed", offsetHeight > 0);
     // First all heights, then all spans: one layout.
     const spans = this.#cards.map((card) => {
-      const gap = Number.parseFloat(getComputedStyle(card.parentElement ?? card).columnGap) || 0;
-      return Math.ceil((card.offsetHeight + gap) / ROW);
+      const { columnGap } = getComputedStyle(card.parentElement ?? card);
+      return Math.ceil((card.offsetHeight + (Number.parseFloat(columnGap) || 0)) / ROW);
     });
     for (const [place, card] of this.#cards.entries()) card.style.setProperty("--span", String(spans[place]));
   }

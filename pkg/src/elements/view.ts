@@ -178,9 +178,7 @@ export const hasContent = ({ cycles, totalCycles, unified, streak }: Group): boo
 const endOf = ({ cycles, streak }: Group): number =>
   Math.min(
     streak?.deadline ?? Infinity,
-    ...cycles.map(({ phase, isAchieved, endsAt }) =>
-      phase === "active" && !isAchieved ? (endsAt ?? Infinity) : Infinity,
-    ),
+    ...cycles.map(({ phase, isAchieved, endsAt }) => (phase === "active" && !isAchieved && endsAt) || Infinity),
   );
 
 /**
@@ -205,7 +203,7 @@ function sortedBy(groups: readonly Group[], figure: (group: Group) => number): G
 function placeIn(list: string | null): (group: Group) => number {
   const names = (list ?? "").split(",").map((name) => name.trim());
   return ({ id, name }) => {
-    const place = names.findIndex((wanted) => wanted && isMeant(wanted, id, name));
+    const place = names.findIndex((wanted) => isMeant(wanted, id, name));
     return place < 0 ? Infinity : place;
   };
 }

@@ -25,9 +25,6 @@ const CONFETTI: { readonly [type in Event["type"]]?: number } = {
   "trigger-achieved": 12,
 };
 
-/** What is said plainly where else there is confetti. */
-const LOSSES: readonly Event["type"][] = ["target-lost", "level-lost", "unified-lost"];
-
 /** Whether the network is gone; a server has none that could be. */
 const isOffline = (): boolean => globalThis.navigator?.onLine === false;
 
@@ -246,8 +243,8 @@ export abstract class Widget extends MilestreakElement {
     const fresh = events.filter((event) => !this.#celebrated.has(event));
     for (const event of fresh) this.#celebrated.add(event);
     const mine = fresh.filter((event) => this.#isMine(event));
-    // Until there is other news of it.
-    if (mine.length) this.#losses = mine.filter(({ type }) => LOSSES.includes(type));
+    // What is lost is said plainly, until there is other news.
+    if (mine.length) this.#losses = mine.filter(({ type }) => type.endsWith("-lost"));
     const most = Math.max(0, ...mine.map(({ type }) => CONFETTI[type] ?? 0));
     if (most && this.isConnected) celebrate(this.shadowRoot!, most);
   }

@@ -230,7 +230,7 @@ export class Words extends Format {
 
   /** “+100 points”; empty for none. */
   points(points: TriggerPoints | null): string {
-    const sum = (points?.redeemable ?? 0) + (points?.delayed ?? 0) + (points?.external ?? 0);
+    const sum = Object.values(points ?? {}).reduce<number>((sum, gain: number | null) => sum + (gain ?? 0), 0);
     return sum > 0 ? this.say("points", { n: this.gain(sum) }, sum) : "";
   }
 
