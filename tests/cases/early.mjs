@@ -34,7 +34,7 @@ async function starting(freshEntry, run, answer = (request) => answerTo(request)
   let hear;
   const heard = new Promise((resolve) => (hear = resolve));
   globalThis.fetch = (request, ...rest) => {
-    if (!request.url?.includes("/users/")) return real.fetch(request, ...rest);
+    if (!request.url?.includes("/users/")) return real.fetch.call(globalThis, request, ...rest);
     order.push("request");
     requests.push(request);
     hear();

@@ -93,7 +93,8 @@ for (const framework of frameworks) {
         ({ textContent }) => textContent,
       ),
     );
-    assert.ok(titles.includes("t1Fixed") && titles.length === 9, titles.join());
+    // Nothing is shown of groups that were over before the customer took part.
+    assert.ok(titles.includes("t1Fixed") && titles.length === 6, titles.join());
     await page.evaluate(() => window.dispatchEvent(new Event("online")));
     await page.waitForFunction(() => document.querySelector("p[role]").textContent !== "");
     assert.equal(await page.evaluate(() => document.querySelector("p[role]").textContent), "t1Fixed: 0 → 500");
