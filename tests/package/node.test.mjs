@@ -67,9 +67,9 @@ test("the tarball holds what it should and nothing else", () => {
   const expected = new RegExp(
     [
       String.raw`(package|custom-elements)\.json|README\.md|llms\.txt|skills/milestreak/SKILL\.md|LICENSE-(APACHE|MIT)`,
-      String.raw`dist/(index|slim|node|edge|inline|store|elements|calendar|react|testing|jsx/none|messages/[a-zA-Z-]+)\.js|dist/milestreak\.wasm`,
+      String.raw`dist/(index|slim|node|edge|inline|store|elements|calendar|server|react|testing|jsx/none|messages/[a-zA-Z-]+)\.js|dist/milestreak\.wasm`,
       String.raw`dist/(vscode\.(html|css)-data|web-types)\.json`,
-      String.raw`dist/types/(src(/(calendar|client|elements|elements/messages|react|jsx|testing))?|generated)/[a-zA-Z-]+\.d\.ts`,
+      String.raw`dist/types/(src(/(calendar|client|elements|elements/messages|react|jsx|server|testing))?|generated)/[a-zA-Z-]+\.d\.ts`,
     ]
       .map((names) => `^(${names})$`)
       .join("|"),
