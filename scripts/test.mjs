@@ -67,14 +67,18 @@ const commands =
     return output;
   };
 
+/** The test files of a folder. What they print comes at once at the end, so that two suites can run side by side. */
 const node = (folder, origin) => async () => {
   // Named one by one: what a folder means to Node differs between its versions.
   const files = (await readdir(join(top, "tests", folder)))
     .filter((name) => name.endsWith(".test.mjs"))
     .map((name) => `tests/${folder}/${name}`);
-  return run(process.execPath, ["--test", "--test-reporter=tap", "--test-concurrency=1", ...files], {
+  const output = await run(process.execPath, ["--test", "--test-reporter=tap", "--test-concurrency=1", ...files], {
     env: { ...env, MILESTREAK_ORIGIN: origin },
+    quiet: true,
   });
+  console.log(output);
+  return output;
 };
 
 await setUp({ forTests: true });
@@ -143,9 +147,9 @@ for (const [browser, flag, driver] of [
     countRust,
   );
 }
-await suite("package", node("package", origin), countNode);
+// Side by side: both wait for browsers and bundlers more than they compute.
+await Promise.all(["package", "page"].map((folder) => suite(folder, node(folder, origin), countNode)));
 if (wanted("package") && missing) totals.missing.push(missing);
-await suite("page", node("page", origin), countNode);
 if (wanted("page") && !(found.webkit.binary && found.webkit.driver))
   totals.missing.push(`WebKit is NOT TESTED: ${found.webkit.help}`);
 close();

@@ -64,6 +64,8 @@ cases! {
     a_freed_snapshot_says_so
     foreign_objects_are_no_snapshots
     zones_agree_with_what_intl_says_of_them
+    zones_are_those_of_intl_by_its_names
+    zones_are_known_where_there_is_no_temporal
     offsets_of_long_ago_and_far_ahead_are_found
     numbers_are_those_of_json_parse_to_the_last_bit
     ten_thousand_snapshots_later_it_still_works

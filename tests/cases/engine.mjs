@@ -316,6 +316,47 @@ export const engine = {
     same(wrong, []);
   },
 
+  async "zones are those of Intl, by its names"({ ms }) {
+    const known = (timeZone) => {
+      try {
+        return Boolean(new Intl.DateTimeFormat("en", { timeZone }));
+      } catch {
+        return false;
+      }
+    };
+    const snapshot = ms.parse(GOOD);
+    const names = ["UTC", "utc", "asia/kolkata", "Asia/Calcutta", "Etc/GMT+5", "+05:30", "+0530", "+05", "-00:00"];
+    // `Temporal` finds a zone in these.
+    const dates = [
+      "2024-01-01[Asia/Kolkata]",
+      "2024-01-01T00:00Z",
+      "T10Z",
+      "10:00+05:30",
+      "+002024-01-01T00Z",
+      "1030Z",
+    ];
+    for (const timeZone of [...names, ...dates]) {
+      if (known(timeZone)) check(snapshot.summary({ now: NOW, timeZone }), timeZone);
+      else await failure(() => snapshot.summary({ now: NOW, timeZone }), "invalid-option", { path: "timeZone" });
+    }
+  },
+
+  async "zones are known where there is no Temporal"({ ms, fresh, wasm, fixture }) {
+    const response = await fixture("docs-user-all-cycles.json");
+    const zones = ["Asia/Kolkata", "America/New_York", "Australia/Lord_Howe", "Africa/Monrovia", "+05:30", "UTC"];
+    const figures = ({ parse }) => zones.map((timeZone) => parse(response).progress({ now: NOW, timeZone }));
+    const expected = figures(ms);
+    const temporal = Object.getOwnPropertyDescriptor(globalThis, "Temporal");
+    delete globalThis.Temporal;
+    try {
+      const other = await fresh();
+      await other.init({ bytes: await wasm() });
+      same(figures(other), expected);
+    } finally {
+      if (temporal) Object.defineProperty(globalThis, "Temporal", temporal);
+    }
+  },
+
   "offsets of long ago and far ahead are found"({ ms }) {
     const at = (day, timeZone) => {
       const response = { data: { targetGroups: [{ targets: [{ periodStartDate: day, periodEndDate: day }] }] } };

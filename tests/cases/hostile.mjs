@@ -351,17 +351,9 @@ export const hostile = {
     await ms.init({ bytes });
     const [before, catalog] = [ms.parse(GOOD), ms.parseCatalog(LIST)];
     const expected = before.summary({ now: NOW });
-    // A page that spoils Intl: what it throws flies through the engine, which is then in the middle of something.
-    const format = Object.getOwnPropertyDescriptor(Intl.DateTimeFormat.prototype, "format");
-    Object.defineProperty(Intl.DateTimeFormat.prototype, "format", { configurable: true, get: () => wrath });
-    let error;
-    try {
-      error = await failure(() => before.summary({ now: NOW, timeZone: "Asia/Tokyo" }), "not-initialized", {
-        message: /broke down.*await init\(\)/,
-      });
-    } finally {
-      Object.defineProperty(Intl.DateTimeFormat.prototype, "format", format);
-    }
+    // What the page throws flies through the engine, which is then in the middle of something.
+    const ask = () => before.summary({ now: NOW, timeZone: "Asia/Tokyo" });
+    const error = await spoilZones(() => failure(ask, "not-initialized", { message: /broke down.*await init\(\)/ }));
     same(error.cause.message, "thrown by the page");
     await failure(() => ms.parse(GOOD), "not-initialized");
     await failure(() => before.summary(), "not-initialized");
@@ -434,7 +426,7 @@ export const hostile = {
         const settled = Promise.all(calls.map((call) => errorOf(() => call)));
         await wait(20);
         if (!isTrapped)
-          spoilIntl(() => errorOf(() => ms.parse(GOOD).summary({ now: NOW, timeZone: `Etc/GMT+${zones++ % 12}` })));
+          spoilZones(() => errorOf(() => ms.parse(GOOD).summary({ now: NOW, timeZone: `Etc/GMT+${zones++ % 12}` })));
         const errors = await Promise.race([settled, wait(5_000)]);
         check(errors, `${name}: a promise hangs`);
         for (const error of errors) {
@@ -498,14 +490,17 @@ function spoilOnce(target, name) {
 
 let unspoil = () => {};
 
-/** Calls something while `Intl` throws. */
-function spoilIntl(run) {
-  const format = Object.getOwnPropertyDescriptor(Intl.DateTimeFormat.prototype, "format");
-  Object.defineProperty(Intl.DateTimeFormat.prototype, "format", { configurable: true, get: () => wrath });
+/** Calls something while offsets of time zones cannot be asked for: what knows them throws. */
+async function spoilZones(run) {
+  const offsets = [
+    [Intl.DateTimeFormat.prototype, "format"],
+    ...(globalThis.Temporal ? [[Temporal.ZonedDateTime.prototype, "offsetNanoseconds"]] : []),
+  ].map(([owner, name]) => [owner, name, Object.getOwnPropertyDescriptor(owner, name)]);
+  for (const [owner, name] of offsets) Object.defineProperty(owner, name, { configurable: true, get: wrath });
   try {
-    return run();
+    return await run();
   } finally {
-    Object.defineProperty(Intl.DateTimeFormat.prototype, "format", format);
+    for (const offset of offsets) Object.defineProperty(...offset);
   }
 }
 
