@@ -2,6 +2,7 @@
 // runs found worth keeping. `npm run fuzz -- user 600` runs one target for ten minutes; `npm run fuzz -- keep` afterwards puts the
 // fewest inputs that reach as much into fuzz/corpus. What is found is left in fuzz/artifacts, with the command that shows it again.
 
+import { existsSync } from "node:fs";
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { env, run, top } from "./run.mjs";
@@ -40,7 +41,8 @@ for (const target of chosen.length ? chosen : targets) {
     continue;
   }
   await mkdir(corpus, { recursive: true });
-  await run("tar", ["-xzf", archive, "-C", corpus]);
+  // A new target has none yet.
+  if (existsSync(archive)) await run("tar", ["-xzf", archive, "-C", corpus]);
   try {
     const output = await fuzz(
       "run",

@@ -37,13 +37,9 @@ impl<'m> Period<'m> {
 impl<'m> Moment<'m> {
     /// The periods of a group, in order.
     pub(super) fn periods(&self, group: &Group) -> Vec<Period<'m>> {
-        let targets = self.model.targets(group);
         let mut cycles: Vec<(&Target, Timed<'_>)> = Vec::new();
-        for target in targets {
+        for target in self.model.targets(group) {
             cycles.extend(self.cycles(target).filter(|timed| timed.counts()).map(|timed| (target, timed)));
-        }
-        if targets.len() == 1 {
-            return cycles.into_iter().map(|cycle| Period { cycles: vec![cycle] }).collect();
         }
         // Cycles belong together by the id of their period, or without one by its name.
         let of = |place: u32| cycles.get(place as usize).map(|(_, timed)| timed.cycle);

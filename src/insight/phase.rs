@@ -126,10 +126,12 @@ fn is_current(cycle: Cycle<'_>, window: Option<Window>, at: At) -> bool {
     }
 }
 
-/// From the first midnight of a pair of civil days, where clocks are earliest, to the last one, where they are latest.
+/// From the first midnight of a pair of civil days, where clocks are earliest, to the last one, where they are latest, if there is
+/// a last one.
 pub(super) fn credible(cycle: Cycle<'_>) -> Option<Window> {
     let (first, end) = cycle.span.civil_days()?;
-    Some(Window { start: first.start() - EARLIEST_CLOCKS, end: end.start() + LATEST_CLOCKS })
+    let end = cycle.span.end_in(None).map_or(Window::NEVER, |_| end.start() + LATEST_CLOCKS);
+    Some(Window { start: first.start() - EARLIEST_CLOCKS, end })
 }
 
 fn phase_in(window: Window, now: Millis) -> Phase {

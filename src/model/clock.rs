@@ -164,11 +164,12 @@ fn sorted(written: &[(Millis, Millis)], by_civil: bool) -> Vec<WrittenOffset> {
     out
 }
 
-/// The offset of the stamp that is nearest to a key; of two as near the later one.
+/// The offset of the stamp that is nearest to a key; of two as near the later one, and of two of one instant the one farthest ahead
+/// of UTC.
 fn nearest(written: &[WrittenOffset], key: Millis) -> Millis {
     let after = written.partition_point(|stamp| stamp.key < key);
     let before = after.checked_sub(1).and_then(|before| written.get(before));
-    let nearness = |stamp: &&WrittenOffset| ((stamp.key - key).abs(), -stamp.instant);
+    let nearness = |stamp: &&WrittenOffset| ((stamp.key - key).abs(), -stamp.instant, -stamp.offset);
     let candidates = [before, written.get(after)].into_iter().flatten();
     candidates.min_by_key(nearness).map_or(0, |stamp| stamp.offset)
 }

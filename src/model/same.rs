@@ -72,6 +72,8 @@ impl Pair<'_> {
         let plain = |row: &Row| Row {
             index: 0,
             milestones: (0, 0),
+            // No flag says the same as one that is false.
+            current: row.current.filter(|is_current| *is_current),
             alternate_currency_identifier: None,
             alternate_currency_name: None,
             ref_code: None,

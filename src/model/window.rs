@@ -171,7 +171,9 @@ impl Span {
     pub(crate) fn moves_with_zone(self) -> bool {
         let moves =
             |edge: Option<Edge>| edge.is_some_and(|edge| edge.day.is_some() && edge.at < Window::NEVER);
-        self.window().is_some() && (moves(self.start) || moves(self.end))
+        // Days that follow one another make a window in some zone, if not in every one: Apia skipped 30 December 2011.
+        let are_days = self.civil_days().is_some_and(|(first, end)| first < end);
+        (are_days || self.window().is_some()) && (moves(self.start) || moves(self.end))
     }
 }
 

@@ -43,8 +43,10 @@ const mean = (numbers) => sum(numbers) / numbers.length;
  */
 export function unifiedPeriods(group, entries, condition, allCycles) {
   const counting = entries.filter(({ progress }) => !["unenrolled", "not-enrolled"].includes(progress.status));
+  const unitInResponse = ({ ruleId, unit }) =>
+    group.targets.find((target) => ruleId !== null && target.ruleId === ruleId)?.unit ?? unit;
   const targets = condition
-    ? condition.targets
+    ? condition.targets.map((target) => ({ ...target, unit: unitInResponse(target) }))
     : countedTargets(group.targets)
         .filter((target) => counting.some((entry) => entry.target === target))
         .map((target) => ({ unit: target.unit, target }));
@@ -80,7 +82,9 @@ const ALL = { rule: "all" };
 
 /** How far one target is in a period: a target without a row is not achieved, with 0. */
 function stateOf({ ruleId, unit, target }, inPeriod) {
-  const entry = inPeriod.find((one) => (target ? one.target === target : one.cycle.ruleId === ruleId));
+  // What has no id is not found by it.
+  const isIt = (one) => (target ? one.target === target : ruleId !== null && one.cycle.ruleId === ruleId);
+  const entry = inPeriod.find(isIt);
   if (!entry) return { ruleId, unit, achieved: 0, percent: 0, isAchieved: false };
   const { achieved, percent, isAchieved } = entry.progress;
   // A target with no goal counts as 0 or 100.

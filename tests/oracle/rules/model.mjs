@@ -79,20 +79,22 @@ function readGroup({ value, path, rows }, context) {
 }
 
 function readRow({ value: row, path }, arrival, evaluation, { read, server, allHaveRecords }) {
-  const twinOr = (key) => read.stamp(row, `${key}ISO`, path) ?? read.stamp(row, key, path);
+  // All that were read: a response that has another one says something else, though a better one counts.
+  const stamps = [];
+  const stampOf = (key) => stamps[stamps.push(read.stamp(row, key, path)) - 1];
+  const twinOr = (key) => {
+    const [twin, legacy] = [stampOf(`${key}ISO`), stampOf(key)];
+    return twin ?? legacy;
+  };
   const side = (key) => {
-    const twin = read.stamp(row, `${key}WithTimeStampISO`, path);
-    const stamp = read.stamp(row, `${key}WithTimeStamp`, path);
-    const date = read.stamp(row, key, path);
+    const twin = stampOf(`${key}WithTimeStampISO`);
+    const stamp = stampOf(`${key}WithTimeStamp`);
+    const date = stampOf(key);
     return twin ? { ...twin, isTwin: true } : (stamp ?? date);
   };
   const targetId = read.id(row, "targetId", path);
   const achieved = read.number(row, "targetAchievedValue", path) ?? 0;
-  const achievedAt = serverInstant(
-    server,
-    read.stamp(row, "targetAchievedDateTime", path),
-    read.stamp(row, "targetAchievedDateTimeISO", path),
-  );
+  const achievedAt = serverInstant(server, stampOf("targetAchievedDateTime"), stampOf("targetAchievedDateTimeISO"));
   const enrolledOn = twinOr("enrolledOn");
   const updatedOn = twinOr("lastUpdatedOn");
   const type = read.text(row, "targetType", path);
@@ -103,6 +105,7 @@ function readRow({ value: row, path }, arrival, evaluation, { read, server, allH
   const cycle = {
     path,
     arrival,
+    stamps,
     ruleId: read.id(row, "targetRuleId", path),
     targetName: read.text(row, "targetName", path),
     type,
