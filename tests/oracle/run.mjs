@@ -39,6 +39,9 @@ for (let number = first; number < last; number++) {
     if (known) known.count++;
     else kinds.set(kind, { count: 1, theCase, number });
   }
+  // A hundred thousand cases take an hour or two.
+  const done = number + 1 - first;
+  if (done % 5000 === 0) console.log(`${done} cases, ${kinds.size} kinds of disagreement so far`);
 }
 
 const list = [...kinds].sort(([, a], [, b]) => b.count - a.count);
