@@ -158,7 +158,7 @@ function firstFigureTables({ engines, machine, date }) {
       const [hand] = Object.values(pages);
       return Object.entries(pages).map(([page, visits]) => [
         `${name}, ${device}`,
-        page,
+        page.startsWith("<") ? `\`${page}\`` : page,
         ...["first", "second"].map((time) => {
           if (!visits[time]) return "–";
           const { medianMs, fromMs, toMs } = visits[time];

@@ -1,5 +1,6 @@
 import { invalidOption } from "./error.js";
 import type { Check } from "./options.js";
+import { askTemporal } from "./temporal.js";
 
 /**
  * How wide the steps are between which an offset is taken for constant when it is the same at both ends. No zone has
@@ -41,31 +42,6 @@ class Zone {
     }
     return offset;
   }
-}
-
-/** As much of `Temporal` as is used here. Not every browser has it. */
-interface TemporalLike {
-  Instant: {
-    fromEpochMilliseconds(instant: number): {
-      toZonedDateTimeISO(timeZone: string): { readonly timeZoneId: string; readonly offsetNanoseconds: number };
-    };
-  };
-}
-
-/**
- * Asks `Temporal`, where there is one that knows the zone by this name: the first use of `Intl` on a page takes Chromium 30 to 50
- * milliseconds, several times as much on a phone, and that of `Temporal` 2.
- */
-function askTemporal(timeZone: string): ((instant: number) => number) | undefined {
-  const { Temporal } = globalThis as { Temporal?: TemporalLike };
-  const at = (instant: number) => Temporal!.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timeZone);
-  try {
-    // It also takes dates for names, and finds the zone in them. Those are not known by their own name.
-    if (at(0).timeZoneId.toLowerCase() !== timeZone.toLowerCase()) return undefined;
-  } catch {
-    return undefined;
-  }
-  return (instant) => at(instant).offsetNanoseconds / 1e6;
 }
 
 /** Asks `Intl`. Throws what it throws for a name that it does not know. */

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { askTemporal } from "../temporal.js";
+
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
@@ -38,7 +40,7 @@ export function intl<O, F>(Format: new (locale: string, options: O) => F, locale
 /** Whether a name is that of a time zone that the browser knows. */
 export function isTimeZone(timeZone: string): boolean {
   try {
-    return Boolean(intl(Intl.DateTimeFormat, "en", { timeZone }));
+    return Boolean(askTemporal(timeZone) ?? intl(Intl.DateTimeFormat, "en", { timeZone }));
   } catch {
     return false;
   }
