@@ -343,7 +343,7 @@ export const engine = {
 
   async "zones are known where there is no Temporal"({ ms, fresh, wasm, fixture }) {
     const response = await fixture("docs-user-all-cycles.json");
-    const zones = ["Asia/Kolkata", "America/New_York", "Australia/Lord_Howe", "Africa/Monrovia", "+05:30", "UTC"];
+    const zones = ["Asia/Kolkata", "America/New_York", "Australia/Lord_Howe", "Africa/Monrovia", "UTC"];
     const figures = ({ parse }) => zones.map((timeZone) => parse(response).progress({ now: NOW, timeZone }));
     const expected = figures(ms);
     const temporal = Object.getOwnPropertyDescriptor(globalThis, "Temporal");
