@@ -83,6 +83,12 @@ const node = (folder, origin) => async () => {
 
 await setUp({ forTests: true });
 
+// The package is built meanwhile, with a target folder of its own.
+const { buildPackage } = await import("./build.mjs");
+const built = buildPackage();
+// It is heard of where it is waited for.
+built.catch(() => undefined);
+
 await suite(
   "lints",
   commands(
@@ -106,8 +112,7 @@ await suite(
 );
 await suite("native", () => run("cargo", ["test", "--quiet", "--all-features"], {}), countRust);
 
-const { buildPackage } = await import("./build.mjs");
-await buildPackage();
+await built;
 const { checkSizes } = await import("./size.mjs");
 const { missing } = await import("../tests/package/consumers/installed.mjs");
 await suite(
@@ -131,24 +136,29 @@ await writeFile(
     "moz:firefoxOptions": { binary: found.firefox.binary, args: found.firefox.arguments },
   }),
 );
-for (const [browser, flag, driver] of [
-  ["chromium", "--chrome", "--chromedriver"],
-  ["firefox", "--firefox", "--geckodriver"],
-]) {
-  const { name, binary, driver: path, help } = found[browser];
-  if (!binary || !path) {
-    if (wanted(`wasm-pack ${browser}`)) totals.missing.push(`${name} is NOT TESTED: ${help}`);
-    continue;
+
+/** The Rust tests in the browsers that wasm-pack drives. */
+async function wasmPack() {
+  for (const [browser, flag, driver] of [
+    ["chromium", "--chrome", "--chromedriver"],
+    ["firefox", "--firefox", "--geckodriver"],
+  ]) {
+    const { name, binary, driver: path, help } = found[browser];
+    if (!binary || !path) {
+      if (wanted(`wasm-pack ${browser}`)) totals.missing.push(`${name} is NOT TESTED: ${help}`);
+      continue;
+    }
+    const forTests = { ...env, MILESTREAK_ORIGIN: origin, WASM_BINDGEN_TEST_TIMEOUT: "300" };
+    const args = ["test", "--headless", flag, driver, path];
+    await suite(`wasm-pack ${browser}`, () => run("wasm-pack", args, { env: forTests }), countRust);
   }
-  const forTests = { ...env, MILESTREAK_ORIGIN: origin, WASM_BINDGEN_TEST_TIMEOUT: "300" };
-  await suite(
-    `wasm-pack ${browser}`,
-    () => run("wasm-pack", ["test", "--headless", flag, driver, path], { env: forTests }),
-    countRust,
-  );
 }
-// Side by side: both wait for browsers and bundlers more than they compute.
-await Promise.all(["package", "page"].map((folder) => suite(folder, node(folder, origin), countNode)));
+
+// Side by side: they wait for browsers and bundlers more than they compute, and the page's take as long as all others.
+await Promise.all([
+  suite("page", node("page", origin), countNode),
+  suite("package", node("package", origin), countNode).then(wasmPack),
+]);
 if (wanted("package") && missing) totals.missing.push(missing);
 if (wanted("page") && !(found.webkit.binary && found.webkit.driver))
   totals.missing.push(`WebKit is NOT TESTED: ${found.webkit.help}`);
