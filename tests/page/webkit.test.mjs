@@ -70,7 +70,11 @@ const western = (text) =>
     .replaceAll("٪", "%");
 
 describe("the elements in WebKit", { skip }, () => {
-  before(() => browser.goto(`${origin}/tests/page/pages/elements.html`));
+  before(async () => {
+    await browser.goto(`${origin}/tests/page/pages/elements.html`);
+    // Under load its driver says that the page is there before the module has run. (The element #stage has the name as well.)
+    await browser.evaluate("while (!window.stage?.names) await new Promise(requestAnimationFrame);");
+  });
 
   test("every scene is in its state, and says so", async () => {
     const scenes = await browser.evaluate(`
