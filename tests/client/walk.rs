@@ -10,7 +10,7 @@ use std::rc::Rc;
 #[derive(Clone, Debug)]
 #[cfg_attr(fuzzing, derive(arbitrary::Arbitrary))]
 pub(crate) enum Move {
-    /// Ask for one of a few users.
+    /// Ask for one of four users.
     Ask {
         user: u64,
         refresh: bool,
@@ -146,7 +146,7 @@ pub(crate) fn walk(moves: &[Move], plan: &[Reply], random: f64) {
             Move::Ask { user, refresh } => {
                 asked += 1;
                 let call = CallOptions { refresh: *refresh, ..CallOptions::default() };
-                calls.push(world.start(client.target_groups(&Query::user(user), &call)));
+                calls.push(world.start(client.target_groups(&Query::user(user % 4), &call)));
             }
             Move::Abort(which) if !calls.is_empty() => {
                 answered += 1;
@@ -197,7 +197,7 @@ pub(crate) fn walk(moves: &[Move], plan: &[Reply], random: f64) {
     }
     assert_eq!((world.open(), world.timers()), (0, 0), "nothing is under way");
     drop((client, sign_outs));
-    if !moves.iter().any(|one| matches!(one, Move::Store(2))) {
+    if !moves.iter().any(|one| matches!(one, Move::Store(2..))) {
         assert_eq!(world.tasks(), 0, "nothing runs");
         // The store refers to the world, as do the page's token function and the test; the client does no more.
         assert_eq!(Rc::strong_count(&store), 1, "nothing leaks");
