@@ -226,6 +226,12 @@ impl World {
         self.0.tasks.borrow().len()
     }
 
+    /// Drops what still runs, as for a store that hangs: tasks and world hold each other.
+    pub(crate) fn drop_tasks(&self) {
+        let tasks = self.0.tasks.take();
+        drop(tasks);
+    }
+
     fn id(&self) -> u64 {
         self.0.next_id.set(self.0.next_id.get() + 1);
         self.0.next_id.get()

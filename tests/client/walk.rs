@@ -203,4 +203,5 @@ pub(crate) fn walk(moves: &[Move], plan: &[Reply], random: f64) {
         assert_eq!(Rc::strong_count(&store), 1, "nothing leaks");
         assert_eq!(Rc::strong_count(&outside), 2, "nothing leaks: the server's and the test's");
     }
+    world.drop_tasks();
 }
