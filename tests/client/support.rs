@@ -228,8 +228,7 @@ impl World {
 
     /// Drops what still runs, as for a store that hangs: tasks and world hold each other.
     pub(crate) fn drop_tasks(&self) {
-        let tasks = self.0.tasks.take();
-        drop(tasks);
+        drop(self.0.tasks.take());
     }
 
     fn id(&self) -> u64 {

@@ -43,10 +43,8 @@ const mean = (numbers) => sum(numbers) / numbers.length;
  */
 export function unifiedPeriods(group, entries, condition, allCycles) {
   const counting = entries.filter(({ progress }) => !["unenrolled", "not-enrolled"].includes(progress.status));
-  const unitInResponse = ({ ruleId, unit }) =>
-    group.targets.find((target) => ruleId !== null && target.ruleId === ruleId)?.unit ?? unit;
   const targets = condition
-    ? condition.targets.map((target) => ({ ...target, unit: unitInResponse(target) }))
+    ? condition.targets.map((target) => asInResponse(target, group))
     : countedTargets(group.targets)
         .filter((target) => counting.some((entry) => entry.target === target))
         .map((target) => ({ unit: target.unit, target }));
@@ -80,11 +78,15 @@ const entryOrderOf = (evaluation) =>
 
 const ALL = { rule: "all" };
 
+/** A target of a definition, with the target of the response that has its id; what has no id is not found by it. */
+function asInResponse({ ruleId, unit }, group) {
+  const target = ruleId === null ? undefined : group.targets.find((one) => one.ruleId === ruleId);
+  return { ruleId, unit: target?.unit ?? unit, target };
+}
+
 /** How far one target is in a period: a target without a row is not achieved, with 0. */
 function stateOf({ ruleId, unit, target }, inPeriod) {
-  // What has no id is not found by it.
-  const isIt = (one) => (target ? one.target === target : ruleId !== null && one.cycle.ruleId === ruleId);
-  const entry = inPeriod.find(isIt);
+  const entry = inPeriod.find((one) => one.target === target);
   if (!entry) return { ruleId, unit, achieved: 0, percent: 0, isAchieved: false };
   const { achieved, percent, isAchieved } = entry.progress;
   // A target with no goal counts as 0 or 100.

@@ -81,9 +81,14 @@ function readGroup({ value, path, rows }, context) {
 function readRow({ value: row, path }, arrival, evaluation, { read, server, allHaveRecords }) {
   // All that were read: a response that has another one says something else, though a better one counts.
   const stamps = [];
-  const stampOf = (key) => stamps[stamps.push(read.stamp(row, key, path)) - 1];
+  const stampOf = (key) => {
+    const stamp = read.stamp(row, key, path);
+    stamps.push(stamp);
+    return stamp;
+  };
   const twinOr = (key) => {
-    const [twin, legacy] = [stampOf(`${key}ISO`), stampOf(key)];
+    const twin = stampOf(`${key}ISO`);
+    const legacy = stampOf(key);
     return twin ?? legacy;
   };
   const side = (key) => {
