@@ -10,6 +10,8 @@ const CHROMIUM_ARGUMENTS = [
   "--disable-gpu",
   "--disable-dev-shm-usage",
   "--disable-background-networking",
+  // Pages of the browser's own, which it loads behind the address bar of each new window: nobody sees one here.
+  "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup",
   "--disable-component-update",
   "--disable-sync",
   "--no-first-run",

@@ -101,12 +101,14 @@ const ELEMENT = `<milestreak-provider src="/" user-id="${USER}" currency="EUR">
 export async function pages() {
   const start = `${SHOW}\n${await quickStart()}`;
   const preloads = await hints();
+  const element = `import "milestreak/elements";${SHOWN}`;
   return {
     "hand-written": page({ script: await byHand("const checked = (response) => response;") }),
     "JSON.parse + valibot + hand-written": page({ script: await byHand('import { checked } from "./valibot.mjs";') }),
     "quick start": page({ head: IMPORTS, script: start }),
     "quick start, with hints": page({ head: `${IMPORTS}\n${preloads}`, script: start }),
     "the page fetches, parse()": page({ head: IMPORTS, script: FETCHED_BY_THE_PAGE }),
-    "<milestreak-progress>": page({ head: IMPORTS, body: ELEMENT, script: `import "milestreak/elements";${SHOWN}` }),
+    "<milestreak-progress>": page({ head: IMPORTS, body: ELEMENT, script: element }),
+    "<milestreak-progress>, with hints": page({ head: `${IMPORTS}\n${preloads}`, body: ELEMENT, script: element }),
   };
 }

@@ -25,6 +25,8 @@ export interface Engine extends ReturnType<typeof instantiate> {
   readonly pending: Set<(error: unknown) => void>;
   /** Why it stopped; undefined while it works. */
   stopped: MilestreakError | undefined;
+  /** Whether {@link warmUp} was called for it. */
+  isWarm: boolean;
 }
 
 /** The engine that runs. */
@@ -92,7 +94,7 @@ async function start(locate: Locate): Promise<Engine> {
     new Registry((handle: number) => {
       if (!engine.stopped) call(() => engine.freeHandle(handle));
     });
-  const engine: Engine = { ...bindings, collected, pending: new Set(), stopped: undefined };
+  const engine: Engine = { ...bindings, collected, pending: new Set(), stopped: undefined, isWarm: false };
   bindings.__wbg_set_wasm(guard(exports, engine));
   (exports["__wbindgen_start"] as () => void)();
   useMemory(exports["memory"] as WebAssembly.Memory);
@@ -167,6 +169,16 @@ export function call<T>(ask: (engine: Engine) => T): T {
 const isFailure = (thrown: unknown): thrown is Failure =>
   typeof thrown === "object" && thrown !== null && Object.getPrototypeOf(thrown) === Object.prototype;
 
+/**
+ * Has the browser compile what reads a first answer, while everybody waits for that answer. Otherwise each function is compiled
+ * on its first call, when the answer is there: on a phone 50 ms in all.
+ */
+function warmUp(engine: Engine): void {
+  if (engine.isWarm) return;
+  engine.isWarm = true;
+  setTimeout(() => engine.warmUp());
+}
+
 /** Writes bytes into the engine's input buffer, for what is called next; returns how many. @internal */
 export function write(engine: Engine, bytes: Uint8Array): number {
   writeAt(engine.allocateInput(bytes.length), bytes);
@@ -231,6 +243,7 @@ export async function promised<T extends unknown[], R>(
           engine.pending.add(fail);
           task = start(engine, settle);
         });
+        warmUp(engine!);
       } catch (error) {
         fail(error);
       }

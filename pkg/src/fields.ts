@@ -9,7 +9,8 @@ import { textEncoder } from "./builtin.js";
 /** Writes the fields of an object at an offset of the buffer, and returns where the next value goes. */
 export type WriteFields = (from: Record<string, unknown>, at: number) => number;
 
-const UNUSUAL = new Error("not plain data");
+/** What is thrown where JSON would not write a value as it stands. Caught by {@link writeObject}, so it needs no stack. */
+const UNUSUAL = Symbol("not plain data");
 
 /** More than this is given back after use, in bytes. */
 const KEPT = 1 << 20;

@@ -8,6 +8,7 @@ pub mod client;
 pub mod handle;
 pub mod input;
 mod output;
+mod warm_up;
 mod zone;
 
 use crate::failure::{Failure, FailureCode};
