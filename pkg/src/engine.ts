@@ -91,11 +91,9 @@ async function start(locate: Locate): Promise<Engine> {
   const { FinalizationRegistry: Registry } = globalThis as Partial<typeof globalThis>;
   const collected =
     Registry &&
-    new Registry((handle: number) => {
-      if (!engine.stopped) call(() => engine.freeHandle(handle));
-    });
+    new Registry((handle: number) => unwatched(engine, () => engine.freeHandle(handle)));
   const engine: Engine = { ...bindings, collected, pending: new Set(), stopped: undefined, isWarm: false };
-  bindings.__wbg_set_wasm(guard(exports, engine));
+  bindings.__wbg_set_wasm(guard(exports, bindings, engine));
   (exports["__wbindgen_start"] as () => void)();
   useMemory(exports["memory"] as WebAssembly.Memory);
   return engine;
@@ -105,27 +103,32 @@ async function start(locate: Locate): Promise<Engine> {
 const NOTHING = Object.freeze([]);
 
 /**
- * Wraps the functions of an instance. What one of them throws is a trap, or comes from code of the page that it called; either
- * way the instance was cut off in the middle of something and must not be entered again. The bindings call these functions
- * from callbacks of promises and timers as well, where nobody would catch an error, so they throw none.
+ * Wraps the functions of an instance that the bindings call from callbacks of promises and timers, where nobody would catch an
+ * error. What one of them throws is a trap, or comes from code of the page that it called; either way the instance was cut off
+ * in the middle of something and must not be entered again. Those that have the name of a binding are called by {@link call},
+ * which does the same without a wrapper on the way.
  */
-function guard(exports: WebAssembly.Exports, engine: Engine): WebAssembly.Exports {
+function guard(exports: WebAssembly.Exports, bindings: object, engine: Engine): WebAssembly.Exports {
   const guarded =
     (run: (...args: unknown[]) => unknown) =>
-    (...args: unknown[]): unknown => {
-      if (engine.stopped) return NOTHING;
-      try {
-        return run(...args);
-      } catch (cause) {
-        stop(engine, cause);
-        return NOTHING;
-      }
-    };
+    (...args: unknown[]): unknown =>
+      unwatched(engine, () => run(...args)) ?? NOTHING;
   const entries = Object.entries(exports).map(([name, value]) => [
     name,
-    typeof value === "function" ? guarded(value as (...args: unknown[]) => unknown) : value,
+    typeof value === "function" && !(name in bindings) ? guarded(value as (...args: unknown[]) => unknown) : value,
   ]);
   return Object.fromEntries(entries);
+}
+
+/** Enters an engine where nobody would catch an error; one that stopped is not entered. */
+function unwatched<T>(engine: Engine, enter: () => T): T | undefined {
+  if (engine.stopped) return undefined;
+  try {
+    return enter();
+  } catch (cause) {
+    stop(engine, cause);
+    return undefined;
+  }
 }
 
 /** Stops an engine for good, and rejects what it promised. The next init() starts another. */
@@ -176,7 +179,7 @@ const isFailure = (thrown: unknown): thrown is Failure =>
 function warmUp(engine: Engine): void {
   if (engine.isWarm) return;
   engine.isWarm = true;
-  setTimeout(() => engine.warmUp());
+  setTimeout(() => unwatched(engine, () => engine.warmUp()));
 }
 
 /** Writes bytes into the engine's input buffer, for what is called next; returns how many. @internal */
@@ -218,7 +221,7 @@ export async function promised<T extends unknown[], R>(
       settle();
       signal?.removeEventListener("abort", abort);
       engine?.pending.delete(fail);
-      engine?.freeHandle(task);
+      if (engine) unwatched(engine, () => engine!.freeHandle(task));
     };
     const fail = (error: unknown): void => end(() => reject(error));
     const abort = (): void =>

@@ -2,6 +2,7 @@
 
 use super::phase::{At, credible, decide};
 use super::progress::{PaceStatus, days_left};
+use super::run::Gaps;
 use super::{Include, Moment, StreakSummary, Timed};
 use crate::model::{Evaluation, Group, Kind, Target, Unit, Window, Zone, day_of, part};
 use crate::wire::{Day, Millis};
@@ -11,6 +12,15 @@ impl<'m> Moment<'m> {
     /// flag stops being credible, somebody falls behind, a day turns while days are counted, a streak enters its last
     /// `at_risk_within` milliseconds or is seen to have a gap, an offer comes or goes. None when nothing will.
     pub fn next_change(&self, at_risk_within: Millis) -> Option<Millis> {
+        self.next_change_beside(&self.streaks_of_groups(at_risk_within), at_risk_within)
+    }
+
+    /// The same, for who has the streaks already.
+    pub(super) fn next_change_beside(
+        &self,
+        streaks: &[Option<(StreakSummary<'m>, Gaps)>],
+        at_risk_within: Millis,
+    ) -> Option<Millis> {
         let mut next = Next { now: self.at.now, at: Millis::MAX };
         for (_, window) in self.offers(Include { invited: true, user_created: true }).unwrap_or_default() {
             // One without an end ends never, which is no change.
@@ -31,8 +41,12 @@ impl<'m> Moment<'m> {
                 }
             }
         }
-        for (place, group) in self.model.groups.iter().enumerate() {
-            self.add_streak_changes(place, group, at_risk_within, &mut next);
+        for (place, (group, streak)) in self.model.groups.iter().zip(streaks).enumerate() {
+            let Some((streak, gaps)) = streak else { continue };
+            if let Some(deadline) = streak.deadline.filter(|_| streak.can_be_lost()) {
+                next.surely(deadline.saturating_sub(at_risk_within));
+            }
+            self.add_gap_changes(place, group, (streak, gaps), &mut next);
         }
         (next.at < Window::NEVER).then_some(next.at)
     }
@@ -106,21 +120,21 @@ impl<'m> Moment<'m> {
         next.surely(behind);
     }
 
-    /// When a streak enters its risk window, or a step that is missing is missed for sure.
-    fn add_streak_changes(&self, place: usize, group: &'m Group, at_risk_within: Millis, next: &mut Next) {
-        let Some((streak, gaps)) = self.streak_as_of(place, group, at_risk_within, self.at.as_of) else {
-            return;
-        };
-        if let Some(deadline) = streak.deadline.filter(|_| streak.can_be_lost()) {
-            next.surely(deadline.saturating_sub(at_risk_within));
-        }
+    /// When a step of a streak that is missing is missed for sure.
+    fn add_gap_changes(
+        &self,
+        place: usize,
+        group: &'m Group,
+        (streak, gaps): (&StreakSummary<'m>, &Gaps),
+        next: &mut Next,
+    ) {
         for shows_at in gaps.show_at().filter(|shows_at| self.snapshot.as_of(*shows_at) == *shows_at) {
             next.perhaps(shows_at, || {
-                let later = self.streak_as_of(place, group, at_risk_within, shows_at);
+                let later = self.streak_as_of(place, group, 0, shows_at);
                 // All that a gap changes follows from these.
                 let run =
                     |streak: &StreakSummary<'_>| (streak.run, streak.longest_run, streak.history_complete);
-                later.is_none_or(|(later, _)| run(&later) != run(&streak))
+                later.is_none_or(|(later, _)| run(&later) != run(streak))
             });
         }
     }

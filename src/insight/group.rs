@@ -81,6 +81,8 @@ impl<'m> Moment<'m> {
     /// Everything a dashboard shows, in one go.
     pub fn summary(&self, at_risk_within: Millis) -> Summary<'m> {
         let groups = self.model.groups.iter().enumerate();
+        let streaks = self.streaks_of_groups(at_risk_within);
+        let next_change_at = self.next_change_beside(&streaks, at_risk_within);
         Summary {
             user_id: self.model.user_id,
             received_at: self.snapshot.received.at,
@@ -88,16 +90,25 @@ impl<'m> Moment<'m> {
             server_offset: self.model.server.offset(),
             needs_time_zone: self.model.needs_time_zone,
             now: self.at.now,
-            groups: groups.map(|(place, group)| self.group_summary(place, group, at_risk_within)).collect(),
+            groups: (groups.zip(streaks))
+                .map(|((place, group), found)| {
+                    self.group_summary(place, group, found.map(|(streak, _)| streak))
+                })
+                .collect(),
             available: self.available(Include::default()),
             issues: self.snapshot.issues(),
             api_errors: self.model.api_errors.clone(),
             api_warnings: self.model.api_warnings.clone(),
-            next_change_at: self.next_change(at_risk_within),
+            next_change_at,
         }
     }
 
-    fn group_summary(&self, place: usize, group: &'m Group, at_risk_within: Millis) -> GroupSummary<'m> {
+    fn group_summary(
+        &self,
+        place: usize,
+        group: &'m Group,
+        streak: Option<StreakSummary<'m>>,
+    ) -> GroupSummary<'m> {
         let kind = group.tracking.kind();
         let (mut achieved_cycles, mut decided_cycles, mut total_cycles) = (0, 0, 0);
         let own_targets = self.own_targets(group);
@@ -123,7 +134,7 @@ impl<'m> Moment<'m> {
             average_achieved: self.average_of(&own_targets),
             active: self.active_of(place, group),
             unified: (group.tracking == Tracking::Unified).then(|| self.unified(place, group)),
-            streak: self.streak(place, group, at_risk_within),
+            streak,
         }
     }
 

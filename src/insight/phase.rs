@@ -68,10 +68,9 @@ pub(super) fn decide<'m>(
         wait_for_activity(cycles.clone(), decisions);
     }
     // What was over before the first cycle of which there is a record is no concern of the customer's.
-    let mut has_begun = false;
-    for (cycle, decision) in cycles.zip(decisions) {
-        has_begun |= cycle.has_record() || cycle.is_unenrolled();
-        decision.is_not_enrolled = decision.phase == Phase::Ended && !has_begun;
+    let has_no_part = |cycle: &Cycle<'_>| !cycle.has_record() && !cycle.is_unenrolled();
+    for (_, decision) in cycles.take_while(has_no_part).zip(decisions) {
+        decision.is_not_enrolled = decision.phase == Phase::Ended;
     }
 }
 

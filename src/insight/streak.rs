@@ -128,8 +128,7 @@ record! {
 impl<'m> Moment<'m> {
     /// The streak of every group that has levels. A run counts as at risk in the last `at_risk_within` milliseconds.
     pub fn streaks(&self, at_risk_within: Millis) -> Vec<StreakSummary<'m>> {
-        let groups = self.model.groups.iter().enumerate();
-        groups.filter_map(|(place, group)| self.streak(place, group, at_risk_within)).collect()
+        self.streaks_of_groups(at_risk_within).into_iter().flatten().map(|(streak, _)| streak).collect()
     }
 
     /// The streak of a group; none when it has no levels.
@@ -142,7 +141,13 @@ impl<'m> Moment<'m> {
         self.streak_as_of(place, group, at_risk_within, self.at.as_of).map(|(streak, _)| streak)
     }
 
-    /// The same as an answer of an instant has it, and where steps may be missing.
+    /// The streak of each group, and where steps of it may be missing.
+    pub(super) fn streaks_of_groups(&self, at_risk_within: Millis) -> Vec<Option<(StreakSummary<'m>, Gaps)>> {
+        let groups = self.model.groups.iter().enumerate();
+        groups.map(|(place, group)| self.streak_as_of(place, group, at_risk_within, self.at.as_of)).collect()
+    }
+
+    /// The streak of a group as an answer of an instant has it, and where steps may be missing.
     pub(super) fn streak_as_of(
         &self,
         place: usize,
