@@ -2,8 +2,7 @@
 // what `activeCycles` gives (the benchmark checks that), for responses without surprises: it looks for no duplicates, reads no
 // numbers from strings, and has no time zones. One odd row, and it throws.
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
+const DAY = 86_400_000;
 
 const EVALUATIONS = {
   FIXED_CALENDAR_WINDOW: "fixed-calendar",
@@ -63,9 +62,10 @@ function activeRows(rows, evaluation, now) {
     const start = startOf(row);
     const end = endOf(row);
     const usable = start < end;
-    if (row.currentPeriod === true && (!usable || (now >= start - 14 * HOUR && now < end + 12 * HOUR))) {
+    const runs = usable && now >= start && now < end;
+    if (row.currentPeriod === true && (runs || !usable)) {
       flagged.push({ row, start, end, phaseBy: "flag" });
-    } else if (usable && now >= start && now < end) {
+    } else if (runs) {
       inside.push({ row, start, end, phaseBy: "window" });
     }
   }
@@ -143,6 +143,7 @@ function progressOf(group, { row, start, end, phaseBy }, now) {
     targetEntity: row.targetEntity ?? null,
     eventName: row.eventName ?? null,
     unit: UNITS[row.targetType] ?? "value",
+    unitName: null,
     target: row.targetValue ?? null,
     achieved,
     ratio: target === null ? null : achieved / target,
@@ -152,6 +153,8 @@ function progressOf(group, { row, start, end, phaseBy }, now) {
     surplus: target === null ? null : Math.max(0, difference(achieved, target)),
     isAchieved: done,
     achievedAt: row.targetAchievedDateTime == null ? null : Date.parse(row.targetAchievedDateTime),
+    isEnrolled: row.targetId != null || achieved !== 0 || row.targetAchievedDateTime != null,
+    enrolledAt: row.enrolledOn == null ? null : Date.parse(row.enrolledOn),
     status: done
       ? cap
         ? "cap-reached"
@@ -163,6 +166,7 @@ function progressOf(group, { row, start, end, phaseBy }, now) {
           : "not-started",
     phase: "active",
     phaseBy,
+    startsOnActivity: false,
     startsAt: hasWindow ? start : null,
     endsAt: hasWindow ? end : null,
     startDate: hasWindow ? dateOf(dayOf(start)) : null,
@@ -177,7 +181,7 @@ function progressOf(group, { row, start, end, phaseBy }, now) {
             expected: target * elapsedRatio,
             status: done ? "achieved" : achieved >= target * elapsedRatio ? "ahead" : "behind",
             projected: elapsedRatio < 0.05 ? null : achieved / elapsedRatio,
-            requiredPerDay: timeLeftMs > 0 ? remaining / (timeLeftMs / DAY) : null,
+            requiredPerDay: timeLeftMs > 0 ? remaining / Math.max(timeLeftMs / DAY, 1) : null,
           },
     triggers,
     nextTrigger: triggers.find((trigger) => !trigger.isAchieved) ?? null,

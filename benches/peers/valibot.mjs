@@ -25,6 +25,7 @@ const Row = v.object({
   targetValue: number,
   targetAchievedValue: number,
   targetName: text,
+  enrolledOn: text,
   targetType: text,
   targetEntity: text,
   targetRuleId: id,

@@ -24,6 +24,7 @@ const Row = z.object({
   targetValue: z.number().nullish(),
   targetAchievedValue: z.number().nullish(),
   targetName: text,
+  enrolledOn: text,
   targetType: text,
   targetEntity: text,
   targetRuleId: id,
