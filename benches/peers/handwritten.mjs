@@ -111,6 +111,7 @@ function progressOf(group, { row, start, end, phaseBy }, now) {
   const target = row.targetValue > 0 ? row.targetValue : null;
   const achieved = row.targetAchievedValue ?? 0;
   const done = isAchieved(row);
+  const isEnrolled = row.targetId != null || achieved !== 0 || row.targetAchievedDateTime != null;
   const cap = group.trackingType === "CAPPING";
   const hasWindow = start < end;
   let percent = null;
@@ -153,8 +154,9 @@ function progressOf(group, { row, start, end, phaseBy }, now) {
     surplus: target === null ? null : Math.max(0, difference(achieved, target)),
     isAchieved: done,
     achievedAt: row.targetAchievedDateTime == null ? null : Date.parse(row.targetAchievedDateTime),
-    isEnrolled: row.targetId != null || achieved !== 0 || row.targetAchievedDateTime != null,
-    enrolledAt: row.enrolledOn == null ? null : Date.parse(row.enrolledOn),
+    isEnrolled,
+    // Of a row that the server made up it is the time of the response.
+    enrolledAt: isEnrolled && row.enrolledOn != null ? Date.parse(row.enrolledOn) : null,
     status: done
       ? cap
         ? "cap-reached"

@@ -14,6 +14,70 @@ const wrath = () => {
   throw new Error("thrown by the page");
 };
 
+/** Starts an engine of which one function traps. */
+async function initTrapping(ms, module, name) {
+  const trap = () => {
+    throw new WebAssembly.RuntimeError("made to trap");
+  };
+  const { instantiate } = WebAssembly;
+  WebAssembly.instantiate = async (...args) => {
+    const made = await instantiate.apply(WebAssembly, args);
+    // Node instantiates modules of its own.
+    return args[0] === module ? { exports: { ...made.exports, [name]: trap } } : made;
+  };
+  try {
+    await ms.init({ module });
+  } finally {
+    WebAssembly.instantiate = instantiate;
+  }
+}
+
+/** Asks for a user whose answer is there at once, or never comes. */
+const fetching = (ms, ask, answer = () => new Response(GOOD)) =>
+  withGlobals({ fetch: async () => answer() }, () => ask(new ms.Client({ baseUrl: "https://shop.example" })));
+const never = () => new Promise(() => undefined);
+
+/** A call of the package by which each function of the engine is reached. */
+const REACHED_BY = {
+  allocateInput: (ms) => ms.parse(GOOD),
+  parse: (ms) => ms.parse(GOOD),
+  parseObject: (ms) => ms.parse(JSON.parse(GOOD)),
+  parseCatalog: (ms) => ms.parseCatalog(LIST),
+  snapshotHead: (ms) => ms.parse(GOOD).userId,
+  snapshotIssues: (ms) => ms.parse(GOOD).issues,
+  groups: (ms) => ms.parse(GOOD).groups,
+  progress: (ms) => ms.parse(GOOD).progress(),
+  activeCycles: (ms) => ms.parse(GOOD).activeCycles(),
+  streaks: (ms) => ms.parse(GOOD).streaks(),
+  summary: (ms) => ms.parse(GOOD).summary(),
+  nextChange: (ms) => ms.parse(GOOD).nextChange(),
+  averageAchieved: (ms) => ms.parse(GOOD).averageAchieved(2),
+  achievedInPeriod: (ms) => ms.parse(GOOD).achievedInPeriod(2, "x"),
+  achievedInCurrentPeriod: (ms) => ms.parse(GOOD).achievedInCurrentPeriod(2),
+  isStreakAchieved: (ms) => ms.parse(GOOD).isStreakAchieved(4),
+  streakCurrentValue: (ms) => ms.parse(GOOD).streakCurrentValue(4),
+  targetsAchieved: (ms) => ms.parse(GOOD).targetsAchieved(1, "x"),
+  targetsAchievedInCurrentPeriod: (ms) => ms.parse(GOOD).targetsAchievedInCurrentPeriod(1),
+  available: (ms) => ms.parse(GOOD).withCatalog(ms.parseCatalog(LIST)).available(),
+  withCatalog: (ms) => ms.parse(GOOD).withCatalog(ms.parseCatalog(LIST)),
+  catalogHead: (ms) => ms.parseCatalog(LIST).total,
+  catalogIssues: (ms) => ms.parseCatalog(LIST).issues,
+  definitions: (ms) => ms.parseCatalog(LIST).definitions(),
+  concatCatalogs: (ms) => ms.parseCatalog(LIST).concat(ms.parseCatalog(LIST)),
+  diff: (ms) => ms.diff(ms.parse(GOOD), ms.parse(GOOD)),
+  freeHandle: (ms) => ms.parse(GOOD).free(),
+  createClient: (ms) => fetching(ms, (client) => client.targetGroups(USER)),
+  targetGroups: (ms) => fetching(ms, (client) => client.targetGroups(USER)),
+  warmUp: (ms) => fetching(ms, (client) => client.targetGroups(USER), never),
+  clockSkew: (ms) => fetching(ms, (client) => client.targetGroups(USER).then(() => client.clockSkewMs)),
+  signOut: (ms) => fetching(ms, (client) => client.targetGroups(USER).then(() => client.signOut())),
+  // A watch keeps what it has shown, to compare it with what comes.
+  cloneSnapshot: (ms) =>
+    fetching(ms, async (client) => {
+      for await (const { error } of client.watch(USER)) if (error) throw error;
+    }),
+};
+
 /** What only some engines can make. */
 const perhaps = (make) => {
   try {
@@ -397,6 +461,25 @@ export const hostile = {
     check(errors.size > 0, "no stack was full");
     await ms.init({ bytes });
     same(JSON.stringify(ms.parse(GOOD).summary({ now: NOW })), expected);
+  },
+
+  async "a trap in any function of the engine stops it, and the next init gives another"({ fresh, wasm }) {
+    const module = await WebAssembly.compile(await wasm());
+    const functions = WebAssembly.Module.exports(module).filter(({ kind }) => kind === "function");
+    // Those that begin with an underscore belong to the bindings, and run within the others.
+    const names = functions.map(({ name }) => name).filter((name) => !name.startsWith("_"));
+    same(Object.keys(REACHED_BY).sort(), names.sort(), "every function is called below");
+    const ms = await fresh();
+    await ms.init({ module });
+    const expected = ms.parse(GOOD).summary({ now: NOW });
+    for (const [name, call] of Object.entries(REACHED_BY)) {
+      const copy = await fresh();
+      await initTrapping(copy, module, name);
+      const error = await failure(() => call(copy), "not-initialized", { message: /broke down/ });
+      check(error.cause instanceof WebAssembly.RuntimeError, `${name}: the cause is ${error.cause}`);
+      await copy.init({ module });
+      same(copy.parse(GOOD).summary({ now: NOW }), expected, name);
+    }
   },
 
   async "a trap in any state of a request settles every promise, and the next init gives another engine"({

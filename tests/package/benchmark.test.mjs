@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bytes, NOW } from "../../benches/generate.mjs";
+import { bytes, NOW, SIZES } from "../../benches/generate.mjs";
 import * as hand from "../../benches/peers/handwritten.mjs";
 import * as valibot from "../../benches/peers/valibot.mjs";
 import * as zod from "../../benches/peers/zod.mjs";
@@ -10,7 +10,7 @@ import { activeCycles, init } from "../../pkg/dist/node.js";
 
 test("the benchmark's peers answer as the package does", async () => {
   await init();
-  for (const groups of [2, 50]) {
+  for (const groups of Object.values(SIZES)) {
     const body = bytes(groups);
     const ours = activeCycles(body, { now: NOW });
     assert.ok(ours.length >= groups, `${ours.length} cycles`);
