@@ -89,9 +89,7 @@ async function start(locate: Locate): Promise<Engine> {
     return { "./milestreak_bg.js": bindings } as unknown as WebAssembly.Imports;
   });
   const { FinalizationRegistry: Registry } = globalThis as Partial<typeof globalThis>;
-  const collected =
-    Registry &&
-    new Registry((handle: number) => unwatched(engine, () => engine.freeHandle(handle)));
+  const collected = Registry && new Registry((handle: number) => callGuarded(engine, () => engine.freeHandle(handle)));
   const engine: Engine = { ...bindings, collected, pending: new Set(), stopped: undefined, isWarm: false };
   bindings.__wbg_set_wasm(guard(exports, bindings, engine));
   (exports["__wbindgen_start"] as () => void)();
@@ -112,7 +110,7 @@ function guard(exports: WebAssembly.Exports, bindings: object, engine: Engine): 
   const guarded =
     (run: (...args: unknown[]) => unknown) =>
     (...args: unknown[]): unknown =>
-      unwatched(engine, () => run(...args)) ?? NOTHING;
+      callGuarded(engine, () => run(...args)) ?? NOTHING;
   const entries = Object.entries(exports).map(([name, value]) => [
     name,
     typeof value === "function" && !(name in bindings) ? guarded(value as (...args: unknown[]) => unknown) : value,
@@ -120,11 +118,11 @@ function guard(exports: WebAssembly.Exports, bindings: object, engine: Engine): 
   return Object.fromEntries(entries);
 }
 
-/** Enters an engine where nobody would catch an error; one that stopped is not entered. */
-function unwatched<T>(engine: Engine, enter: () => T): T | undefined {
+/** Calls an engine where nobody would catch an error. It stops when it breaks down; one that stopped is not called. */
+function callGuarded<T>(engine: Engine, ask: () => T): T | undefined {
   if (engine.stopped) return undefined;
   try {
-    return enter();
+    return ask();
   } catch (cause) {
     stop(engine, cause);
     return undefined;
@@ -179,7 +177,7 @@ const isFailure = (thrown: unknown): thrown is Failure =>
 function warmUp(engine: Engine): void {
   if (engine.isWarm) return;
   engine.isWarm = true;
-  setTimeout(() => unwatched(engine, () => engine.warmUp()));
+  setTimeout(() => callGuarded(engine, () => engine.warmUp()));
 }
 
 /** Writes bytes into the engine's input buffer, for what is called next; returns how many. @internal */
@@ -221,7 +219,7 @@ export async function promised<T extends unknown[], R>(
       settle();
       signal?.removeEventListener("abort", abort);
       engine?.pending.delete(fail);
-      if (engine) unwatched(engine, () => engine!.freeHandle(task));
+      if (engine) callGuarded(engine, () => engine!.freeHandle(task));
     };
     const fail = (error: unknown): void => end(() => reject(error));
     const abort = (): void =>

@@ -12,11 +12,11 @@ impl<'m> Moment<'m> {
     /// flag stops being credible, somebody falls behind, a day turns while days are counted, a streak enters its last
     /// `at_risk_within` milliseconds or is seen to have a gap, an offer comes or goes. None when nothing will.
     pub fn next_change(&self, at_risk_within: Millis) -> Option<Millis> {
-        self.next_change_beside(&self.streaks_of_groups(at_risk_within), at_risk_within)
+        self.next_change_with(&self.streaks_with_gaps(at_risk_within), at_risk_within)
     }
 
-    /// The same, for who has the streaks already.
-    pub(super) fn next_change_beside(
+    /// The same, where the streaks are known already.
+    pub(super) fn next_change_with(
         &self,
         streaks: &[Option<(StreakSummary<'m>, Gaps)>],
         at_risk_within: Millis,

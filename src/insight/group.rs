@@ -81,8 +81,8 @@ impl<'m> Moment<'m> {
     /// Everything a dashboard shows, in one go.
     pub fn summary(&self, at_risk_within: Millis) -> Summary<'m> {
         let groups = self.model.groups.iter().enumerate();
-        let streaks = self.streaks_of_groups(at_risk_within);
-        let next_change_at = self.next_change_beside(&streaks, at_risk_within);
+        let streaks = self.streaks_with_gaps(at_risk_within);
+        let next_change_at = self.next_change_with(&streaks, at_risk_within);
         Summary {
             user_id: self.model.user_id,
             received_at: self.snapshot.received.at,

@@ -128,7 +128,7 @@ record! {
 impl<'m> Moment<'m> {
     /// The streak of every group that has levels. A run counts as at risk in the last `at_risk_within` milliseconds.
     pub fn streaks(&self, at_risk_within: Millis) -> Vec<StreakSummary<'m>> {
-        self.streaks_of_groups(at_risk_within).into_iter().flatten().map(|(streak, _)| streak).collect()
+        self.streaks_with_gaps(at_risk_within).into_iter().flatten().map(|(streak, _)| streak).collect()
     }
 
     /// The streak of a group; none when it has no levels.
@@ -142,7 +142,7 @@ impl<'m> Moment<'m> {
     }
 
     /// The streak of each group, and where steps of it may be missing.
-    pub(super) fn streaks_of_groups(&self, at_risk_within: Millis) -> Vec<Option<(StreakSummary<'m>, Gaps)>> {
+    pub(super) fn streaks_with_gaps(&self, at_risk_within: Millis) -> Vec<Option<(StreakSummary<'m>, Gaps)>> {
         let groups = self.model.groups.iter().enumerate();
         groups.map(|(place, group)| self.streak_as_of(place, group, at_risk_within, self.at.as_of)).collect()
     }
