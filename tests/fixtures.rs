@@ -162,15 +162,3 @@ fn a_user_is_no_list_and_a_list_no_user() {
     assert_eq!((failure.code, failure.path.as_deref()), (FailureCode::UnexpectedShape, Some("data")));
     assert!(failure.message.contains("parse()"));
 }
-
-#[test]
-fn the_warm_up_response_reads_without_an_issue_and_has_active_cycles() {
-    let snapshot = snapshot(include_bytes!("../src/js/warm_up.json"));
-    assert!(snapshot.issues().is_empty());
-    // The instant of `src/js/warm_up.rs`.
-    at(&snapshot, 1_718_000_000_000, |moment| {
-        let active = moment.active_cycles();
-        assert_eq!(active.len(), 2);
-        assert_eq!(active.iter().filter(|cycle| !cycle.triggers.is_empty()).count(), 1);
-    });
-}
