@@ -11,7 +11,6 @@
 mod support;
 
 use milestreak::failure::{ApiMessage, Failure, FailureCode};
-use milestreak::insight::Snapshot;
 use milestreak::model::{Catalog, Model, Received, Zones};
 
 fn failure(text: impl AsRef<[u8]>) -> Failure {
@@ -231,17 +230,4 @@ fn a_body_of_nothing_but_short_entries_is_too_large() {
     ] {
         assert!(Model::parse(response(&inside).as_bytes(), Received::default(), None).is_ok());
     }
-}
-
-#[test]
-fn the_warm_up_response_reads_without_an_issue_and_has_active_cycles() {
-    let model = Model::parse(include_bytes!("../src/js/warm_up.json"), Received::default(), None).unwrap();
-    let snapshot = Snapshot::new(model);
-    assert!(snapshot.issues().is_empty());
-    // The instant of `src/js/warm_up.rs`.
-    support::at(&snapshot, 1_718_000_000_000, |moment| {
-        let active = moment.active_cycles();
-        assert_eq!(active.len(), 2);
-        assert_eq!(active.iter().filter(|cycle| !cycle.triggers.is_empty()).count(), 1);
-    });
 }

@@ -25,8 +25,6 @@ export interface Engine extends ReturnType<typeof instantiate> {
   readonly pending: Set<(error: unknown) => void>;
   /** Why it stopped; undefined while it works. */
   stopped: MilestreakError | undefined;
-  /** Whether {@link warmUp} was called for it. */
-  isWarm: boolean;
 }
 
 /** The engine that runs. */
@@ -90,7 +88,7 @@ async function start(locate: Locate): Promise<Engine> {
   });
   const { FinalizationRegistry: Registry } = globalThis as Partial<typeof globalThis>;
   const collected = Registry && new Registry((handle: number) => callGuarded(engine, () => engine.freeHandle(handle)));
-  const engine: Engine = { ...bindings, collected, pending: new Set(), stopped: undefined, isWarm: false };
+  const engine: Engine = { ...bindings, collected, pending: new Set(), stopped: undefined };
   bindings.__wbg_set_wasm(guard(exports, bindings, engine));
   (exports["__wbindgen_start"] as () => void)();
   useMemory(exports["memory"] as WebAssembly.Memory);
@@ -170,16 +168,6 @@ export function call<T>(ask: (engine: Engine) => T): T {
 const isFailure = (thrown: unknown): thrown is Failure =>
   typeof thrown === "object" && thrown !== null && Object.getPrototypeOf(thrown) === Object.prototype;
 
-/**
- * Has the browser compile what reads a first answer, while everybody waits for that answer. Otherwise each function is compiled
- * on its first call, when the answer is there: on a phone 50 ms in all.
- */
-function warmUp(engine: Engine): void {
-  if (engine.isWarm) return;
-  engine.isWarm = true;
-  setTimeout(() => callGuarded(engine, () => engine.warmUp()));
-}
-
 /** Writes bytes into the engine's input buffer, for what is called next; returns how many. @internal */
 export function write(engine: Engine, bytes: Uint8Array): number {
   writeAt(engine.allocateInput(bytes.length), bytes);
@@ -244,7 +232,6 @@ export async function promised<T extends unknown[], R>(
           engine.pending.add(fail);
           task = start(engine, settle);
         });
-        warmUp(engine!);
       } catch (error) {
         fail(error);
       }

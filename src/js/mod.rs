@@ -1,4 +1,4 @@
-//! The boundary to JavaScript: nothing but conversion, and a warm-up. Exists only in the npm package (feature `npm`).
+//! The boundary to JavaScript, and nothing but conversion. Exists only in the npm package (feature `npm`).
 //!
 //! The public functions stand in `pkg/src`, in TypeScript, which checks what callers pass. What comes in here are numbers,
 //! strings, bytes (by way of the [input buffer](input)) and handles. What goes out are handles, figures, addresses of packed
@@ -8,7 +8,6 @@ pub mod client;
 pub mod handle;
 pub mod input;
 mod output;
-mod warm_up;
 mod zone;
 
 use crate::failure::{Failure, FailureCode};

@@ -32,10 +32,9 @@ async function initTrapping(ms, module, name) {
   }
 }
 
-/** Asks for a user whose answer is there at once, or never comes. */
-const fetching = (ms, ask, answer = () => new Response(GOOD)) =>
-  withGlobals({ fetch: async () => answer() }, () => ask(new ms.Client({ baseUrl: "https://shop.example" })));
-const never = () => new Promise(() => undefined);
+/** Asks for a user whose answer is there at once. */
+const fetching = (ms, ask) =>
+  withGlobals({ fetch: async () => new Response(GOOD) }, () => ask(new ms.Client({ baseUrl: "https://shop.example" })));
 
 /** A call of the package by which each function of the engine is reached. */
 const REACHED_BY = {
@@ -68,7 +67,6 @@ const REACHED_BY = {
   freeHandle: (ms) => ms.parse(GOOD).free(),
   createClient: (ms) => fetching(ms, (client) => client.targetGroups(USER)),
   targetGroups: (ms) => fetching(ms, (client) => client.targetGroups(USER)),
-  warmUp: (ms) => fetching(ms, (client) => client.targetGroups(USER), never),
   clockSkew: (ms) => fetching(ms, (client) => client.targetGroups(USER).then(() => client.clockSkewMs)),
   signOut: (ms) => fetching(ms, (client) => client.targetGroups(USER).then(() => client.signOut())),
   // A watch keeps what it has shown, to compare it with what comes.
