@@ -101,4 +101,14 @@ mod tests {
         assert_eq!(day_of(&samoa, -1), Day(-1));
         assert_eq!(day_of(&samoa, 0), Day(0));
     }
+
+    #[test]
+    fn clocks_change_between_two_instants_or_not() {
+        let change = Change { before: 0, after: HOUR };
+        assert_eq!(change.next_offset_change(-HOUR, HOUR), Some(0));
+        assert_eq!(change.next_offset_change(-1, 0), Some(0));
+        assert_eq!(change.next_offset_change(-HOUR, -1), None, "later");
+        assert_eq!(change.next_offset_change(0, HOUR), None, "before");
+        assert_eq!(change.next_offset_change(1, -1), None, "there is nothing between them");
+    }
 }
