@@ -137,6 +137,7 @@ cases! {
     a_token_and_a_store_may_give_anything
     an_engine_that_breaks_down_says_so_and_the_next_init_gives_another
     a_stack_that_is_full_loses_an_answer_and_not_the_page
+    a_trap_in_any_function_of_the_engine_stops_it_and_the_next_init_gives_another
     a_trap_in_any_state_of_a_request_settles_every_promise_and_the_next_init_gives_another_engine
     a_client_goes_on_in_the_next_engine
 }

@@ -14,7 +14,7 @@ let isWriting = false;
 /** The bytes of a response, to be used before anything else is written; undefined for what has to be parsed as JSON. */
 export function writeObject(response: object): Uint8Array | undefined {
   // A getter of an object that is being written may parse another one.
-  if (isWriting) return undefined;
+  if (isWriting || isBytes(response)) return undefined;
   isWriting = true;
   try {
     const length = object(response as Record<string, unknown>, writeEnvelope, 0);
@@ -25,5 +25,15 @@ export function writeObject(response: object): Uint8Array | undefined {
   } finally {
     isWriting = false;
     clear();
+  }
+}
+
+/** Whether a response is bytes, as nearly all are: writing them would find that out by an exception. */
+function isBytes(response: object): boolean {
+  try {
+    return ArrayBuffer.isView(response) || response instanceof ArrayBuffer;
+  } catch {
+    // A proxy that does not let itself be asked.
+    return false;
   }
 }

@@ -463,8 +463,6 @@ function parseObject(
   serverTimeZone?: Zone,
 ): Handle | undefined {
   if (typeof input !== "object" || input === null) return undefined;
-  // Nearly every response is bytes, and would be found out by an exception.
-  if (ArrayBuffer.isView(input) || input instanceof ArrayBuffer) return undefined;
   const bytes = writeObject(input);
   if (!bytes || bytes.length > maxBytes) return undefined;
   const number = call((engine) => engine.parseObject(write(engine, bytes), receivedAt, allCycles, serverTimeZone));
