@@ -13,7 +13,13 @@ fuzz_target!(|input: (When, &str)| {
     ]);
     let user =
         json!({ "data": { "targetGroups": [{ "id": 1, "trackingType": "UNIFIED", "targets": targets }] } });
-    let list = json!({ "data": [{ "id": 1, "unifiedTargetExpression": { "ruleExpression": rule } }] });
+    let definition = json!({
+        "id": 1,
+        "trackingType": "UNIFIED",
+        "targets": [{ "id": 1 }, { "id": 2 }],
+        "unifiedTargetExpression": { "ruleExpression": rule },
+    });
+    let list = json!({ "data": [definition] });
     let (user, list) = (user.to_string(), list.to_string());
     ask_list(read_list(list.as_bytes()).unwrap(), read(user.as_bytes()).unwrap(), when);
 });
