@@ -42,11 +42,9 @@ impl<'m> Moment<'m> {
             }
         }
         for (place, (group, streak)) in self.model.groups.iter().zip(streaks).enumerate() {
-            let Some((streak, gaps)) = streak else { continue };
-            if let Some(deadline) = streak.deadline.filter(|_| streak.can_be_lost()) {
-                next.surely(deadline.saturating_sub(at_risk_within));
+            if let Some((streak, gaps)) = streak {
+                self.add_streak_changes(place, group, streak, gaps, at_risk_within, &mut next);
             }
-            self.add_gap_changes(place, group, (streak, gaps), &mut next);
         }
         (next.at < Window::NEVER).then_some(next.at)
     }
@@ -120,17 +118,22 @@ impl<'m> Moment<'m> {
         next.surely(behind);
     }
 
-    /// When a step of a streak that is missing is missed for sure.
-    fn add_gap_changes(
+    /// When a streak enters its risk window, or a step that is missing is missed for sure.
+    fn add_streak_changes(
         &self,
         place: usize,
         group: &'m Group,
-        (streak, gaps): (&StreakSummary<'m>, &Gaps),
+        streak: &StreakSummary<'m>,
+        gaps: &Gaps,
+        at_risk_within: Millis,
         next: &mut Next,
     ) {
+        if let Some(deadline) = streak.deadline.filter(|_| streak.can_be_lost()) {
+            next.surely(deadline.saturating_sub(at_risk_within));
+        }
         for shows_at in gaps.show_at().filter(|shows_at| self.snapshot.as_of(*shows_at) == *shows_at) {
             next.perhaps(shows_at, || {
-                let later = self.streak_as_of(place, group, 0, shows_at);
+                let later = self.streak_as_of(place, group, at_risk_within, shows_at);
                 // All that a gap changes follows from these.
                 let run =
                     |streak: &StreakSummary<'_>| (streak.run, streak.longest_run, streak.history_complete);
