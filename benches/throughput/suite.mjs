@@ -13,7 +13,8 @@ const ROUNDS = 15;
 
 const decoder = new TextDecoder();
 
-function contestants({ parse }) {
+/** The package and what it is compared with: each makes the active cycles of the bytes of a response. */
+export function contestants({ parse }) {
   const ask = (snapshot) => {
     const cycles = snapshot.activeCycles({ now: NOW });
     snapshot.free();
@@ -26,6 +27,16 @@ function contestants({ parse }) {
     "JSON.parse + zod 4 + hand-written": (body) => hand.activeCycles(zod.checked(hand.parseJson(body)), NOW),
     "JSON.parse alone": (body) => JSON.parse(decoder.decode(body)),
   };
+}
+
+/** What the package answers. Throws where another one answers anything else: comparing their speeds would mean nothing. */
+export function answerOfAll({ milestreak, ...peers }, name, body) {
+  const ours = milestreak(body);
+  for (const [peer, answer] of Object.entries(peers)) {
+    if (peer !== "JSON.parse alone" && JSON.stringify(answer(body)) !== JSON.stringify(ours))
+      throw new Error(`${name}: ${peer} gives another answer`);
+  }
+  return ours;
 }
 
 /** The same from what the page has parsed already. */
@@ -103,13 +114,7 @@ export async function measure(engine, fixture, { pause = () => undefined, log = 
   for (const [name, body] of Object.entries(bodies)) {
     const generated = body !== fixture;
     // The recorded response has what hand-written code of this kind gets wrong; there only the speeds are compared.
-    if (generated) {
-      const ours = JSON.stringify(all.milestreak(body));
-      for (const [peer, answer] of Object.entries(all)) {
-        if (peer !== "JSON.parse alone" && JSON.stringify(answer(body)) !== ours)
-          throw new Error(`${name}: ${peer} gives another answer`);
-      }
-    }
+    if (generated) answerOfAll(all, name, body);
     log(`${name} (${body.length} bytes)`);
     const calls = Object.fromEntries(Object.entries(all).map(([peer, answer]) => [peer, () => answer(body)]));
     const object = hand.parseJson(body);
