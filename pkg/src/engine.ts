@@ -87,7 +87,8 @@ async function start(locate: Locate): Promise<Engine> {
     return { "./milestreak_bg.js": bindings } as unknown as WebAssembly.Imports;
   });
   const { FinalizationRegistry: Registry } = globalThis as Partial<typeof globalThis>;
-  const collected = Registry && new Registry((handle: number) => callGuarded(engine, () => engine.freeHandle(handle)));
+  const collected =
+    Registry && new Registry((handle: number) => callGuarded(engine, (engine) => engine.freeHandle(handle)));
   const engine: Engine = { ...bindings, collected, pending: new Set(), stopped: undefined };
   bindings.__wbg_set_wasm(guard(exports, bindings, engine));
   (exports["__wbindgen_start"] as () => void)();
@@ -117,10 +118,10 @@ function guard(exports: WebAssembly.Exports, bindings: object, engine: Engine): 
 }
 
 /** Calls an engine where nobody would catch an error. It stops when it breaks down; one that stopped is not called. */
-function callGuarded<T>(engine: Engine, ask: () => T): T | undefined {
+function callGuarded<T>(engine: Engine, ask: (engine: Engine) => T): T | undefined {
   if (engine.stopped) return undefined;
   try {
-    return ask();
+    return ask(engine);
   } catch (cause) {
     stop(engine, cause);
     return undefined;
@@ -207,7 +208,7 @@ export async function promised<T extends unknown[], R>(
       settle();
       signal?.removeEventListener("abort", abort);
       engine?.pending.delete(fail);
-      if (engine) callGuarded(engine, () => engine!.freeHandle(task));
+      if (engine) callGuarded(engine, (engine) => engine.freeHandle(task));
     };
     const fail = (error: unknown): void => end(() => reject(error));
     const abort = (): void =>

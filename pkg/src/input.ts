@@ -36,9 +36,8 @@ function contentsOf(input: unknown): Uint8Array | string {
     throw unusable(`a response is bytes, a string or an object, not ${kindOf(input)}`);
   let json: string | undefined;
   try {
-    const kind = Object.prototype.toString.call(input);
-    if (/^\[object (Shared)?ArrayBuffer\]$/.test(kind)) return viewOf(() => new Uint8Array(input as ArrayBuffer));
-    const mistake = MISTAKES[kind];
+    if (isBuffer(input)) return viewOf(() => new Uint8Array(input));
+    const mistake = MISTAKES[tagOf(input)];
     if (mistake) throw unusable(mistake);
     json = JSON.stringify(input);
   } catch (cause) {
@@ -59,6 +58,23 @@ const MISTAKES: Record<string, string | undefined> = {
   "[object Blob]": "this is a Blob; pass new Uint8Array(await blob.arrayBuffer())",
   "[object File]": "this is a File; pass new Uint8Array(await file.arrayBuffer())",
 };
+
+/**
+ * What kind of object something is, as `[object Response]`: the same in every realm, where a test runner has its own copies of
+ * these classes. Nothing for what does not let itself be asked. @internal
+ */
+export function tagOf(value: unknown): string {
+  try {
+    return Object.prototype.toString.call(value);
+  } catch {
+    // A proxy.
+    return "";
+  }
+}
+
+/** Whether something is a buffer of bytes. @internal */
+export const isBuffer = (value: unknown): value is ArrayBuffer =>
+  /^\[object (Shared)?ArrayBuffer\]$/.test(tagOf(value));
 
 /** A view of bytes; an error that says so where they are not there any more. @internal */
 export function viewOf(look: () => Uint8Array): Uint8Array {

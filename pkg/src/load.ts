@@ -8,7 +8,7 @@
 import { builtin } from "./builtin.js";
 import { invalidOption, MilestreakError } from "./error.js";
 import type { InitOptions } from "./engine.js";
-import { viewOf } from "./input.js";
+import { isBuffer, tagOf, viewOf } from "./input.js";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -65,7 +65,7 @@ async function instantiate(
   name: string,
 ): Promise<WebAssembly.Instance> {
   const imports = makeImports();
-  const isModule = kindOf(source) === "[object WebAssembly.Module]";
+  const isModule = tagOf(source) === "[object WebAssembly.Module]";
   if (!isModule && !isResponse(source)) {
     const other = otherThanWasm(source as Bytes);
     if (other) throw notStarted(`${name} is ${other}`);
@@ -201,7 +201,7 @@ async function checkResponse(response: unknown): Promise<Response> {
 }
 
 function checkModule(module: unknown): WebAssembly.Module {
-  if (kindOf(module) === "[object WebAssembly.Module]") return module as WebAssembly.Module;
+  if (tagOf(module) === "[object WebAssembly.Module]") return module as WebAssembly.Module;
   throw invalidOption(
     "module",
     typeof module === "string"
@@ -213,21 +213,11 @@ function checkModule(module: unknown): WebAssembly.Module {
 function checkBytes(bytes: unknown): Bytes {
   if (ArrayBuffer.isView(bytes))
     return viewOf(() => new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)) as Bytes;
-  if (/^\[object (Shared)?ArrayBuffer\]$/.test(kindOf(bytes)))
-    return viewOf(() => new Uint8Array(bytes as ArrayBuffer)) as Bytes;
+  if (isBuffer(bytes)) return viewOf(() => new Uint8Array(bytes)) as Bytes;
   throw invalidOption("bytes", "init(): bytes must be an ArrayBuffer or a view of one");
 }
 
-/** The same in every realm: a test runner has its own copies of these classes. */
-function kindOf(value: unknown): string {
-  try {
-    return Object.prototype.toString.call(value);
-  } catch {
-    // A proxy that does not let itself be asked.
-    return "";
-  }
-}
-const isResponse = (value: unknown): value is Response => kindOf(value) === "[object Response]";
+const isResponse = (value: unknown): value is Response => tagOf(value) === "[object Response]";
 
 const HTML = "a page of HTML";
 const REMEDIES =

@@ -8,13 +8,16 @@
 
 import { writeEnvelope } from "../generated/writers.js";
 import { clear, object, written } from "./fields.js";
+import { isBuffer } from "./input.js";
 
 let isWriting = false;
 
 /** The bytes of a response, to be used before anything else is written; undefined for what has to be parsed as JSON. */
 export function writeObject(response: object): Uint8Array | undefined {
+  // Bytes, as nearly all responses are, would be found out by an exception.
+  if (ArrayBuffer.isView(response) || isBuffer(response)) return undefined;
   // A getter of an object that is being written may parse another one.
-  if (isWriting || isBytes(response)) return undefined;
+  if (isWriting) return undefined;
   isWriting = true;
   try {
     const length = object(response as Record<string, unknown>, writeEnvelope, 0);
@@ -25,15 +28,5 @@ export function writeObject(response: object): Uint8Array | undefined {
   } finally {
     isWriting = false;
     clear();
-  }
-}
-
-/** Whether a response is bytes, as nearly all are: writing them would find that out by an exception. */
-function isBytes(response: object): boolean {
-  try {
-    return ArrayBuffer.isView(response) || response instanceof ArrayBuffer;
-  } catch {
-    // A proxy that does not let itself be asked.
-    return false;
   }
 }
