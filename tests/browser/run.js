@@ -12,15 +12,24 @@ async function prepare(origin) {
   const bytes = async (path) => new Uint8Array(await (await get(path)).arrayBuffer());
   const ms = await import(`${origin}/pkg/index.js`);
   await ms.init();
-  const [{ engine }, { start }, { early }, { objects }, { client }, { session }, { hostile }, { readVectors }] =
-    await Promise.all(
-      ["engine", "start", "early", "objects", "client", "session", "hostile", "vectors"].map(
-        (name) => import(`${origin}/tests/cases/${name}.mjs`),
-      ),
-    );
+  const [
+    { engine },
+    { start },
+    { early },
+    { objects },
+    { client },
+    { session },
+    { hostile },
+    { traps },
+    { readVectors },
+  ] = await Promise.all(
+    ["engine", "start", "early", "objects", "client", "session", "hostile", "traps", "vectors"].map(
+      (name) => import(`${origin}/tests/cases/${name}.mjs`),
+    ),
+  );
   let copies = 0;
   return {
-    cases: { ...engine, ...start, ...early, ...objects, ...client, ...session, ...hostile },
+    cases: { ...engine, ...start, ...early, ...objects, ...client, ...session, ...hostile, ...traps },
     tools: {
       ms,
       origin,

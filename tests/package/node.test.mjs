@@ -13,6 +13,7 @@ import { hostile } from "../cases/hostile.mjs";
 import { objects } from "../cases/objects.mjs";
 import { session } from "../cases/session.mjs";
 import { start } from "../cases/start.mjs";
+import { traps } from "../cases/traps.mjs";
 import { readVectors, VECTOR_FILES } from "../cases/vectors.mjs";
 import { pack, project, top } from "./pack.mjs";
 
@@ -50,6 +51,7 @@ for (const [name, run] of Object.entries({
   ...client,
   ...session,
   ...hostile,
+  ...traps,
 }))
   test(name, () => run(tools));
 
