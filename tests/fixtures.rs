@@ -11,7 +11,7 @@
 mod support;
 
 use milestreak::failure::FailureCode;
-use milestreak::insight::{CycleProgress, PhaseBy, Status, definitions};
+use milestreak::insight::{CycleProgress, Moment, PhaseBy, Schedule, Status, definitions};
 use milestreak::model::{Catalog, Model, Received, Zones};
 use support::{at, fixture, ms, snapshot};
 
@@ -109,6 +109,33 @@ fn far_over_the_target_is_achieved_without_a_stamp() {
         assert_eq!((cycle.status, cycle.surplus, cycle.achieved_at), (Status::Achieved, Some(998.0), None));
         assert_eq!((cycle.percent, cycle.display_percent), (Some(100.0), Some(100.0)));
     });
+}
+
+#[test]
+fn a_schedule_that_was_asked_before_answers_the_same() {
+    const DAY: i64 = 86_400_000;
+    let snapshot = snapshot(&fixture("docs-user-all-cycles.json"));
+    let schedule = Schedule::new(&snapshot, None);
+    let edges: Vec<i64> = at(&snapshot, recorded(), |moment| {
+        moment.progress(false).iter().flat_map(|cycle| [cycle.starts_at, cycle.ends_at]).flatten().collect()
+    });
+    // Around each edge, forth and back, with and without the moment of the answer.
+    for edge in edges {
+        for (now, received_at) in [
+            (edge - 1, None),
+            (edge, None),
+            (edge + 1, Some(edge - DAY)),
+            (edge + 1, Some(edge - 2 * DAY)),
+            (edge - 1, None),
+            (edge - DAY, None),
+        ] {
+            let mut snapshot = snapshot.clone();
+            snapshot.received.at = received_at;
+            let asked_before = Moment::new(&snapshot, &schedule, None, now).summary(DAY);
+            let fresh = Schedule::new(&snapshot, None);
+            assert_eq!(asked_before, Moment::new(&snapshot, &fresh, None, now).summary(DAY), "{now}");
+        }
+    }
 }
 
 #[test]

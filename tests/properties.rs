@@ -466,15 +466,24 @@ proptest! {
         let (snapshot, zone) = (snapshot(&response), JiffZone::named(zone));
         let zone: &dyn Zone = &zone;
         let schedule = Schedule::new(&snapshot, Some(zone));
-        for hours in [0, 30, 300] {
-            let now = now + hours * HOUR;
+        let windows = in_zone(&snapshot, now, Some(zone), |moment| {
+            moment.progress(false).iter().map(|cycle| [cycle.starts_at, cycle.ends_at]).collect::<Vec<_>>()
+        });
+        let edges = windows.into_iter().flatten().flatten().flat_map(|edge| [edge - 1, edge]);
+        // Forth and back, and where something changes.
+        let hours = [0, 1, 30, 300, -20].map(|hours| now + hours * HOUR);
+        let ticks = hours.into_iter().chain(edges.take(20)).map(|now| (now, None));
+        // While the clock stands, the same response received at other times.
+        let received = [0, 10, 20, 40].map(|hours| (now, Some(now - hours * HOUR)));
+        for (now, received_at) in ticks.chain(received) {
+            let mut snapshot = snapshot.clone();
+            snapshot.received.at = received_at.or(snapshot.received.at);
             let held = summary(&Moment::new(&snapshot, &schedule, Some(zone), now));
             prop_assert_eq!(held, in_zone(&snapshot, now, Some(zone), summary));
         }
     }
 }
 
-/// Whether a cycle of a target was achieved or gave it up, so that a sequence moved on.
 /// A response or list with all its times moved.
 fn moved(response: &Value, by: Millis) -> Value {
     fn walk(value: &mut Value, name: &str, by: Millis) {

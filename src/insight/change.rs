@@ -1,10 +1,10 @@
 //! When anything changes by itself (rule 7).
 
-use super::phase::{At, credible, decide};
+use super::phase::{At, decide, each_edge};
 use super::progress::{PaceStatus, days_left};
 use super::run::Gaps;
 use super::{Include, Moment, StreakSummary, Timed};
-use crate::model::{Evaluation, Group, Kind, Target, Unit, Window, Zone, day_of, part};
+use crate::model::{Evaluation, Group, Kind, Target, Unit, Window, Zone, day_of, is_not_begun, part};
 use crate::wire::{Day, Millis};
 
 impl<'m> Moment<'m> {
@@ -27,11 +27,7 @@ impl<'m> Moment<'m> {
             next.surely(window.start);
             next.surely(window.end);
         }
-        for group in &self.model.groups {
-            for target in self.model.targets(group) {
-                self.add_phase_changes(group, target, &mut next);
-            }
-        }
+        next.surely(self.next_phase_change());
         self.add_day_change(&mut next);
         for group in &self.model.groups {
             for target in self.model.targets(group) {
@@ -49,39 +45,47 @@ impl<'m> Moment<'m> {
         (next.at < Window::NEVER).then_some(next.at)
     }
 
-    /// When the phase of a cycle of a target changes, or what decides it.
+    /// When the phase of a cycle changes, or what decides it; `Millis::MAX` if never.
+    fn next_phase_change(&self) -> Millis {
+        // No `OnceCell`: a zone may call the page, and that may ask the same meanwhile.
+        let known = &self.phases.next_change;
+        known.get().unwrap_or_else(|| {
+            let mut next = Next { now: self.at.now, at: Millis::MAX };
+            for group in &self.model.groups {
+                for target in self.model.targets(group) {
+                    self.add_phase_changes(group, target, &mut next);
+                }
+            }
+            known.set(Some(next.at));
+            next.at
+        })
+    }
+
+    /// The same, of a target.
     fn add_phase_changes(&self, group: &Group, target: &Target, next: &mut Next) {
         if group.evaluation == Evaluation::PeriodAgnostic {
             return;
         }
-        let windows = part(&self.schedule.0, &target.cycles);
+        let windows = part(&self.schedule.windows, &target.cycles);
+        // A cycle that waits for the customer's activity does so whatever its window says.
+        let may_wait = is_not_begun(group.evaluation, self.model.cycles(target));
         for (cycle, window) in self.model.cycles(target).zip(windows) {
-            let edges = window.map(|window| [window.start, window.end]);
-            if cycle.is_flagged() {
-                // Which of these matters depends on when the response was made.
-                let credible = credible(cycle).map(|credible| [credible.start, credible.end]);
-                for edge in edges.into_iter().chain(credible).flatten() {
-                    next.perhaps(edge, || self.phases_change(group, target, edge));
-                }
-            } else if group.evaluation == Evaluation::Cyclic {
-                // It may wait for activity, whatever its window says.
-                for edge in edges.into_iter().flatten() {
-                    next.perhaps(edge, || self.phases_change(group, target, edge));
-                }
-            } else {
-                edges.into_iter().flatten().for_each(|edge| next.surely(edge));
-            }
+            // Whether a flag is to be believed depends on when the response was made.
+            let is_sure = !may_wait && !cycle.is_flagged();
+            each_edge(cycle, *window, |edge| {
+                next.perhaps(edge, || is_sure || self.phases_change(group, target, edge));
+            });
         }
     }
 
     /// Whether something else is decided of the cycles of a target at a later instant.
     fn phases_change(&self, group: &Group, target: &Target, later: Millis) -> bool {
-        let windows = part(&self.schedule.0, &target.cycles);
+        let windows = part(&self.schedule.windows, &target.cycles);
         let at = At { now: later, as_of: self.snapshot.as_of(later) };
         let mut decisions = Vec::with_capacity(windows.len());
         let cycles = self.model.cycles(target);
         decide(group.evaluation, cycles, windows, self.asked_zone, at, &mut decisions);
-        decisions != part(&self.phases, &target.cycles)
+        decisions != self.phases.of(target)
     }
 
     /// When the day turns and so less of them are left of a cycle.

@@ -57,7 +57,8 @@ use crate::model::{
     Catalog, Cycle, Definition, Group, Model, Received, Target, TargetDefinition, Window, Zone, day_of, part,
 };
 use crate::wire::{Day, Millis};
-use phase::{At, Decision};
+use phase::{At, Phases};
+use std::cell::RefCell;
 use std::rc::Rc;
 
 /// Everything that crosses the boundary, for the generator of bindings and for tests. What a ticking page asks for again and
@@ -170,7 +171,11 @@ impl Snapshot {
 /// When the cycles of a snapshot run, in one time zone. It does not depend on the instant, so one serves every tick
 /// of a clock.
 #[derive(Debug)]
-pub struct Schedule(Vec<Option<Window>>);
+pub struct Schedule {
+    windows: Vec<Option<Window>>,
+    /// What was decided last. A clock ticks many times before anything else is decided.
+    phases: RefCell<Option<Rc<Phases>>>,
+}
 
 impl Schedule {
     /// Resolves the windows of all cycles in a time zone, or without one by the server's clock.
@@ -180,7 +185,18 @@ impl Schedule {
         for target in &model.targets {
             windows.extend(model.cycles(target).map(|cycle| cycle.span.window_in(zone)));
         }
-        Schedule(windows)
+        Schedule { windows, phases: RefCell::default() }
+    }
+
+    /// What is decided of every cycle.
+    fn phases(&self, snapshot: &Snapshot, zone: Option<&dyn Zone>, at: At) -> Rc<Phases> {
+        let last = self.phases.borrow().clone();
+        last.filter(|phases| phases.hold(snapshot, at.now)).unwrap_or_else(|| {
+            // Not borrowed meanwhile: a zone may call the page.
+            let phases = Rc::new(Phases::decide(snapshot, &self.windows, zone, at));
+            self.phases.replace(Some(Rc::clone(&phases)));
+            phases
+        })
     }
 }
 
@@ -195,8 +211,7 @@ pub struct Moment<'m> {
     zone: &'m dyn Zone,
     at: At,
     today: Day,
-    /// Of each cycle of the model.
-    phases: Vec<Decision>,
+    phases: Rc<Phases>,
 }
 
 /// A cycle at a moment.
@@ -248,13 +263,7 @@ impl<'m> Moment<'m> {
     ) -> Moment<'m> {
         let model = &*snapshot.model;
         let at = At { now, as_of: snapshot.as_of(now) };
-        let mut phases = Vec::with_capacity(model.order.len());
-        for group in &model.groups {
-            for target in model.targets(group) {
-                let windows = part(&schedule.0, &target.cycles);
-                phase::decide(group.evaluation, model.cycles(target), windows, zone, at, &mut phases);
-            }
-        }
+        let phases = schedule.phases(snapshot, zone, at);
         let asked_zone = zone;
         let zone = zone.unwrap_or(&model.server);
         Moment { snapshot, model, schedule, asked_zone, zone, at, today: day_of(zone, now), phases }
@@ -262,9 +271,9 @@ impl<'m> Moment<'m> {
 
     /// The cycles of a target.
     pub(crate) fn cycles(&self, target: &Target) -> impl Iterator<Item = Timed<'m>> + Clone {
-        let windows = part(&self.schedule.0, &target.cycles);
-        let phases = part(&self.phases, &target.cycles);
-        let cycles = self.model.cycles(target).zip(windows).zip(phases);
+        let windows = part(&self.schedule.windows, &target.cycles);
+        let decisions = self.phases.of(target);
+        let cycles = self.model.cycles(target).zip(windows).zip(decisions);
         cycles.map(|((cycle, window), decision)| Timed {
             cycle,
             window: window.filter(|_| decision.by != PhaseBy::Activity),

@@ -1,8 +1,11 @@
 //! Which cycle runs now (rule 3), and which were over before the customer took part (rule 1).
 
-use crate::model::{Cycle, Evaluation, Window, Zone};
+use super::Snapshot;
+use crate::model::{Cycle, Evaluation, Target, Window, Zone, is_not_begun, part};
 use crate::shape::choice;
 use crate::wire::{HOUR, Millis};
+use std::cell::Cell;
+use std::ops::Range;
 
 choice! {
     /// Where a cycle stands in time.
@@ -49,6 +52,76 @@ pub(crate) struct Decision {
     pub(crate) is_not_enrolled: bool,
 }
 
+/// What is decided of every cycle of a snapshot, and for which instants it holds.
+#[derive(Debug)]
+pub(crate) struct Phases {
+    /// Of each cycle of the model, in its order.
+    decisions: Vec<Decision>,
+    /// From the instant that was asked about up to the next edge of a window.
+    now: Range<Millis>,
+    /// The moment of the answer, which says what flags are worth.
+    answered_at: Option<Millis>,
+    /// When something else is decided, or `Millis::MAX` if never; none until somebody asks.
+    pub(super) next_change: Cell<Option<Millis>>,
+}
+
+impl Phases {
+    /// Decides, in the time zone of the windows.
+    pub(super) fn decide(
+        snapshot: &Snapshot,
+        windows: &[Option<Window>],
+        zone: Option<&dyn Zone>,
+        at: At,
+    ) -> Phases {
+        let model = &*snapshot.model;
+        let mut decisions = Vec::with_capacity(model.order.len());
+        let mut next_edge = Millis::MAX;
+        for group in &model.groups {
+            for target in model.targets(group) {
+                let windows = part(windows, &target.cycles);
+                decide(group.evaluation, model.cycles(target), windows, zone, at, &mut decisions);
+                for (cycle, window) in model.cycles(target).zip(windows) {
+                    each_edge(cycle, *window, |edge| {
+                        if at.now < edge && edge < next_edge {
+                            next_edge = edge;
+                        }
+                    });
+                }
+            }
+        }
+        Phases {
+            decisions,
+            now: at.now..next_edge,
+            answered_at: snapshot.answered_at(),
+            next_change: Cell::new(None),
+        }
+    }
+
+    /// Whether the same is decided of a snapshot of the model at an instant.
+    pub(super) fn hold(&self, snapshot: &Snapshot, now: Millis) -> bool {
+        self.now.contains(&now) && self.answered_at == snapshot.answered_at()
+    }
+
+    /// What is decided of the cycles of a target.
+    pub(super) fn of(&self, target: &Target) -> &[Decision] {
+        part(&self.decisions, &target.cycles)
+    }
+}
+
+/// Calls with each instant at which something else may be decided of a cycle.
+pub(super) fn each_edge(cycle: Cycle<'_>, window: Option<Window>, mut call: impl FnMut(Millis)) {
+    if let Some(window) = window {
+        call(window.start);
+        call(window.end);
+    }
+    if cycle.is_flagged()
+        && let Some(credible) = credible(cycle)
+    {
+        call(credible.start);
+        call(credible.end);
+    }
+}
+
 /// Appends what is decided of each cycle of a target.
 pub(super) fn decide<'m>(
     evaluation: Evaluation,
@@ -64,7 +137,7 @@ pub(super) fn decide<'m>(
         _ => decide_by_time(cycles.clone(), windows, zone, at, out),
     }
     let decisions = out.get_mut(start..).unwrap_or_default();
-    if evaluation == Evaluation::Cyclic && !cycles.clone().any(Cycle::has_record) {
+    if is_not_begun(evaluation, cycles.clone()) {
         wait_for_activity(cycles.clone(), decisions);
     }
     // What was over before the first cycle of which there is a record is no concern of the customer's.
@@ -127,7 +200,7 @@ fn is_current(cycle: Cycle<'_>, window: Option<Window>, at: At) -> bool {
 
 /// From the first midnight of a pair of civil days, where clocks are earliest, to the last one, where they are latest, if there is
 /// a last one.
-pub(super) fn credible(cycle: Cycle<'_>) -> Option<Window> {
+fn credible(cycle: Cycle<'_>) -> Option<Window> {
     let (first, end) = cycle.span.civil_days()?;
     let end = cycle.span.end_in(None).map_or(Window::NEVER, |_| end.start() + LATEST_CLOCKS);
     Some(Window { start: first.start() - EARLIEST_CLOCKS, end })

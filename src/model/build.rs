@@ -2,7 +2,9 @@
 
 use super::clock::{ServerClock, add_offsets};
 use super::window::Span;
-use super::{Cycle, Evaluation, Group, Level, Model, Part, Received, Target, Tracking, Unit, Zone, part};
+use super::{
+    Cycle, Evaluation, Group, Level, Model, Part, Received, Target, Tracking, Unit, Zone, is_not_begun, part,
+};
 use crate::failure::Failure;
 use crate::wire::{
     self, Issue, IssueCode, Keys, Marks, Millis, Path, Row, Streak, Text, Texts, UserData, read_user,
@@ -62,7 +64,7 @@ pub(super) fn model(
 fn needs_time_zone(model: &Model) -> bool {
     let moves = |group: &Group, target: &Target| {
         // A clock that the customer's first activity starts has no window before.
-        let waits = group.evaluation == Evaluation::Cyclic && !model.cycles(target).any(Cycle::has_record);
+        let waits = is_not_begun(group.evaluation, model.cycles(target));
         let has_window = |cycle: &Cycle<'_>| !waits || cycle.is_unenrolled() || !cycle.span.is_point();
         model.cycles(target).filter(has_window).any(|cycle| cycle.span.moves_with_zone())
     };

@@ -187,6 +187,11 @@ impl Cycle<'_> {
     }
 }
 
+/// Whether a target is one whose clock the customer's first activity starts, and has no record of any yet.
+pub(crate) fn is_not_begun<'m>(evaluation: Evaluation, mut cycles: impl Iterator<Item = Cycle<'m>>) -> bool {
+    evaluation == Evaluation::Cyclic && !cycles.any(Cycle::has_record)
+}
+
 impl Level {
     /// How many the server counts.
     pub(crate) fn current(&self) -> f64 {
