@@ -109,7 +109,10 @@ function inShort({ engines }, sizes) {
 function firstVisit({ engines }) {
   const phone = engines.chromium.devices["4G phone"];
   const ms = (page, time) => Math.round(phone[page][time].medianMs);
-  return `On a 4G phone a first visit shows its first figure after ${ms("quick start", "first")} ms, ${ms("quick start, with hints", "first")} ms with [two lines of HTML](PLATFORM.md#hints), where hand-written JavaScript takes ${ms("hand-written", "first")} ms; on a second visit it is ${ms("quick start", "second")} and ${ms("hand-written", "second")} ms.\n`;
+  return [
+    `On a 4G phone a first visit shows its first figure after ${ms("quick start", "first")} ms, or ${ms("quick start, with hints", "first")} ms with [two lines of HTML](PLATFORM.md#hints); hand-written JavaScript takes ${ms("hand-written", "first")} ms.`,
+    `On a second visit they take ${ms("quick start", "second")} ms (without the hints) and ${ms("hand-written", "second")} ms.\n`,
+  ].join("\n");
 }
 
 function throughputTables({ engines, machine, date }) {
@@ -142,14 +145,13 @@ function throughputTables({ engines, machine, date }) {
     ]),
   );
   return [
-    `\nMeasured on ${machine}, ${date}, by \`npm run bench\`: medians, bytes in and active cycles out; each column says how many times as long the other way takes.`,
+    `\nMeasured on ${machine}, ${date}, by \`npm run bench\`: medians, bytes in and active cycles out; each column says how many times as long the other way takes.\n`,
     ratios("milestreak", figures, "figures"),
-    "The same from an object that the page has parsed already:",
+    "The same from an object that the page has parsed already; below 1× the other way is faster:\n",
     ratios("`parse(object)`", objects, "objects"),
+    "Questions to a snapshot that is held already, the start of the engine, and growing bodies (time for a megabyte, memory next to the body):\n",
     rest,
-  ]
-    .join("\n\n")
-    .concat("\n");
+  ].join("\n");
 }
 
 function firstFigureTables({ engines, machine, date }) {
@@ -158,7 +160,7 @@ function firstFigureTables({ engines, machine, date }) {
       const [hand] = Object.values(pages);
       return Object.entries(pages).map(([page, visits]) => [
         `${name}, ${device}`,
-        page.startsWith("<") ? `\`${page}\`` : page,
+        page.replace(/^<[^>]+>/, "`$&`"),
         ...["first", "second"].map((time) => {
           if (!visits[time]) return "–";
           const { medianMs, fromMs, toMs } = visits[time];

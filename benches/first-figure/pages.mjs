@@ -58,12 +58,12 @@ async function quickStart() {
 async function hints() {
   const platform = await readFile(join(top, "PLATFORM.md"), "utf8");
   const [, code] = /```html hints\n([\s\S]*?)```/.exec(platform) ?? [];
-  return (code ?? DEFAULT_HINTS).replaceAll("/node_modules/milestreak/dist/", "/pkg/");
+  if (!code) throw new Error("PLATFORM.md has no hints any more: benches/first-figure/pages.mjs has to follow");
+  return code.replaceAll("/node_modules/milestreak/dist/", "/pkg/");
 }
 
-const DEFAULT_HINTS = `<link rel="modulepreload" href="/node_modules/milestreak/dist/index.js">
-<link rel="preload" href="/node_modules/milestreak/dist/milestreak.wasm" as="fetch" type="application/wasm" crossorigin>
-`;
+/** The third line, which it has for pages with elements. */
+const ELEMENTS_HINT = '<link rel="modulepreload" href="/pkg/elements.js">';
 
 /** What an engineer would write, as one script without imports. */
 async function byHand(read) {
@@ -109,6 +109,10 @@ export async function pages() {
     "quick start, with hints": page({ head: `${IMPORTS}\n${preloads}`, script: start }),
     "the page fetches, parse()": page({ head: IMPORTS, script: FETCHED_BY_THE_PAGE }),
     "<milestreak-progress>": page({ head: IMPORTS, body: ELEMENT, script: element }),
-    "<milestreak-progress>, with hints": page({ head: `${IMPORTS}\n${preloads}`, body: ELEMENT, script: element }),
+    "<milestreak-progress>, with hints": page({
+      head: `${IMPORTS}\n${preloads}${ELEMENTS_HINT}`,
+      body: ELEMENT,
+      script: element,
+    }),
   };
 }
