@@ -55,6 +55,23 @@ mod tests {
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
     #[test]
+    fn each_kind_of_refusal_is_said_in_its_own_words() {
+        let words = [
+            (302, "redirects"),
+            (304, "nothing changed"),
+            (400, "does not accept"),
+            (408, "may pass"),
+            (418, "does not accept"),
+            (501, "the server failed"),
+            (503, "may pass"),
+        ];
+        for (status, words) in words {
+            let message = failure_of(status, Vec::new()).message;
+            assert!(message.starts_with(&format!("HTTP {status}: ")) && message.contains(words), "{message}");
+        }
+    }
+
+    #[test]
     fn each_status_has_its_code_and_only_passing_ones_are_worth_a_retry() {
         let expected = [
             (302, FailureCode::Http, false),

@@ -137,6 +137,30 @@ mod tests {
     }
 
     #[test]
+    fn half_the_time_an_answer_took_is_doubted_besides() {
+        assert_eq!(skew(15_500, 10_000, 14_000), 0);
+        assert_eq!(skew(15_501, 10_000, 14_000), 4_001);
+    }
+
+    #[test]
+    fn a_date_stands_still_when_that_cannot_be_the_time_two_answers_took() {
+        let asked = |after: i32, trip: i32| {
+            let (sent, sent_at) = (START + Millis::from(after), f64::from(after));
+            let (heard, heard_at) = (sent + Millis::from(trip), sent_at + f64::from(trip));
+            Reading { server_time: START - HOUR, sent, heard, sent_at, heard_at }
+        };
+        // Half of 6 and of 2 seconds, and the two that always pass.
+        assert_eq!(skews(&[asked(0, 6_000), asked(8_000, 2_000)]), [-HOUR - 2_500, -HOUR - 8_500]);
+        assert_eq!(skews(&[asked(0, 6_000), asked(8_001, 2_000)]), [-HOUR - 2_500, 0]);
+    }
+
+    #[test]
+    fn a_whole_day_is_believed_at_once_and_more_is_not() {
+        assert_eq!(skews(&[heard(0, START + FAR - 500)]), [FAR]);
+        assert_eq!(skews(&[heard(0, START + FAR - 499)]), [0]);
+    }
+
+    #[test]
     fn a_wrong_clock_is_told_by_how_much() {
         assert_eq!(skew(10_000 + HOUR, 10_400, 10_600), HOUR);
         assert_eq!(skew(10_000 - HOUR, 10_400, 10_600), -HOUR);
