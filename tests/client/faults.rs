@@ -261,6 +261,11 @@ fn messages_name_the_option_that_ended_it() {
     assert!(long(options()).contains("within 500 ms (timeoutMs)"));
     let deadline = Duration::from_millis(80);
     assert!(long(ClientOptions { deadline, ..options() }).contains("within 80 ms (deadlineMs)"));
+    let deadline = Duration::from_millis(500);
+    assert!(
+        long(ClientOptions { deadline, ..options() }).contains("(timeoutMs)"),
+        "one as long is no shorter"
+    );
     let world = World::new([good()]);
     let client = world.client(ClientOptions { max_bytes: 4_000, ..options() });
     let failure = failure(world.finish(world.ask(&client, &user())), FailureCode::TooLarge);
