@@ -78,6 +78,7 @@ cases! {
     init_takes_the_answer_to_a_request_for_the_module_or_a_promise_of_it
     a_request_leaves_while_the_engine_starts_and_there_is_no_second_one
     each_user_has_a_request_of_their_own_and_the_next_call_asks_anew
+    what_the_engine_refuses_is_not_sent_before_it_is_there
     what_has_secrets_headers_of_the_caller_s_or_a_store_waits_for_the_engine
     it_ends_when_nobody_waits_for_it_any_more
     it_ends_when_the_engine_does_not_start
@@ -125,6 +126,7 @@ cases! {
     a_store_needs_to_know_who_is_signed_in
     a_store_that_fails_hangs_or_holds_nonsense_costs_nothing_but_itself
     after_a_sign_out_nothing_is_there_and_nothing_comes
+    whoever_shows_figures_hears_of_a_sign_out_in_whatever_way_they_read_them
     a_wrong_clock_is_put_right_by_the_server_s
     progress_is_told_on_the_way
     a_watch_tells_of_failures_and_gets_over_them

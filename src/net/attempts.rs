@@ -253,3 +253,27 @@ fn too_large(most: usize) -> Box<Failure> {
     ]);
     Box::new(Failure::new(FailureCode::TooLarge, message))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    #[test]
+    fn a_length_is_digits_and_nothing_else() {
+        for (header, expected) in [
+            ("12", Some(12)),
+            (" 12 ", Some(12)),
+            ("99999999999999999999", Some(usize::MAX)),
+            ("", None),
+            (" ", None),
+            ("12, 12", None),
+            ("-1", None),
+            ("1e3", None),
+        ] {
+            assert_eq!(length(header), expected, "{header:?}");
+        }
+    }
+}

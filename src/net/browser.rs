@@ -18,7 +18,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{AbortController, RequestCache, RequestCredentials, RequestInit, RequestRedirect};
 
-const NO_RESPONSE: &str = "`fetch` gave no Response: something in this page replaced it, and what it gives has no `status`, or no body that can be read as a stream or by `arrayBuffer()`, `text()` or `json()`";
+const NO_RESPONSE: &str = "`fetch` gave no Response: something in this page replaced it, and what it gives has no `status`, or no body (a stream, `arrayBuffer()`, `text()`, `json()`)";
 const READ_ALREADY: &str =
     "the body was read already: something in this page replaced `fetch`, and must read a clone";
 
@@ -197,10 +197,14 @@ impl Body for BrowserBody {
 async fn read_whole(response: &JsValue) -> Result<JsValue, Fault> {
     for method in ["arrayBuffer", "text", "json"] {
         if get(response, method).is_ok_and(|method| method.is_function()) {
-            let mut whole = settled(call(response, method)).await.map_err(caused)?;
-            if method == "json" {
-                whole = js_sys::JSON::stringify(&whole).map_err(caused)?.into();
-            }
+            let said = settled(call(response, method)).await;
+            let whole = if method == "json" {
+                let text = said.and_then(|value| js_sys::JSON::stringify(&value));
+                // Without a cause: what the browser says of malformed JSON quotes some of it.
+                text.map_err(|_| Fault::new(NO_RESPONSE))?.into()
+            } else {
+                said.map_err(caused)?
+            };
             if !whole.is_undefined() {
                 return Ok(whole);
             }

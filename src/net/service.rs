@@ -15,7 +15,7 @@ use crate::insight::Snapshot;
 use crate::model::{Model, Received};
 use crate::wire::{self, Millis};
 use crate::write::{push_ascii, push_hexadecimal, push_number};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::rc::{Rc, Weak};
 
@@ -43,6 +43,9 @@ pub(super) struct Service<T> {
     pub(super) tokens: Rc<Tokens>,
     pub(super) clock_skew: RefCell<ClockSkew>,
     session: RefCell<Rc<Session>>,
+    /// A key's figures were another customer's all at once: somebody else has signed in, and the client was not told. Nothing is held
+    /// from then on.
+    has_changed_hands: Cell<bool>,
     flights: RefCell<Vec<Weak<Flight>>>,
     cache: Option<RefCell<Cache>>,
     store: Option<Rc<StoreQueue>>,
@@ -76,6 +79,7 @@ impl<T: Transport> Service<T> {
             tokens: Rc::default(),
             clock_skew: RefCell::default(),
             session: RefCell::new(Session::unfinished()),
+            has_changed_hands: Cell::new(false),
             flights: RefCell::default(),
         })
     }
@@ -119,8 +123,11 @@ impl<T: Transport> Service<T> {
 
     /// Whether it is known who a user is: with a store, one page's `me` must not be the next one's.
     fn check_identity(&self, query: &Query) -> Result<(), Box<Failure>> {
-        let has_identity = self.options.cache.as_ref().is_some_and(|cache| cache.identity.is_some());
-        if has_identity || query.user_id.bytes().all(|byte| byte.is_ascii_digit()) {
+        let identity = self.options.cache.as_ref().and_then(|cache| cache.identity.as_deref());
+        // An empty one is what a page makes of nobody.
+        if identity.is_some_and(|identity| !identity.is_empty())
+            || query.user_id.bytes().all(|byte| byte.is_ascii_digit())
+        {
             return Ok(());
         }
         let message = "cache.identity is needed: with a store, and a userId that is no number, nothing tells who is signed in";
@@ -171,9 +178,11 @@ impl<T: Transport> Service<T> {
         // A listener, or the page's token function, may have signed out in this very moment.
         check_session(&session)?;
         answer.and_then(|answer| self.take(&key, &query, held.as_deref(), answer)).inspect_err(|failure| {
-            let forbids = [FailureCode::Unauthorized, FailureCode::Forbidden, FailureCode::NotFound];
-            if forbids.contains(&failure.code) {
-                self.forget(&key);
+            match failure.code {
+                // Whoever signs in next may be somebody else.
+                FailureCode::Unauthorized => drop(self.forget_all()),
+                FailureCode::Forbidden | FailureCode::NotFound => self.forget(&key),
+                _ => {}
             }
         })
     }
@@ -208,13 +217,17 @@ impl<T: Transport> Service<T> {
             }
         };
         let snapshot = Rc::new(snapshot);
+        if held.is_some_and(|held| held.snapshot.model.user_id != snapshot.model.user_id) {
+            self.has_changed_hands.set(true);
+            drop(self.forget_all());
+        }
         self.hold(key, Rc::clone(&snapshot), kept, etag);
         Ok(snapshot)
     }
 
     /// Holds a response, and has the store keep it.
     fn hold(&self, key: &str, snapshot: Rc<Snapshot>, body: Option<Rc<[u8]>>, etag: Option<String>) {
-        let Some(cache) = &self.cache else { return };
+        let Some(cache) = self.cache.as_ref().filter(|_| !self.has_changed_hands.get()) else { return };
         let received_at = snapshot.received.at.unwrap_or_default();
         if let (Some(queue), Some(body)) = (&self.store, &body) {
             let stored = StoredSnapshot {
@@ -231,12 +244,28 @@ impl<T: Transport> Service<T> {
 
     /// Forgets what is held under a key, in the store as well.
     fn forget(&self, key: &str) {
-        let Some(cache) = &self.cache else { return };
-        cache.borrow_mut().remove(key);
-        if let Some(queue) = &self.store {
-            let (store, key) = (Rc::clone(&queue.store), self.stored_key(key));
-            queue.push(&self.transport, Box::pin(async move { drop(store.delete(key).await) }));
+        if let Some(cache) = &self.cache {
+            cache.borrow_mut().remove(key);
         }
+        drop(self.delete(self.stored_key(key)));
+    }
+
+    /// Forgets all that is held, in the store as well; how that ends, if there is one.
+    fn forget_all(&self) -> Option<Rc<Shared<Result<(), Fault>>>> {
+        if let Some(cache) = &self.cache {
+            cache.borrow_mut().clear();
+        }
+        self.delete(self.prefix.clone())
+    }
+
+    /// Deletes what the store keeps under keys that begin with this.
+    fn delete(&self, prefix: String) -> Option<Rc<Shared<Result<(), Fault>>>> {
+        let queue = self.store.as_ref()?;
+        let store = Rc::clone(&queue.store);
+        let deleted = Shared::unfinished();
+        let end = Rc::clone(&deleted);
+        queue.push(&self.transport, Box::pin(async move { end.finish(store.delete(prefix).await) }));
+        Some(deleted)
     }
 
     fn stored_key(&self, key: &str) -> String {
@@ -246,7 +275,7 @@ impl<T: Transport> Service<T> {
     /// Takes what the store keeps under a key into memory, unless it takes too long to answer.
     async fn restore(self: &Rc<Self>, key: &str, session: &Rc<Session>) {
         let (Some(cache), Some(queue)) = (&self.cache, &self.store) else { return };
-        if queue.is_silent.get() || cache.borrow().get(key).is_some() {
+        if queue.is_silent.get() || self.has_changed_hands.get() || cache.borrow().get(key).is_some() {
             return;
         }
         let (service, of_session) = (Rc::downgrade(self), Rc::clone(session));
@@ -290,22 +319,13 @@ impl<T: Transport> Service<T> {
     /// Ends and forgets everything, at once; the future waits for the store.
     pub(super) fn sign_out(self: &Rc<Self>) -> impl Future<Output = Result<(), Fault>> + use<T> {
         self.session.replace(Session::unfinished()).finish(());
+        self.has_changed_hands.set(false);
         self.tokens.forget();
         let flights = self.flights.take();
         for flight in flights.iter().filter_map(Weak::upgrade) {
             flight.answer.finish(Err(signed_out()));
         }
-        if let Some(cache) = &self.cache {
-            cache.borrow_mut().clear();
-        }
-        let deleted = self.store.as_ref().map(|queue| {
-            let (store, prefix) = (Rc::clone(&queue.store), self.prefix.clone());
-            let deleted = Shared::unfinished();
-            let end = Rc::clone(&deleted);
-            let operation = async move { end.finish(store.delete(prefix).await) };
-            queue.push(&self.transport, Box::pin(operation));
-            deleted
-        });
+        let deleted = self.forget_all();
         let service = Rc::clone(self);
         async move {
             let Some(deleted) = deleted else { return Ok(()) };

@@ -362,10 +362,13 @@ export const client = {
       ],
       ...[raging],
     ];
-    for (const [place, answer] of answers.entries()) {
+    // What the browser says of malformed JSON quotes it, and a profile may be what it quotes.
+    const quoting = { status: 200, json: async () => JSON.parse('{"data":{"customer":{"mobile":NaN}}}') };
+    for (const [place, answer] of [...answers, quoting].entries()) {
       await withGlobals({ fetch: async () => answer }, async () => {
         const client = new ms.Client({ baseUrl: origin, retry: { attempts: 1 } });
         const error = await errorOf(() => client.targetGroups(USER));
+        check(!`${error.message} ${error.cause}`.includes("mobile"), "an error quotes the body");
         same(error.code, "network", `answer ${place}`);
         check(/`fetch` gave no Response/.test(error.message), `answer ${place}: ${error.message}`);
       });

@@ -109,6 +109,24 @@ export const early = {
     });
   },
 
+  async "what the engine refuses is not sent before it is there"({ freshEntry }) {
+    for (const [options, userId] of [
+      [{}, ".."],
+      [{}, "."],
+      [{ path: "/loyalty/" }, 7],
+    ]) {
+      await starting(freshEntry, async ({ ms, start, order }) => {
+        const asked = failure(
+          () => new ms.Client({ baseUrl: BASE, ...options }).targetGroups(userId),
+          "invalid-option",
+        );
+        start();
+        await asked;
+        same(order, ["engine"], JSON.stringify([options, userId]));
+      });
+    }
+  },
+
   async "what has secrets, headers of the caller's or a store waits for the engine"({ freshEntry }) {
     const store = { get: async () => undefined, set: async () => undefined, delete: async () => undefined };
     for (const options of [

@@ -321,6 +321,33 @@ export const session = {
     same(await requestsOf(origin, name), before + 1, "the next one asks the server");
   },
 
+  async "whoever shows figures hears of a sign-out, in whatever way they read them"({ ms, origin }) {
+    const client = new ms.Client(good(faulty(origin, {}).baseUrl));
+    const heard = { callback: [], subscriber: [], observer: [] };
+    client.watch(USER, { onUpdate: (update) => heard.callback.push(update) });
+    client.watch(USER).subscribe((update) => heard.subscriber.push(update));
+    let anew = 0;
+    client.watch(USER).subscribe({
+      next: (update) => heard.observer.push(update),
+      // At once, as a view does that is shown again: that is none of those that the sign-out ends.
+      complete() {
+        anew++;
+        client.watch(USER).subscribe({}).unsubscribe();
+      },
+    });
+    const all = Object.entries(heard);
+    await until("all have figures", () => all.every(([, updates]) => updates.at(-1)?.snapshot));
+    const own = client.watch(USER, { onUpdate: (update) => heard.callback.push(update) });
+    own.dispose();
+    const before = all.map(([, updates]) => updates.length);
+    await client.signOut();
+    for (const [place, [way, updates]] of all.entries()) {
+      same(updates.length, before[place] + 1, `the ${way} hears of it once`);
+      same({ ...updates.at(-1) }, { snapshot: null, events: [], error: null, stale: false }, way);
+    }
+    same(anew, 1);
+  },
+
   async "a wrong clock is put right by the server's"({ ms, origin }) {
     const hour = 3_600_000;
     const ahead = { headers: { date: new Date(Date.now() + hour).toUTCString() } };

@@ -66,8 +66,11 @@ fn what_is_too_old_is_not_given() {
         ..CacheOptions::default()
     }));
     get(&world, &client);
+    world.pass(100.0 * SECOND);
+    assert_eq!(get(&world, &client), answer("1", true), "just not too old");
+    world.settle();
     world.pass(100.0 * SECOND + 1.0);
-    assert_eq!(get(&world, &client), answer("2", false));
+    assert_eq!(get(&world, &client), answer("3", false));
     // A clock that was set back makes a time to come of it: nothing is known of its age.
     world.set_device_offset(-50.0 * SECOND);
     let unclocked = world.client(cached(CacheOptions::default()));
@@ -168,6 +171,44 @@ fn what_the_server_forbids_is_shown_no_more() {
 }
 
 #[test]
+fn a_401_forgets_what_was_held_for_whoever_was_signed_in() {
+    let world = World::serving(|_, number| if number == 2 { status(401) } else { body(small("one")) });
+    let store = MemoryStore::new(&world);
+    let client = page(&world, &store, Some("anna"));
+    let ask =
+        |query: &Query, options: &CallOptions| world.run(client.target_groups(query, options)).map(drop);
+    let all = Query { include_inactive: Some(true), ..user() };
+    for query in [&user(), &all] {
+        assert!(ask(query, &CallOptions::default()).is_ok());
+    }
+    assert!(ask(&user(), &refresh()).is_err());
+    assert!(store.kept.borrow().is_empty());
+    assert!(ask(&all, &CallOptions::default()).is_ok());
+    assert_eq!(world.requests(), 4, "the other question is asked anew");
+}
+
+#[test]
+fn figures_of_somebody_else_under_one_key_are_given_and_not_kept() {
+    let berts = || String::from_utf8(small("bert's")).unwrap().replace("347286146", "7").into_bytes();
+    let world = World::serving(move |_, number| body(if number == 0 { small("anna's") } else { berts() }));
+    let store = MemoryStore::new(&world);
+    let client = page(&world, &store, Some("anna"));
+    let ask = |options: &CallOptions| {
+        name_in(&world.run(client.target_groups(&Query::user("me"), options)).unwrap())
+    };
+    assert_eq!(ask(&CallOptions::default()), "anna's");
+    for requests in 2..5 {
+        let options = if requests == 2 { refresh() } else { CallOptions::default() };
+        assert_eq!(ask(&options), "bert's");
+        assert_eq!(world.requests(), requests, "nothing is held");
+        assert!(store.kept.borrow().is_empty(), "under Anna's name least of all");
+    }
+    assert!(world.run(client.sign_out()).is_ok());
+    ask(&CallOptions::default());
+    assert_eq!(store.kept.borrow().len(), 1, "after a sign-out it begins anew");
+}
+
+#[test]
 fn no_more_than_32_are_held() {
     let world = counting();
     let client = world.client(cached(CacheOptions::default()));
@@ -251,8 +292,10 @@ fn a_store_needs_to_know_who_is_signed_in() {
     let store = MemoryStore::new(&world);
     let me = Query::user("me");
     let asked = |client: TestClient| world.run(client.target_groups(&me, &CallOptions::default()));
-    let refused = failure(asked(page(&world, &store, None)), FailureCode::InvalidOption);
-    assert_eq!((refused.path.as_deref(), world.requests()), (Some("identity"), 0));
+    for nobody in [None, Some("")] {
+        let refused = failure(asked(page(&world, &store, nobody)), FailureCode::InvalidOption);
+        assert_eq!((refused.path.as_deref(), world.requests()), (Some("identity"), 0));
+    }
     assert!(asked(page(&world, &store, Some("anna"))).is_ok());
     assert!(asked(world.client(cached(CacheOptions::default()))).is_ok(), "memory is the page's own");
 }

@@ -252,6 +252,17 @@ fn a_refusal_whose_body_breaks_off_or_is_too_large_is_a_refusal() {
 }
 
 #[test]
+fn a_body_announced_as_too_large_is_not_read_and_one_of_just_the_limit_is() {
+    let slow = Step { pieces: (100, 1_000.0), ..body(vec![b' '; 50_000]).announced() };
+    let world = World::new([slow]);
+    let client = world.client(ClientOptions { max_bytes: 40_000, ..options() });
+    failure(world.finish(world.ask(&client, &user())), FailureCode::TooLarge);
+    let world = World::new([body(fixture()).announced()]);
+    let client = world.client(ClientOptions { max_bytes: fixture().len(), ..options() });
+    assert!(world.finish(world.ask(&client, &user())).is_ok());
+}
+
+#[test]
 fn messages_name_the_option_that_ended_it() {
     let world = World::new([good().after(9_000.0)]);
     let long = |options: ClientOptions| {
@@ -388,7 +399,7 @@ impl milestreak::net::Transport for NoUrl {
 fn progress_grows_and_knows_the_total_where_it_was_announced() {
     let fixture = fixture();
     let all = fixture.len();
-    let in_pieces = Step { pieces: (4_000, 1.0), ..body(fixture) };
+    let in_pieces = Step { pieces: (4_000, 1.0), begins_empty: true, ..body(fixture) };
     let compressed = in_pieces.clone().header("content-length", "5000");
     for (step, totals) in [
         (in_pieces.clone().announced(), [Some(all), Some(all)]),
@@ -403,6 +414,7 @@ fn progress_grows_and_knows_the_total_where_it_was_announced() {
         let call = CallOptions { progress: Some(progress), ..CallOptions::default() };
         assert!(world.run(client.target_groups(&user(), &call)).is_ok());
         let heard = heard.borrow();
+        assert_eq!(heard[0].received_bytes, 4_000, "no bytes are no progress");
         assert_eq!(heard.last().unwrap().received_bytes, all);
         assert!(heard.is_sorted_by_key(|progress| progress.received_bytes));
         assert_eq!([heard[0].total_bytes, heard.last().unwrap().total_bytes], totals);

@@ -58,6 +58,8 @@ pub(crate) struct Step {
     pub(crate) pieces: (usize, f64),
     /// The body is cut off after so many bytes.
     pub(crate) cut_at: Option<usize>,
+    /// The first piece of the body has no bytes.
+    pub(crate) begins_empty: bool,
     /// The body never ends.
     pub(crate) is_endless: bool,
     /// There is no answer, for this reason.
@@ -83,6 +85,7 @@ pub(crate) fn body(body: impl Into<Vec<u8>>) -> Step {
         delay: 0.0,
         pieces: (usize::MAX, 0.0),
         cut_at: None,
+        begins_empty: false,
         is_endless: false,
         no_answer: None,
     }
@@ -494,6 +497,9 @@ pub(crate) struct MemoryBody {
 
 impl Body for MemoryBody {
     async fn read(&mut self, into: &mut Vec<u8>, most: usize) -> Result<Piece, Fault> {
+        if std::mem::take(&mut self.step.begins_empty) {
+            return Ok(Piece::Appended);
+        }
         let Step { body, pieces: (size, pause), cut_at, is_endless, .. } = &self.step;
         self.world.sleep(*pause).await;
         if cut_at.is_some_and(|cut| self.at >= cut) {

@@ -921,6 +921,94 @@ for (const which of ["chromium", "firefox"]) {
       );
     });
 
+    test("nothing of somebody who signed out, or of the one before, is left in an element", async () => {
+      const found = await page.evaluate(async () => {
+        const { fakeClient } = await import("/pkg/testing.js");
+        const of = (userId, name) => ({
+          data: {
+            userId,
+            targetGroups: [
+              {
+                id: 1,
+                name,
+                targetEvaluationType: "PERIOD_AGNOSTIC_WINDOW",
+                trackingType: "DEFAULT",
+                targets: [
+                  {
+                    targetRuleId: 1,
+                    targetName: "T",
+                    periodId: 1,
+                    targetValue: 10,
+                    targetAchievedValue: 4,
+                    unEnrolled: false,
+                  },
+                ],
+              },
+            ],
+          },
+        });
+        const until = async (element, state) => {
+          while (element.state !== state) await stage.painted();
+        };
+        const look = ({ shadowRoot }) => shadowRoot.textContent;
+        const lost = {
+          type: "target-lost",
+          groupId: 1,
+          groupName: "Anna's",
+          targetRuleId: 1,
+          targetName: "T",
+          streakId: null,
+        };
+        const notes = ({ shadowRoot }) => shadowRoot.querySelectorAll('[part~="lost"]').length;
+        const client = fakeClient(of(1, "Anna's"));
+        const element = await stage.put("milestreak-progress", { client }, { "user-id": "me" });
+        await until(element, "ready");
+        element.notify([lost]);
+        await stage.painted();
+        const annas = [look(element).includes("Anna's"), notes(element)];
+        await client.signOut();
+        client.answer(of(2, "Bert's"));
+        // In the same tick, as a framework does that puts another in its place.
+        const berts = document.createElement("milestreak-progress");
+        Object.assign(berts, { client, userId: "me" });
+        element.after(berts);
+        await stage.painted();
+        const afterwards = [element.state, look(element).includes("Anna's"), look(berts).includes("Anna's")];
+        await until(berts, "ready");
+        const now = [look(element), look(berts)].map((text) => [text.includes("Anna's"), text.includes("Bert's")]);
+        // Another user in the same element: what was said of the first is gone as well.
+        berts.notify([{ ...lost, groupName: "Bert's" }]);
+        await stage.painted();
+        const before = notes(berts);
+        client.answer(of(3, "Cleo's"), 3);
+        const cleos = await stage.put("milestreak-progress", { client }, { "user-id": "3" });
+        await until(cleos, "ready");
+        document.body.append(berts);
+        await until(berts, "ready");
+        berts.notify([{ ...lost, groupName: "Bert's" }]);
+        berts.userId = "3";
+        await stage.painted();
+        await until(berts, "ready");
+        return {
+          annas,
+          afterwards,
+          now,
+          before,
+          cleos: [look(berts).includes("Cleo's"), notes(berts), look(berts).includes("Bert's")],
+        };
+      });
+      assert.deepEqual(found, {
+        annas: [true, 1],
+        afterwards: ["loading", false, false],
+        now: [
+          [false, true],
+          [false, true],
+        ],
+        before: 1,
+        cleos: [true, 0, false],
+      });
+    });
+
     test("a setting that is none leaves a page that works, and an error for its developers", async () => {
       const [state, message] = await page.evaluate(async () => {
         const message = new Promise((resolve) =>

@@ -125,7 +125,8 @@ export class Connection {
   async signOut(): Promise<void> {
     this.#signOuts++;
     this.#prepared.clear();
-    for (const end of this.watches) end();
+    // Those there are: who hears of it may watch anew at once.
+    for (const end of [...this.watches]) end();
     // Without a store, what was never made has nothing to forget.
     if (!this.#handle?.isUsable && !this.#options.cache?.store) return;
     await promised(

@@ -101,7 +101,8 @@ export class PreparedAnswers {
 function requestOf(options: EngineClientOptions, query: EngineQuery, signal: AbortSignal): Request {
   const { baseUrl, path = PATH, dataScope, dataScopeOrgs, credentials = "same-origin" } = options;
   const { userId, includeInactive, includeInactiveTargets, targetRuleId } = query;
-  const [before, after] = path.split(/\{userId\}(.*)/s) as [string, string];
+  const [before = "", after] = path.split(/\{userId\}(.*)/s);
+  if (after === undefined || /^\.\.?$/.test(userId)) throw invalidOption("path", "no request for one user");
   const base = baseUrl.replace(/\/+$/, "") + (before.startsWith("/") ? "" : "/");
   const url = base + before + encodeURIComponent(userId) + after;
   const parameters = Object.entries({ includeInactive, includeInactiveTargets, targetRuleId })

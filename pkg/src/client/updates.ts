@@ -33,7 +33,7 @@ export interface Unsubscribe {
   unsubscribe(): void;
 }
 
-/** Nothing has come yet. */
+/** Nothing has come yet, or nothing may be shown any more. */
 const WAITING: Update = { snapshot: null, events: [], error: null, stale: false };
 
 /** The ways in which updates reach whoever reads them: a callback, `for await`, subscriptions. */
@@ -105,16 +105,20 @@ export class Updates {
     return Object.assign(unsubscribe, { unsubscribe });
   };
 
-  /** Nothing comes any more. */
-  end(): void {
+  /** Nothing comes any more. After a sign-out the figures are nobody's, and whoever shows them hears that. */
+  end(isSignOut = false): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
+    if (isSignOut) {
+      for (const { next } of [...this.#subscribers]) next(WAITING);
+      if (this.#onUpdate) tell(this.#onUpdate, WAITING);
+    }
     for (const snapshot of [this.#unread?.snapshot, this.#shown.snapshot, this.#before]) snapshot?.free();
     this.#unread = undefined;
     this.#shown = WAITING;
     for (const reader of this.#readers) reader({ done: true, value: undefined });
     this.#readers = [];
-    for (const { complete } of this.#subscribers) complete();
+    for (const { complete } of [...this.#subscribers]) complete();
   }
 
   #show(update: Update): void {

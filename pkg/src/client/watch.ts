@@ -118,18 +118,26 @@ export function watch(
     void ask(true);
   }
 
-  function dispose(): void {
+  function end(isSignOut: boolean): void {
     ended.abort();
     clearTimeout(timer);
-    connection.watches.delete(dispose);
+    connection.watches.delete(signOut);
     last?.free();
-    updates.end();
+    updates.end(isSignOut);
+  }
+
+  function dispose(): void {
+    end(false);
+  }
+
+  function signOut(): void {
+    end(true);
   }
 
   const once = { signal };
   if (given?.aborted) dispose();
   else {
-    connection.watches.add(dispose);
+    connection.watches.add(signOut);
     given?.addEventListener("abort", dispose, once);
     if (typeof document === "object") document.addEventListener("visibilitychange", back, once);
     if (typeof window === "object") for (const type of ["focus", "online"]) window.addEventListener(type, back, once);

@@ -233,8 +233,15 @@ export abstract class MilestreakElement extends Base {
 
   /** @internal */
   clockJumped(): void {
-    if (this.#isOwner) this.#source?.refresh();
+    // Where nobody is signed in any more, or the first answer is on its way, there is nothing to renew.
+    if (this.#isOwner && this.feed !== WAITING) this.#source?.refresh();
     this.changed();
+  }
+
+  /** What was said of somebody is not for the next one to see. @internal */
+  forget(): void {
+    for (const widget of this.widgets) widget.forget();
+    this.#speak([]);
   }
 
   /** Something of what is shown is another, or how it is shown. @internal */
@@ -325,6 +332,7 @@ export abstract class MilestreakElement extends Base {
 
   #show(part: Partial<Feed>): void {
     this.#own = { ...this.#own, ...part };
+    if (!this.#viewIfAny) this.forget();
     if (this.isConnected) this.#speakOfTrouble();
     this.changed();
   }
@@ -365,9 +373,11 @@ export abstract class MilestreakElement extends Base {
     const userId = this.userId;
     const source = origin && userId ? sourceOf({ origin, userId, ...this.#questions }, this.#source) : undefined;
     if (source === this.#source) return;
-    this.#source?.delete(this.#receive);
+    const before = this.#source;
+    before?.delete(this.#receive);
     this.#source = source;
     source?.add(this.#receive);
+    if (before) this.forget();
     this.changed();
   }
 
@@ -377,6 +387,7 @@ export abstract class MilestreakElement extends Base {
   }
 
   readonly #receive: Reader = (events, isFirst) => {
+    if (!this.feed.snapshot) this.forget();
     if (isFirst) {
       this.#passOn(events);
       this.#speakOfTrouble();

@@ -153,6 +153,8 @@ export class Source {
   async #watch(): Promise<void> {
     this.#watching = new AbortController();
     const { signal } = this.#watching;
+    // Where it ends by itself, the client was signed out: what was shown is nobody's any more.
+    let end = WAITING;
     try {
       const { origin, userId, serverTimeZone, timeZone, atRiskWithinMs } = this.#subject;
       const client = typeof origin === "string" ? await clientOf(origin, serverTimeZone) : origin;
@@ -169,11 +171,12 @@ export class Source {
         this.#tell({ ...feed, data: null }, events);
       }
     } catch (error) {
-      if (!signal.aborted)
-        this.#tell({ ...this.feed, error: error as MilestreakError, stale: this.feed.snapshot !== null });
+      end = { ...this.feed, error: error as MilestreakError, stale: this.feed.snapshot !== null };
     }
-    // It ended by itself, as with a sign-out: it cannot be asked again.
-    if (!signal.aborted) this.#watched = undefined;
+    if (signal.aborted) return;
+    this.#watched = undefined;
+    if (end === WAITING) this.#watching = undefined;
+    this.#tell(end);
   }
 
   #tell(feed: Feed, events: readonly Event[] = []): void {

@@ -11,7 +11,7 @@ import { MilestreakElement, reflect } from "./element.js";
 import { icon } from "./icons.js";
 import { adopt, type Child, h, type Markup, patch, type Ticking, write } from "./markup.js";
 import { type CheckedRank, checkRank, type Rank } from "./rank.js";
-import type { Feed } from "./source.js";
+import { type Feed, WAITING } from "./source.js";
 import { choose, type Group, type View } from "./view.js";
 
 /** What an element shows: a skeleton, its figures, that there are none, or what went wrong. */
@@ -90,6 +90,13 @@ export abstract class Widget extends MilestreakElement {
   override changed(events: readonly Event[] = []): void {
     super.changed(events);
     this.#celebrate(events);
+  }
+
+  /** @internal */
+  override forget(): void {
+    super.forget();
+    this.#losses = [];
+    if (this.feed === WAITING) this.served = null;
   }
 
   /** @internal */

@@ -37,7 +37,7 @@ export interface FakeClient extends Client {
 interface Watching {
   readonly userId: string;
   tell(): void;
-  dispose(): void;
+  end(isSignOut: boolean): void;
 }
 
 /**
@@ -93,7 +93,7 @@ export function fakeClient(answer: ResponseInput | Error = { data: { targetGroup
     },
     async signOut() {
       note("signOut", null, {});
-      for (const { dispose } of [...watches]) dispose();
+      for (const { end } of [...watches]) end(true);
     },
     answer(answer, userId) {
       if (userId === undefined) answers.clear();
@@ -112,7 +112,7 @@ function watchFake(
 ): Watch {
   let last: Snapshot | undefined;
   const updates = new Updates(onUpdate, dispose);
-  const watching: Watching = { userId, tell, dispose };
+  const watching: Watching = { userId, tell, end };
 
   function tell(): void {
     const now = update();
@@ -139,10 +139,14 @@ function watchFake(
     }
   }
 
-  function dispose(): void {
+  function end(isSignOut: boolean): void {
     if (!watches.delete(watching)) return;
     last?.free();
-    updates.end();
+    updates.end(isSignOut);
+  }
+
+  function dispose(): void {
+    end(false);
   }
 
   watches.add(watching);
