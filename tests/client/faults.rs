@@ -422,6 +422,14 @@ fn progress_grows_and_knows_the_total_where_it_was_announced() {
 }
 
 #[test]
+fn a_fault_keeps_what_the_outside_said_as_its_source() {
+    let fault = Fault::from(milestreak::failure::Cause::Error(std::sync::Arc::new(std::fmt::Error)));
+    let source = std::error::Error::source(&fault).unwrap();
+    assert_eq!(source.to_string(), std::fmt::Error.to_string());
+    assert!(std::error::Error::source(&Fault::new("nothing besides")).is_none());
+}
+
+#[test]
 fn a_client_shows_no_secret() {
     assert_eq!(format!("{:?}", Auth::bearer("s3cret")), "bearer");
     let world = World::new([status(401)]);

@@ -332,7 +332,6 @@ export abstract class MilestreakElement extends Base {
 
   #show(part: Partial<Feed>): void {
     this.#own = { ...this.#own, ...part };
-    if (!this.#viewIfAny) this.forget();
     if (this.isConnected) this.#speakOfTrouble();
     this.changed();
   }
@@ -373,11 +372,10 @@ export abstract class MilestreakElement extends Base {
     const userId = this.userId;
     const source = origin && userId ? sourceOf({ origin, userId, ...this.#questions }, this.#source) : undefined;
     if (source === this.#source) return;
-    const before = this.#source;
-    before?.delete(this.#receive);
+    if (this.#source) this.forget();
+    this.#source?.delete(this.#receive);
     this.#source = source;
     source?.add(this.#receive);
-    if (before) this.forget();
     this.changed();
   }
 
@@ -386,9 +384,9 @@ export abstract class MilestreakElement extends Base {
     return this.#own !== WAITING || (this.#source?.isFirst(this.#receive) ?? false);
   }
 
-  readonly #receive: Reader = (events, isFirst) => {
-    if (!this.feed.snapshot) this.forget();
-    if (isFirst) {
+  readonly #receive: Reader = (events, isAnother) => {
+    if (isAnother) this.forget();
+    if (this.#source!.isFirst(this.#receive)) {
       this.#passOn(events);
       this.#speakOfTrouble();
     }

@@ -56,8 +56,8 @@ export interface WatchedOptions {
 /** Nothing has come yet. */
 export const WAITING: Feed = { snapshot: null, data: null, error: null, stale: false };
 
-/** Somebody who reads what comes. The first of them is told that the events are theirs to pass on. */
-export type Reader = (events: readonly Event[], isFirst: boolean) => void;
+/** Somebody who reads what comes. `isAnother`: what came before was of another customer, or of one who is gone. */
+export type Reader = (events: readonly Event[], isAnother: boolean) => void;
 
 /** What is subscribed to. */
 export interface Subject {
@@ -130,14 +130,13 @@ export class Source {
     queueMicrotask(() => {
       if (this.#readers.size) return;
       this.#watching?.abort();
-      this.#watching = undefined;
-      this.#watched = undefined;
       this.feed.snapshot?.free?.();
       this.feed = WAITING;
       this.#forget();
     });
   }
 
+  /** Whether the events are this one's to pass on. */
   isFirst(reader: Reader): boolean {
     return this.#readers.values().next().value === reader;
   }
@@ -180,10 +179,12 @@ export class Source {
   }
 
   #tell(feed: Feed, events: readonly Event[] = []): void {
+    const { snapshot } = this.feed;
+    const isAnother = feed === WAITING || snapshot?.userId !== feed.snapshot?.userId;
     // What a watch gives is the receiver's to free. Those who look at it look at the new one from here on.
-    if (feed.snapshot !== this.feed.snapshot) this.feed.snapshot?.free?.();
+    if (feed.snapshot !== snapshot) snapshot?.free?.();
     this.feed = feed;
-    for (const reader of [...this.#readers]) reader(events, this.isFirst(reader));
+    for (const reader of [...this.#readers]) reader(events, isAnother);
   }
 }
 

@@ -16,6 +16,8 @@ import type {
 
 /** What the elements ask a `Snapshot`. */
 export interface SnapshotLike {
+  /** Whose it is. */
+  readonly userId?: number | null;
   /** When the response was received, epoch milliseconds; null where nobody knows. */
   readonly receivedAt: number | null;
   /** The whole dashboard. */
