@@ -135,6 +135,8 @@ await check("a list of what is in the module (CycloneDX)", async () => {
     "cyclonedx",
     "--target",
     "wasm32-unknown-unknown",
+    "--features",
+    "npm",
     "--format",
     "json",
     "--spec-version",
