@@ -226,7 +226,8 @@ export class Client {
 
   /**
    * Ends all requests (they reject with `aborted`) and watches, and forgets what the cache holds, in the store also what
-   * earlier pages kept there with the same options. Await it before somebody else signs in.
+   * earlier pages kept there with the same options. Await it before somebody else signs in. What shows a watch hears an update
+   * without figures first. Another client with the same store has to be signed out by a call of its own.
    *
    * @throws whatever the store's `delete` rejects with: what it keeps may still be there then
    */
