@@ -2,7 +2,7 @@
 // release either; a last line counts. Leaves the tarball and the list of what is in it (SBOM) in target/release-check.
 
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -145,6 +145,13 @@ await check("a list of what is in the module (CycloneDX)", async () => {
     name,
   ]);
   await rename(join(top, `${name}.json`), join(out, `${name}.json`));
+});
+
+await check("a list of what is installed with the npm package, which is nothing (CycloneDX)", async () => {
+  const list = await quietly("npm", ["sbom", "--sbom-format", "cyclonedx", "--omit", "dev"], { cwd: join(top, "pkg") });
+  const { components } = JSON.parse(list);
+  if (components.length) throw new Error(`it brings ${components.map(({ name }) => name).join(", ")}`);
+  await writeFile(join(out, "milestreak.npm.cdx.json"), list);
 });
 
 await check("the tests of the package", async () => {
