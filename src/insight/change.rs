@@ -21,7 +21,7 @@ impl<'m> Moment<'m> {
         streaks: &[Option<(StreakSummary<'m>, Gaps)>],
         at_risk_within: Millis,
     ) -> Option<Millis> {
-        let mut next = Next { now: self.at.now, at: Millis::MAX };
+        let mut next = Next::after(self.at.now);
         for (_, window) in self.offers(Include { invited: true, user_created: true }).unwrap_or_default() {
             // One without an end ends never, which is no change.
             next.surely(window.start);
@@ -50,7 +50,7 @@ impl<'m> Moment<'m> {
         // No `OnceCell`: a zone may call the page, and that may ask the same meanwhile.
         let known = &self.phases.next_change;
         known.get().unwrap_or_else(|| {
-            let mut next = Next { now: self.at.now, at: Millis::MAX };
+            let mut next = Next::after(self.at.now);
             for group in &self.model.groups {
                 for target in self.model.targets(group) {
                     self.add_phase_changes(group, target, &mut next);
@@ -148,14 +148,20 @@ impl<'m> Moment<'m> {
 }
 
 /// The earliest change found so far.
-struct Next {
+pub(super) struct Next {
     now: Millis,
-    at: Millis,
+    /// `Millis::MAX` until one is found.
+    pub(super) at: Millis,
 }
 
 impl Next {
+    /// Looks for changes later than an instant.
+    pub(super) fn after(now: Millis) -> Next {
+        Next { now, at: Millis::MAX }
+    }
+
     /// Something changes at an instant.
-    fn surely(&mut self, instant: Millis) {
+    pub(super) fn surely(&mut self, instant: Millis) {
         if self.now < instant && instant < self.at {
             self.at = instant;
         }

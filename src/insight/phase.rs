@@ -1,6 +1,7 @@
 //! Which cycle runs now (rule 3), and which were over before the customer took part (rule 1).
 
 use super::Snapshot;
+use super::change::Next;
 use crate::model::{Cycle, Evaluation, Target, Window, Zone, is_not_begun, part};
 use crate::shape::choice;
 use crate::wire::{HOUR, Millis};
@@ -75,23 +76,19 @@ impl Phases {
     ) -> Phases {
         let model = &*snapshot.model;
         let mut decisions = Vec::with_capacity(model.order.len());
-        let mut next_edge = Millis::MAX;
+        let mut next = Next::after(at.now);
         for group in &model.groups {
             for target in model.targets(group) {
                 let windows = part(windows, &target.cycles);
                 decide(group.evaluation, model.cycles(target), windows, zone, at, &mut decisions);
                 for (cycle, window) in model.cycles(target).zip(windows) {
-                    each_edge(cycle, *window, |edge| {
-                        if at.now < edge && edge < next_edge {
-                            next_edge = edge;
-                        }
-                    });
+                    each_edge(cycle, *window, |edge| next.surely(edge));
                 }
             }
         }
         Phases {
             decisions,
-            now: at.now..next_edge,
+            now: at.now..next.at,
             answered_at: snapshot.answered_at(),
             next_change: Cell::new(None),
         }
