@@ -13,7 +13,7 @@ export const RANK = "#rank milestreak-progress";
 export const DASHBOARD = "milestreak-dashboard";
 
 /** In the page: what a widget shows, with plain spaces and without marks of direction; what is read aloud, and heard. */
-function watchPage(page) {
+export function watchPage(page) {
   return page.evaluateOnNewDocument(() => {
     const plain = (text) => text.replace(/[\u2066-\u2069\u200e\u200f\u061c]/g, "").replace(/\s+/g, " ");
     window.shown = (selector) =>

@@ -2,11 +2,12 @@
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { launch, screenshots } from "./browser.mjs";
-import { close, open, press, shows, SPRINT, STREAK } from "./living.mjs";
+import { close, open, press, shows, SPRINT, STREAK, watchPage } from "./living.mjs";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const browsers = { chromium: await launch("chromium"), firefox: await launch("firefox") };
@@ -119,6 +120,52 @@ for (const [name, browser] of Object.entries(browsers)) {
     });
   });
 }
+
+/** Serves the page line by line, one in each frame that the browser paints; all else is where it always is. */
+async function serveSlowly(nextFrame) {
+  const origin = process.env.MILESTREAK_ORIGIN;
+  const [head, body] = (await (await fetch(origin)).text()).split(/(?=<body>)/);
+  const server = createServer(async ({ url }, response) => {
+    if (url !== "/") {
+      response.writeHead(307, { location: origin + url, "access-control-allow-origin": "*" }).end();
+      return;
+    }
+    response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).write(head);
+    for (const line of body.split(/^/m)) {
+      response.write(line);
+      await nextFrame();
+    }
+    response.end();
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { server, url: `http://127.0.0.1:${server.address().port}/` };
+}
+
+test("nothing moves while the page itself arrives", { skip: !browsers.chromium }, async () => {
+  for (const width of [320, 768]) {
+    const page = await browsers.chromium.newPage();
+    await page.setViewport({ width, height: 640 });
+    await watchPage(page);
+    const frames = new EventTarget();
+    await page.exposeFunction("painted", () => frames.dispatchEvent(new Event("painted")));
+    await page.evaluateOnNewDocument(() => {
+      const tell = () => requestAnimationFrame(() => painted().then(tell));
+      tell();
+    });
+    const { server, url } = await serveSlowly(
+      () => new Promise((resolve) => frames.addEventListener("painted", resolve, { once: true })),
+    );
+    try {
+      await page.goto(url, { waitUntil: "load" });
+      const shifts = await page.evaluate(() => window.shifts);
+      assert.ok(shifts < 0.02, `layout shifts of ${shifts} at ${width} px`);
+    } finally {
+      await page.close();
+      server.close();
+      server.closeAllConnections();
+    }
+  }
+});
 
 test("the first screen is light", { skip: !browsers.chromium }, async (t) => {
   const opened = await open(browsers.chromium);

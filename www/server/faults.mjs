@@ -5,7 +5,7 @@
 
 import { gzipSync } from "node:zlib";
 
-const counts = new Map();
+const met = new Map();
 
 /**
  * What a request asks for behind the faults, and the fault it meets. Nothing for a request that asked for none.
@@ -15,20 +15,21 @@ const counts = new Map();
  * after so many bytes of the body), `length` (a Content-Length that is not true), `reset` (before any answer), `gzip`,
  * `replace` ([text, text] in the body).
  */
-export function faultOf(url) {
+export function faultOf(url, { method, headers }) {
   const match = /^\/fault\/([^/]+)\/([^/]+)(\/.*)$/.exec(url.pathname);
   if (!match) return undefined;
   const [, name, plan, pathname] = match;
   const steps = JSON.parse(decodeURIComponent(plan));
-  const count = counts.get(name) ?? 0;
-  counts.set(name, count + 1);
   const target = new URL(url);
   target.pathname = pathname;
-  return { target, fault: steps[Math.min(count, steps.length - 1)] ?? {} };
+  if (!met.has(name)) met.set(name, []);
+  const requests = met.get(name);
+  requests.push({ method, url: target.pathname + target.search, headers });
+  return { target, fault: steps[Math.min(requests.length, steps.length) - 1] ?? {} };
 }
 
-/** How many requests a plan has met. */
-export const requestsOf = (name) => counts.get(name) ?? 0;
+/** The requests that a plan has met. */
+export const requestsOf = (name) => met.get(name) ?? [];
 
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 

@@ -78,9 +78,6 @@ function packed({ headers, url }, type, text, { stays }) {
   return { body: compressed.get(url).smaller, encoding };
 }
 
-/** What the last requests to the API looked like, for tests: the server of a test asks for nothing twice. */
-const requests = [];
-
 async function handle(request, response) {
   const url = new URL(request.url, "http://localhost");
   if (request.method === "OPTIONS") {
@@ -88,9 +85,8 @@ async function handle(request, response) {
     return;
   }
   if (url.pathname === "/requests") {
-    const name = url.searchParams.get("fault");
-    const body = name === null ? requests.splice(0) : requestsOf(name);
-    response.writeHead(200, { ...CORS, "content-type": "application/json" }).end(JSON.stringify(body));
+    const requests = requestsOf(url.searchParams.get("fault"));
+    response.writeHead(200, { ...CORS, "content-type": "application/json" }).end(JSON.stringify(requests));
     return;
   }
   const { method, headers } = request;
@@ -110,11 +106,9 @@ async function handle(request, response) {
     response.writeHead(lived.status, { ...CORS, ...lived.headers, ...encoding }).end(body);
     return;
   }
-  const { target, fault } = faultOf(url) ?? { target: url };
+  const { target, fault } = faultOf(url, request) ?? { target: url };
   const answered = await answer({ method, pathname: target.pathname, search: target.search, headers }, recording);
   if (answered || fault) {
-    requests.push({ method, url: target.pathname + target.search, headers });
-    requests.splice(0, requests.length - 1000);
     const { status, body } = answered ?? { status: 404, body: {} };
     const whole = {
       status,
