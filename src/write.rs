@@ -24,6 +24,13 @@ pub(crate) fn push_number(out: &mut String, number: u64) {
     push_ascii(out, b'0' + (number % 10) as u8);
 }
 
+/// Appends so many digits of a number in decimal.
+pub(crate) fn push_digits(out: &mut String, number: u32, digits: u32) {
+    for place in (0..digits).rev() {
+        push_ascii(out, b'0' + (number / 10_u32.pow(place) % 10) as u8);
+    }
+}
+
 /// Appends so many digits of a number in hexadecimal, in capitals.
 pub(crate) fn push_hexadecimal(out: &mut String, number: u32, digits: u32) {
     for place in (0..digits).rev() {
@@ -40,7 +47,6 @@ pub(crate) fn push_offset(out: &mut String, offset: i64) {
         if place > 0 {
             push_ascii(out, b':');
         }
-        push_number(out, part / 10);
-        push_number(out, part % 10);
+        push_digits(out, part as u32, 2);
     }
 }

@@ -223,10 +223,14 @@ fn a_body_of_nothing_but_short_entries_is_too_large() {
             assert!(failure.message.contains("more entries in lists"), "{}", failure.message);
         }
     }
-    // What is skipped takes no memory, and a thousand short ones do not matter.
+    // A list that grows is there twice for a moment, and counts so.
+    let levels = response(&group(&format!("\"streaks\":[{}]", many(14_000, "{}"))));
+    assert_eq!(failure(&levels).code, FailureCode::TooLarge);
+    // What is skipped takes no memory, and some thousands of short ones do not matter.
     for inside in [
         group(&format!("\"other\":[{}]", many(100_000, "{}"))),
-        group(&format!("\"targets\":[{}]", many(1000, "{}"))),
+        group(&format!("\"streaks\":[{}]", many(6000, "{}"))),
+        group(&format!("\"targets\":[{}]", many(8000, "{}"))),
     ] {
         assert!(Model::parse(response(&inside).as_bytes(), Received::default(), None).is_ok());
     }

@@ -2,6 +2,7 @@
 
 use crate::shape::schema::{Schema, Type};
 use crate::shape::{Shape, packed_as_number};
+use crate::write::{push_ascii, push_digits};
 use std::fmt;
 
 /// Milliseconds since 1970-01-01T00:00:00Z.
@@ -53,6 +54,21 @@ impl Day {
         let (year, month) = if month < 10 { (year, month + 3) } else { (year + 1, month - 9) };
         (year + era * 400, month, day)
     }
+
+    fn text(self) -> String {
+        let (year, month, day) = self.civil();
+        let mut out = String::new();
+        let is_short = (0..=9999).contains(&year);
+        if !is_short {
+            push_ascii(&mut out, if year < 0 { b'-' } else { b'+' });
+        }
+        push_digits(&mut out, year.unsigned_abs(), if is_short { 4 } else { 6 });
+        for part in [month, day] {
+            push_ascii(&mut out, b'-');
+            push_digits(&mut out, part, 2);
+        }
+        out
+    }
 }
 
 /// How many days a month has.
@@ -68,12 +84,7 @@ pub(super) const fn days_in(year: i32, month: u32) -> u32 {
 /// Writes `2024-08-30`; six digits and a sign for years that four digits cannot hold, as ECMAScript does.
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (year, month, day) = self.civil();
-        if (0..=9999).contains(&year) {
-            write!(f, "{year:04}-{month:02}-{day:02}")
-        } else {
-            write!(f, "{year:+07}-{month:02}-{day:02}")
-        }
+        f.write_str(&self.text())
     }
 }
 
@@ -88,7 +99,7 @@ impl Shape for Day {
 
 impl serde::Serialize for Day {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.serialize_str(&self.text())
     }
 }
 

@@ -212,10 +212,12 @@ impl<'a> Decoder<'a> {
         name: &'static str,
         element: &mut dyn FnMut(&mut Self, u32) -> Result<(), Stop>,
     ) -> Result<(), Stop> {
-        self.array_of(name, size_of::<T>().max(size_of::<Issue>()), element)
+        // A list that grows is there twice for a moment.
+        self.array_of(name, (2 * size_of::<T>()).max(size_of::<Issue>()), element)
     }
 
-    fn array_of(
+    /// The same where an element takes so much memory.
+    pub(super) fn array_of(
         &mut self,
         name: &'static str,
         size: usize,

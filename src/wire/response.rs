@@ -269,8 +269,7 @@ impl Decoder<'_> {
 
     /// Reads the groups.
     fn target_groups(&mut self) -> Result<Groups, Stop> {
-        // Hardly any row is shorter than this.
-        self.forget_rows(self.json.rest().len() / 640);
+        self.forget_rows();
         // If there was a list before, this one counts.
         self.groups.clear();
         self.shown = Shown::default();

@@ -7,13 +7,18 @@ use super::user::{Attribution, Milestone, Row, Streak};
 use std::mem;
 
 impl Decoder<'_> {
-    /// Forgets all rows, and what was found inside them; about so many come now.
-    pub(super) fn forget_rows(&mut self, coming: usize) {
+    /// Forgets all rows, and what was found inside them; makes room for new ones.
+    pub(super) fn forget_rows(&mut self) {
         self.rows.clear();
         self.milestones.clear();
         // It may name some of those.
         self.row_template.forget();
-        self.rows.reserve(coming);
+        self.rows.reserve(self.rows_to_come());
+    }
+
+    /// How many rows the rest of the body has at most: hardly any is shorter than this.
+    fn rows_to_come(&self) -> usize {
+        self.json.rest().len() / 640
     }
 
     /// Reads the rows of a group; where they begin among those of all groups, and where they end.
@@ -27,7 +32,8 @@ impl Decoder<'_> {
         // Moved about in one piece while they are in use.
         let mut template = mem::take(&mut self.row_template);
         let mut rows = mem::take(&mut self.rows);
-        self.array::<Row>("targets", &mut |from, index| {
+        // There is room for most of them, so that the list hardly grows.
+        self.array_of("targets", size_of::<Row>(), &mut |from, index| {
             // One copy, where a push would make two.
             rows.extend_from_slice(std::slice::from_ref(template.object()));
             let Some(row) = rows.last_mut() else { return Ok(()) };
@@ -71,7 +77,10 @@ impl Decoder<'_> {
     /// Reads the milestones of a row.
     pub(super) fn milestones(&mut self, range: &mut (u32, u32)) -> Result<(), Stop> {
         let start = self.milestones.len() as u32;
-        self.array::<Milestone>("milestones", &mut |from, index| {
+        if start == 0 {
+            self.milestones.reserve(self.rows_to_come());
+        }
+        self.array_of("milestones", size_of::<Milestone>(), &mut |from, index| {
             if let Some(milestone) = from.object()? {
                 from.milestones.push(Milestone { index, ..milestone });
             }

@@ -38,12 +38,12 @@ const row = (achieved) => `{"targetRuleId":1,"periodId":2,"targetValue":10,"targ
 const response = (inside) => `{"data":{"userId":7,"targetGroups":[${inside}]}}`;
 const many = (count, one) => Array.from({ length: count }, (_, index) => one(index)).join();
 const group = (index, targets) => `{"id":${index},"name":"group ${index}","targets":[${targets}]}`;
-const ordinary = (index) => (place) =>
-  `{"targetRuleId":${index},"periodId":${place},"targetName":"target ${index}","targetValue":10,"targetAchievedValue":${place},"eventName":"TransactionAdd","periodStartDateWithTimeStampISO":"2024-05-01T00:00:00Z"}`;
+const { targetGroups } = JSON.parse(new TextDecoder().decode(await bytesOf("docs-user-all-cycles.json"))).data;
+const published = targetGroups.map((group) => JSON.stringify(group)).join();
 
-/** Bodies of any size. The first is ordinary; the others are what a decoder may stumble over. */
+/** Bodies of any size. The first is what the vendor has published; the others are what a decoder may stumble over. */
 const BODIES = {
-  "ordinary groups": (size) => response(many(size / 100, (index) => group(index, many(6, ordinary(index))))),
+  "ordinary groups": (size) => response(many((3 * size) / published.length, () => published)),
   "a name of escapes": (size) => response(`{"id":1,"name":"${"\\u00e9\\n".repeat(size / 2)}"}`),
   "a name of quotes": (size) => response(`{"id":1,"name":"${'\\"'.repeat(2 * size)}"}`),
   "a skipped text of escapes": (size) => response(`{"id":1,"name":"x","other":"${"\\ud83d\\ude00".repeat(size / 3)}"}`),
@@ -104,6 +104,10 @@ const BODIES = {
   "streak levels": (size) =>
     response(
       `{"id":1,"targets":[],"streaks":[${many(size / 10, (index) => `{"id":${index},"name":"s","targetsCount":${index}}`)}]}`,
+    ),
+  milestones: (size) =>
+    response(
+      group(1, `{"targetRuleId":1,"milestones":[${many(size / 10, (index) => `{"id":${index},"triggerValue":5}`)}]}`),
     ),
   blanks: (size) => response(`{"id":1}${" \n\t".repeat(size)}`),
   "lists as deep as allowed": (size) =>
