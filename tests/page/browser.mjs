@@ -1,12 +1,16 @@
 // A browser for page tests, driven through puppeteer. Screenshots go to `.screenshots/`, which git does not keep.
 
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import puppeteer from "puppeteer-core";
 import { browsers } from "../../scripts/browsers.mjs";
 import { top } from "../../scripts/run.mjs";
 
 export const screenshots = join(top, ".screenshots");
+
+/** axe, a script for pages that looks for what shuts people out. */
+export const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** Starts Chromium or Firefox; nothing if it is not installed, which the run says loudly. */
 export async function launch(which = "chromium", options = {}) {

@@ -2,17 +2,15 @@
 
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { build } from "esbuild";
 import { top } from "../../scripts/run.mjs";
 import { launchWebKit } from "../../scripts/webkit.mjs";
-import { launch, openPage, screenshots } from "./browser.mjs";
+import { axe, launch, openPage, screenshots } from "./browser.mjs";
 import { plain } from "./spoken.mjs";
 
 const url = `${process.env.MILESTREAK_ORIGIN}/tests/page/pages/calendar.html`;
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 const LANGUAGES = ["en", "ar", "de", "es", "fr", "hi", "id", "ja", "pt", "th", "vi", "zh-Hans", "zh-Hant"];
 

@@ -1,15 +1,12 @@
 // The living programme for everybody: by keyboard, for axe in every brand and scheme, on narrow screens, and light to load.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
-import { launch, screenshots } from "./browser.mjs";
+import { axe, launch, screenshots } from "./browser.mjs";
 import { close, open, press, shows, SPRINT, STREAK, watchPage } from "./living.mjs";
 
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const browsers = { chromium: await launch("chromium"), firefox: await launch("firefox") };
 
 after(() => Promise.all(Object.values(browsers).map((browser) => browser?.close())));

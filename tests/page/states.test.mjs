@@ -1,15 +1,13 @@
 // What version 2 of the rules says, as the elements show it; in Chromium, Firefox and WebKit.
 
 import assert from "node:assert/strict";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { launchWebKit } from "../../scripts/webkit.mjs";
-import { launch, openPage, screenshots } from "./browser.mjs";
+import { axe, launch, openPage, screenshots } from "./browser.mjs";
 
 const url = `${process.env.MILESTREAK_ORIGIN}/tests/page/pages/elements.html`;
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 const STATES = [
   "progress waiting",

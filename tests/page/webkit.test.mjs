@@ -2,12 +2,11 @@
 // say and do, through its own driver.
 
 import assert from "node:assert/strict";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { launchWebKit } from "../../scripts/webkit.mjs";
-import { screenshots } from "./browser.mjs";
+import { axe, screenshots } from "./browser.mjs";
 import { BARS, LANGUAGES, plain, stateOf, WORDS } from "./spoken.mjs";
 
 const origin = process.env.MILESTREAK_ORIGIN;
@@ -156,7 +155,6 @@ describe("the elements in WebKit", { skip }, () => {
   });
 
   test("axe finds nothing in any scene, light and dark; and nothing that the policy forbids", async () => {
-    const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
     for (const scheme of ["light", "dark"]) {
       const { violations, passed, forbidden } = await browser.evaluate(
         `
