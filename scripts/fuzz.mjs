@@ -34,10 +34,14 @@ for (const target of chosen.length ? chosen : targets) {
   const archive = join(folder, `corpus/${target}.tar.gz`);
   const corpus = join(folder, "target/corpus", target);
   if (keep) {
+    if (!existsSync(corpus)) {
+      console.log(`as it was  ${target}: it has not run since`);
+      continue;
+    }
     await fuzz("cmin", ...MODE, target, corpus);
     const inputs = (await readdir(corpus)).sort();
     await run("tar", ["-czf", archive, "-C", corpus, ...inputs]);
-    console.log(`kept    ${target}: ${inputs.length} inputs`);
+    console.log(`kept       ${target}: ${inputs.length} inputs`);
     continue;
   }
   await mkdir(corpus, { recursive: true });
