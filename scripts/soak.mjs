@@ -24,6 +24,8 @@ const browser = await puppeteer.launch({
   executablePath: binary,
   args: [...args, "--js-flags=--expose-gc"],
   headless: true,
+  // Each request would be told here in half a dozen messages, behind which the result waits.
+  networkEnabled: false,
   protocolTimeout: 60 * 60_000,
 });
 let failed = 0;
