@@ -79,7 +79,7 @@ export async function manyCalls(browser, origin, report) {
     );
     report(
       found.after <= found.warm,
-      `the module's memory ${megabytes(found.warm)} after a tenth of the calls and ${megabytes(found.after)} at the end`,
+      `the module's memory ${megabytes(found.warm)} after a quarter of the calls and ${megabytes(found.after)} at the end`,
     );
   } finally {
     server.close();

@@ -130,7 +130,7 @@ window.soak = {
 
   /**
    * Calls of clients, so many at once: some share a request, some are aborted, some need a new token, some have a cache. Gives how
-   * they ended, and the module's memory after a tenth of them and at the end.
+   * they ended, and the module's memory after a quarter of them and at the end.
    */
   async calls(baseUrl, count, atOnce, attempts) {
     const retry = { attempts, baseDelayMs: 1, maxDelayMs: 5 };
@@ -161,7 +161,7 @@ window.soak = {
           (error) => (ms.isMilestreakError(error) ? error.code : "other"),
         );
         outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
-        if (++settled === Math.ceil(count / 10)) warm = memory.buffer.byteLength;
+        if (++settled === Math.ceil(count / 4)) warm = memory.buffer.byteLength;
       }
     }
     await Promise.all(Array.from({ length: atOnce }, caller));
