@@ -78,7 +78,8 @@ impl Decoder<'_> {
     pub(super) fn milestones(&mut self, range: &mut (u32, u32)) -> Result<(), Stop> {
         let start = self.milestones.len() as u32;
         if start == 0 {
-            self.milestones.reserve(self.rows_to_come());
+            // Doubled again and again, this ends just above what the memory for entries allows.
+            self.milestones.reserve(self.rows_to_come() / 32);
         }
         self.array_of("milestones", size_of::<Milestone>(), &mut |from, index| {
             if let Some(milestone) = from.object()? {

@@ -22,11 +22,11 @@ export const good = (origin, options = {}) => ({
 
 const json = async (url) => (await fetch(url)).json();
 
-/** The requests that a plan has met. */
-export const metBy = (origin, name) => json(`${origin}/requests?fault=${name}`);
-
 /** How many requests a plan has met. */
-export const requestsOf = async (origin, name) => (await metBy(origin, name)).length;
+export const requestsOf = (origin, name) => json(`${origin}/requests?fault=${name}`);
+
+/** The requests that a plan has met, with their headers. */
+export const metBy = (origin, name) => json(`${origin}/requests?fault=${name}&whole`);
 
 const throwing = (error) => () => {
   throw error;

@@ -85,8 +85,12 @@ async function handle(request, response) {
     return;
   }
   if (url.pathname === "/requests") {
+    // Credentials are in their headers: a page gets to see those only if it asks for them, and no cache does.
     const requests = requestsOf(url.searchParams.get("fault"));
-    response.writeHead(200, { ...CORS, "content-type": "application/json" }).end(JSON.stringify(requests));
+    const body = url.searchParams.has("whole") ? requests : requests.length;
+    response
+      .writeHead(200, { ...CORS, "content-type": "application/json", "cache-control": "no-store" })
+      .end(JSON.stringify(body));
     return;
   }
   const { method, headers } = request;
