@@ -26,14 +26,12 @@ const file = join(top, "benches/results.json");
 const wanted = (name, among) => !among.some((other) => only.includes(other)) || only.includes(name);
 
 await buildPackage();
-const results = isKept ? JSON.parse(await readFile(file, "utf8")) : {};
+const results = {};
 const date = new Date().toISOString().slice(0, 10);
 const machine = `${cpus()[0].model}, ${cpus().length} cores`;
-const measured = {};
 for (const [part, measure] of Object.entries(PARTS)) {
   if (!wanted(part, Object.keys(PARTS))) continue;
   results[part] = { date, machine, engines: {} };
-  measured[part] = results[part];
   for (const engine of ENGINES[part]) {
     if (!wanted(engine, ENGINES.throughput)) continue;
     console.log(`measuring ${part} in ${engine} …`);
@@ -48,9 +46,10 @@ for (const [part, measure] of Object.entries(PARTS)) {
 if (isKept) {
   const round = (_, value) =>
     typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(3)) : value;
-  await writeFile(file, `${JSON.stringify(results, round, 1)}\n`);
-  // The others stand in the documents already, from figures that were not yet rounded.
-  await publish(measured, await sizes());
+  const older = JSON.parse(await readFile(file, "utf8"));
+  await writeFile(file, `${JSON.stringify({ ...older, ...results }, round, 1)}\n`);
+  // The older ones stand in the documents already, from figures that were not yet rounded.
+  await publish(results, await sizes());
   console.log("written: benches/results.json, the charts, the figures of README.md and COMPARE.md");
 }
 process.exit();

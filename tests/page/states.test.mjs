@@ -6,8 +6,7 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { launchWebKit } from "../../scripts/webkit.mjs";
 import { axe, launch, openPage, screenshots } from "./browser.mjs";
-
-const url = `${process.env.MILESTREAK_ORIGIN}/tests/page/pages/elements.html`;
+import { url } from "./stage.mjs";
 
 const STATES = [
   "progress waiting",

@@ -8,6 +8,7 @@ import { after, before, describe, test } from "node:test";
 import { launchWebKit } from "../../scripts/webkit.mjs";
 import { axe, screenshots } from "./browser.mjs";
 import { BARS, LANGUAGES, plain, stateOf, WORDS } from "./spoken.mjs";
+import { url } from "./stage.mjs";
 
 const origin = process.env.MILESTREAK_ORIGIN;
 const browser = await launchWebKit();
@@ -70,7 +71,7 @@ const western = (text) =>
 
 describe("the elements in WebKit", { skip }, () => {
   before(async () => {
-    await browser.goto(`${origin}/tests/page/pages/elements.html`);
+    await browser.goto(url);
     // Under load its driver says that the page is there before the module has run. (The element #stage has the name as well.)
     await browser.evaluate("while (!window.stage?.names) await new Promise(requestAnimationFrame);");
   });
