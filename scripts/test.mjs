@@ -110,7 +110,7 @@ await suite(
   ),
   countRust,
 );
-await suite("native", () => run("cargo", ["test", "--quiet", "--all-features"], {}), countRust);
+await suite("native", () => run("cargo", ["test", "--quiet", "--all-features", "--no-fail-fast"], {}), countRust);
 
 await built;
 const { checkSizes } = await import("./size.mjs");

@@ -158,13 +158,15 @@ for (const [name, { browser, userDataDir }] of Object.entries(browsers)) {
           for (const { value } of await Promise.allSettled(calls)) value?.free();
           return memories[0].buffer.byteLength;
         };
-        // The first rounds take what a round takes.
+        // A round takes more than those before it when more of its answers arrive at once, so memory may grow late. It
+        // settles all the same, unless calls leave something behind: 66 bytes of each are a page within six rounds.
         const sizes = [];
-        for (let count = 0; count < 5; count++) sizes.push(await round());
-        return { sizes, unheard };
+        const settled = () => sizes.length >= 6 && sizes.slice(-6).every((size) => size === sizes.at(-1));
+        while (!settled() && sizes.length < 40) sizes.push(await round());
+        return { sizes, settled: settled(), unheard };
       }, origin);
       assert.deepEqual(heard.unheard, []);
-      assert.equal(heard.sizes.at(-1), heard.sizes[1], heard.sizes.join());
+      assert.ok(heard.settled, heard.sizes.join());
       await page.close();
     });
 
