@@ -12,7 +12,16 @@ import { isTimeZone } from "./format.js";
 import { type ElementIssue, tellIssues, unknownTimeZone } from "./issues.js";
 import { fetchMessages, type Messages } from "./languages.js";
 import { ancestors } from "./markup.js";
-import { type Feed, type Reader, type Source, sourceOf, type Subject, WAITING, type WatchedClient } from "./source.js";
+import {
+  type Feed,
+  type Reader,
+  type Source,
+  sourceOf,
+  type Subject,
+  userOf,
+  WAITING,
+  type WatchedClient,
+} from "./source.js";
 import { type Data, type Questions, type SnapshotLike, type View, viewOf } from "./view.js";
 import { Words } from "./words.js";
 
@@ -331,7 +340,9 @@ export abstract class MilestreakElement extends Base {
   }
 
   #show(part: Partial<Feed>): void {
-    this.#own = { ...this.#own, ...part };
+    const before = this.#own;
+    this.#own = { ...before, ...part };
+    if (userOf(before) !== userOf(this.#own)) this.forget();
     if (this.isConnected) this.#speakOfTrouble();
     this.changed();
   }

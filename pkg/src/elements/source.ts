@@ -56,6 +56,10 @@ export interface WatchedOptions {
 /** Nothing has come yet. */
 export const WAITING: Feed = { snapshot: null, data: null, error: null, stale: false };
 
+/** Whose figures these are; null or undefined where nobody knows. */
+export const userOf = (feed: Feed): number | null | undefined =>
+  (feed.snapshot ?? (feed.data as Pick<SnapshotLike, "userId"> | null))?.userId;
+
 /** Somebody who reads what comes. `isAnother`: what came before was of another customer, or of one who is gone. */
 export type Reader = (events: readonly Event[], isAnother: boolean) => void;
 
@@ -180,7 +184,7 @@ export class Source {
 
   #tell(feed: Feed, events: readonly Event[] = []): void {
     const { snapshot } = this.feed;
-    const isAnother = feed === WAITING || snapshot?.userId !== feed.snapshot?.userId;
+    const isAnother = feed === WAITING || userOf(feed) !== userOf(this.feed);
     // What a watch gives is the receiver's to free. Those who look at it look at the new one from here on.
     if (feed.snapshot !== snapshot) snapshot?.free?.();
     this.feed = feed;
