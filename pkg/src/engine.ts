@@ -34,7 +34,10 @@ let starting: Promise<void> | undefined;
 /** Whether the engine can be called without waiting for it. @internal */
 export const isRunning = (): boolean => running !== undefined;
 
-/** Where to look when the start that is under way fails: {@link init} was told an address meanwhile. */
+/** Where the start that is under way, or was the last, looks for the module. */
+let begun: Locate | undefined;
+
+/** Where to look when the start that is under way fails: {@link init} was told of another place meanwhile. */
 let instead: Locate | undefined;
 
 /** Where the module is as far as the entry knows. `milestreak/slim` is told nothing. */
@@ -57,8 +60,9 @@ export function setOwnModule(locate: Locate): void {
  * @internal
  */
 export function startEngine(given?: Locate): Promise<void> {
-  if (starting && !running) instead = given ?? instead;
-  starting ??= start(given ?? ownModule)
+  if (!starting) begun = given ?? ownModule;
+  else if (!running && given !== begun) instead = given ?? instead;
+  starting ??= start(begun!)
     .catch((error: unknown) => {
       if (!instead) throw error;
       return start(instead);

@@ -60,11 +60,16 @@ export async function init(options: InitOptions): Promise<void> {
   return startEngine(() => given);
 }
 
-/** The same for an entry that knows where the module is, from which the engine also starts by itself. @internal */
+/**
+ * The same for an entry that knows where the module is, from which the engine also starts by itself. Of several entries in one
+ * program each starts it from its own place.
+ *
+ * @internal
+ */
 export function initFrom(locate: Locate): (options?: InitOptions) => Promise<void> {
   setOwnModule(locate);
   return async (options) => {
     const given = readOptions(options, INIT, "init()") as InitOptions;
-    return startEngine(Object.keys(given).length ? () => given : undefined);
+    return startEngine(Object.keys(given).length ? () => given : locate);
   };
 }

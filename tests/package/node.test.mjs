@@ -1,7 +1,7 @@
 // The tarball in Node: every case that the browsers run, through the installed package.
 
 import assert from "node:assert/strict";
-import { readFile, symlink } from "node:fs/promises";
+import { readFile, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
@@ -132,4 +132,26 @@ test("importing does nothing, and needs no DOM", async () => {
     const output = execFileSync(process.execPath, ["--input-type=module", "--eval", code], { cwd: installed.folder });
     assert.equal(String(output), "nothing happened");
   }
+});
+
+test("milestreak/inline starts without a file, whatever is imported before or after it", async () => {
+  const { execFileSync } = await import("node:child_process");
+  const { folder, remove } = await project(packed.tarball, {});
+  await rm(join(folder, "node_modules/milestreak/dist/milestreak.wasm"));
+  const imports = [
+    'import { init } from "milestreak/inline"',
+    'import { parse } from "milestreak"',
+    'import { response } from "milestreak/testing"',
+  ];
+  const rest = `
+    await init();
+    process.stdout.write(String(parse(response({ groups: [{ name: "a", achieved: 4 }] })).activeCycles()[0].displayPercent));`;
+  for (const order of [imports, imports.toReversed()]) {
+    const code = [...order, rest].join(";\n");
+    assert.equal(
+      String(execFileSync(process.execPath, ["--input-type=module", "--eval", code], { cwd: folder })),
+      "40",
+    );
+  }
+  await remove();
 });

@@ -13,7 +13,6 @@ const packed = await pack();
 const installed = await project(packed.tarball, {
   "use.mjs": 'export * as ms from "milestreak"; export * as testing from "milestreak/testing";',
   "store.mjs": 'export { get, derived } from "svelte/store";',
-  "inline.mjs": 'export * from "milestreak/inline";',
 });
 await symlink(join(top, "node_modules/svelte"), join(installed.folder, "node_modules/svelte"));
 const load = (file) => import(pathToFileURL(join(installed.folder, file)));
@@ -280,10 +279,4 @@ describe("a watch, to other libraries", () => {
     watch.dispose();
     assert.throws(() => snapshots.at(-1).groups, /was freed/);
   });
-});
-
-test("milestreak/inline starts without a file", async () => {
-  const inline = await load("inline.mjs");
-  await inline.init();
-  assert.equal(inline.parse(coffee(4)).activeCycles({ now: NOW })[0].displayPercent, 40);
 });
