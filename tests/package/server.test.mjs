@@ -107,7 +107,7 @@ describe("in Node", () => {
     assert.match(html, /^<milestreak-dashboard lang="de" currency="INR" time-zone="UTC" data="\{&quot;userId&quot;:/);
     assert.match(
       html,
-      /><template shadowrootmode="open"><style>[^<]+<\/style><div part="root" data-state="ready" lang="de" dir="ltr">/,
+      /><template shadowrootmode="open"><style>[^<]+<\/style><div part="root" tabindex="-1" data-state="ready" lang="de" dir="ltr">/,
     );
     assert.match(html, /<strong>750<\/strong> von 1\.000 Punkten/);
     assert.match(html, /<div part="fill" style="--value:0.75"><\/div>/);
@@ -167,6 +167,20 @@ describe("in Node", () => {
     await assert.rejects(renderToString("milestreak-progress", { data, rank: { rank: 9, of: 8 } }), {
       message: /no rank/,
     });
+  });
+
+  test("results and a rank as JSON are what they are as objects", async () => {
+    const { data, rank } = SCENES.progress[1];
+    const attributes = { ...SETTINGS, rank: JSON.stringify(rank) };
+    const html = await renderToString("milestreak-progress", { data: JSON.stringify(data), attributes, now: NOW });
+    const [withObjects, withTexts] = [await render(SCENES.progress), html].map((html) => html.split("<template")[1]);
+    assert.equal(withTexts, withObjects);
+    assert.ok(html.includes(' data="{&quot;'), html.slice(0, 200));
+  });
+
+  test("an empty language is English", async () => {
+    const html = await render(SCENES.progress, { attributes: { ...SETTINGS, lang: "" } });
+    assert.equal(html, await render(SCENES.progress));
   });
 
   test("without data in the markup", async () => {
@@ -286,6 +300,37 @@ for (const [which, browser] of Object.entries(browsers)) {
         ];
       }, data);
       assert.deepEqual([same, text, skeletons], [true, "900 of 1,000 points", 0]);
+      assert.deepEqual(complaints, []);
+      await close();
+    });
+
+    test("what a server made of one customer is gone when there is another one, or none", async () => {
+      const { run, complaints, close } = await open(urlOf(["progress", "calendar"], "script", "dataless"));
+      await run(takeOver);
+      const found = await run(async () => {
+        const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+        // A client whose answers are on their way.
+        const client = {
+          watch: () => ({ [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => undefined) }) }),
+        };
+        const hosts = [...document.querySelectorAll("main > *")];
+        const shown = async () => {
+          await painted();
+          return hosts.map(({ shadowRoot }) => {
+            const roots = [...shadowRoot.querySelectorAll('[part="root"]')];
+            return roots.map(({ dataset: { state } }) => state).join();
+          });
+        };
+        for (const host of hosts) Object.assign(host, { client, userId: "7" });
+        const before = await shown();
+        hosts[0].userId = "8";
+        hosts[1].userId = null;
+        return [before, await shown()];
+      });
+      assert.deepEqual(found, [
+        ["ready", "ready"],
+        ["loading", "loading"],
+      ]);
       assert.deepEqual(complaints, []);
       await close();
     });

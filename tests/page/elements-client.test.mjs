@@ -168,6 +168,27 @@ for (const which of ["chromium", "firefox"]) {
       assert.deepEqual(asked, [1, 0]);
     });
 
+    test("who tries again keeps the focus in the element; what is read aloud says what language it is in", async () => {
+      const found = await page.evaluate(async () => {
+        const { makeClient } = await import("/tests/page/pages/client.js");
+        const client = makeClient();
+        const element = await stage.put("milestreak-progress", { client, userId: 7 }, { lang: "nl" });
+        client.tell({ error: Object.assign(new Error("down"), { code: "network" }), snapshot: null });
+        await stage.painted();
+        const { shadowRoot } = element;
+        while (!shadowRoot.querySelector('[part="retry"]')) await stage.painted();
+        const button = shadowRoot.querySelector('[part="retry"]');
+        button.focus();
+        button.click();
+        await stage.painted();
+        return {
+          focused: [document.activeElement === element, shadowRoot.activeElement?.part.value, button.isConnected],
+          said: [...shadowRoot.querySelectorAll('[role="status"] p')].map(({ lang }) => lang),
+        };
+      });
+      assert.deepEqual(found, { focused: [true, "root", false], said: ["en"] });
+    });
+
     test("what cannot be asked again is watched anew", async () => {
       const seen = await page.evaluate(async () => {
         const { makeClient } = await import("/tests/page/pages/client.js");

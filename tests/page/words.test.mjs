@@ -201,12 +201,26 @@ test("one is singular, millions are like other numbers, and what lacks is singul
   assert.equal(words("id").amount(1, { unit: "quantity" }), "1 item");
 });
 
+test("the plural is that of the figure that is shown, not of the one before it was rounded", () => {
+  const { trigger, standing, surplus } = Object.fromEntries(
+    ["trigger", "standing", "surplus"].map((name) => [name, (lang, of) => plain(words(lang)[name](of))]),
+  );
+  const left = (remaining, unit, more = {}) => ({ ...CYCLES.ahead(), unit, remaining, ...more });
+  assert.equal(standing("en", left(0.996, "points")), "1 point to go");
+  assert.equal(standing("es", left(0.996, "points")), "Falta 1 punto");
+  assert.equal(standing("en", left(1.0000001, "visits")), "1.01 visits to go");
+  assert.equal(standing("pt", { ...CYCLES.missed(), remaining: 0.996 }), "Não concluído: faltou 1 ponto");
+  assert.equal(surplus("en", { ...CYCLES.ahead(), surplus: 1.001 }), "1 point over");
+  const nextTrigger = { name: "Silver", remaining: 0.996 };
+  assert.match(trigger("en", left(0.996, "points", { nextTrigger, phase: "active" })), /^1 point to /);
+});
+
 test("Chinese is in the characters of the page's region", () => {
   assert.deepEqual(
     ["zh", "zh-CN", "zh-SG", "zh-Hans-HK", "zh-TW", "zh-HK", "zh-MO", "zh-Hant", "zh-Hant-US"].map(languageOf),
     ["zh", "zh", "zh", "zh", "zh-Hant", "zh-Hant", "zh-Hant", "zh-Hant", "zh-Hant"],
   );
-  assert.deepEqual(["pt-PT", "in", "en-IN", "not a tag"].map(languageOf), ["pt", "id", "en", ""]);
+  assert.deepEqual(["pt-PT", "in", "en-IN", "not a tag", "constructor"].map(languageOf), ["pt", "id", "en", "", ""]);
   assert.equal(words("zh-CN").left(NOW + 3 * DAY)(NOW).text, "剩余3天");
   assert.equal(words("zh-TW").left(NOW + 3 * DAY)(NOW).text, "剩餘 3 天");
 });

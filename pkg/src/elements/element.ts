@@ -8,6 +8,7 @@ import type { Event } from "../../generated/types.js";
 import type { MilestreakError } from "../error.js";
 import css from "./style.css";
 import { follow, unfollow } from "./clock.js";
+import { dispatch } from "./dispatch.js";
 import { isTimeZone } from "./format.js";
 import { type ElementIssue, tellIssues, unknownTimeZone } from "./issues.js";
 import { fetchMessages, type Messages } from "./languages.js";
@@ -22,7 +23,7 @@ import {
   WAITING,
   type WatchedClient,
 } from "./source.js";
-import { type Data, type Questions, type SnapshotLike, type View, viewOf } from "./view.js";
+import { type Data, groupOf, type Questions, type SnapshotLike, type View, viewOf } from "./view.js";
 import { Words } from "./words.js";
 
 /** Without a page, as on a server, the classes are there and make nothing. */
@@ -62,6 +63,13 @@ export function reflect(element: typeof MilestreakElement, names: readonly strin
   }
 }
 
+/** Whether the network is gone; a server has none that could be. */
+export const isOffline = (): boolean => globalThis.navigator?.onLine === false;
+
+/** What keeps figures from coming, as the name of its message; empty for nothing. */
+export const troubleOf = (error: MilestreakError | null): "offline" | "signIn" | "error" | "" =>
+  isOffline() ? "offline" : error ? (error.code === "unauthorized" ? "signIn" : "error") : "";
+
 const ZONES = ["time-zone", "server-time-zone"] as const;
 const ATTRIBUTES = ["src", "user-id", ...ZONES, "currency", "at-risk-within-ms"] as const;
 
@@ -100,7 +108,7 @@ export abstract class MilestreakElement extends Base {
   #trouble = "";
   #reported: MilestreakError | null = null;
   #told: ReadonlySet<string> = new Set();
-  readonly #speaker!: HTMLElement;
+  readonly #speaker: HTMLElement | undefined;
 
   constructor() {
     super();
@@ -224,7 +232,8 @@ export abstract class MilestreakElement extends Base {
 
   /** @internal */
   attributeChangedCallback(name: string, _: string | null, value: string | null): void {
-    if (name === "data") this.data = value;
+    // These are JSON, which their properties take as well.
+    if (name === "data" || name === "rank") Object.assign(this, { [name]: value });
     else {
       this.#subscribe();
       this.changed();
@@ -407,12 +416,12 @@ export abstract class MilestreakElement extends Base {
   #passOn(events: readonly Event[]): void {
     if (!events.length) return;
     for (const event of events) {
-      this.dispatchEvent(new CustomEvent(`milestreak-${event.type}`, { bubbles: true, composed: true, detail: event }));
+      dispatch(this, event.type, event);
     }
     const groups = this.view?.groups ?? [];
     this.#speak(
       events.map((event) => {
-        const group = groups.find(({ id, name }) => id === event.groupId && name === event.groupName);
+        const group = groupOf(groups, event);
         const cycle = group?.cycles.find(
           ({ targetRuleId, periodId }) => targetRuleId === event.targetRuleId && periodId === event.periodId,
         );
@@ -424,24 +433,20 @@ export abstract class MilestreakElement extends Base {
   /** Says that data does not come, or comes again; not each time that it still does not. */
   #speakOfTrouble(): void {
     const { error } = this.feed;
-    const trouble = navigator.onLine ? (error ? (error.code === "unauthorized" ? "signIn" : "error") : "") : "offline";
+    const trouble = troubleOf(error);
     if (trouble && trouble !== this.#trouble) this.#speak([this.words.say(trouble)]);
-    if (error && error !== this.#reported) {
-      this.dispatchEvent(new CustomEvent("milestreak-error", { bubbles: true, composed: true, detail: error }));
-    }
+    if (error && error !== this.#reported) dispatch(this, "error", error);
     this.#reported = error;
     this.#trouble = trouble;
   }
 
   /** Has sentences read aloud when the reader pauses. */
   #speak(sentences: readonly string[]): void {
-    // New nodes each time: the same sentence again is news too.
-    this.#speaker.replaceChildren(
-      ...sentences.filter(Boolean).map((sentence) => {
-        const line = document.createElement("p");
-        line.textContent = sentence;
-        return line;
-      }),
+    // New nodes each time: the same sentence again is news too. A server has nobody to tell.
+    this.#speaker?.replaceChildren(
+      ...sentences
+        .filter(Boolean)
+        .map((textContent) => Object.assign(document.createElement("p"), { lang: this.words.locale, textContent })),
     );
   }
 }

@@ -5,6 +5,7 @@
  */
 
 import type { IssueCode } from "../../generated/types.js";
+import { dispatch } from "./dispatch.js";
 
 /** What is wrong with the data or with a setting; what is around it is shown. */
 export interface ElementIssue {
@@ -37,7 +38,7 @@ export function tellIssues(
     const line = `milestreak: ${issue.path}: ${issue.message} (${issue.code})`;
     told.add(line);
     if (before.has(line)) continue;
-    element.dispatchEvent(new CustomEvent("milestreak-issue", { bubbles: true, composed: true, detail: issue }));
+    dispatch(element, "issue", issue);
     if (isDeveloped()) console.warn(line);
   }
   return told;

@@ -64,7 +64,7 @@ export function fetchMessages(lang: string): Promise<void> | undefined {
 
 /** The language whose texts fit a BCP 47 tag: the tag itself, or with its script, or alone; empty for what is no tag. */
 export function languageOf(lang: string): string {
-  const isThere = (name: string): boolean => Boolean(languages[name] || fetches[name]);
+  const isThere = (name: string): boolean => Object.hasOwn(fetches, name) || Object.hasOwn(languages, name);
   // Most pages say `en` or `de`, and asking for the first locale takes Chromium 12 ms, on a phone 50.
   if (isThere(lang)) return lang;
   try {

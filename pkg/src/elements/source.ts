@@ -184,7 +184,7 @@ export class Source {
 
   #tell(feed: Feed, events: readonly Event[] = []): void {
     const { snapshot } = this.feed;
-    const isAnother = feed === WAITING || userOf(feed) !== userOf(this.feed);
+    const isAnother = feed === WAITING || userOf(this.feed) !== userOf(feed);
     // What a watch gives is the receiver's to free. Those who look at it look at the new one from here on.
     if (feed.snapshot !== snapshot) snapshot?.free?.();
     this.feed = feed;

@@ -7,6 +7,7 @@
 import type {
   AvailableGroup,
   CycleProgress,
+  Event,
   GroupSummary,
   Issue,
   StreakSummary,
@@ -147,11 +148,10 @@ function ofData(data: Data): View {
 }
 
 function ofGroup(group: GroupSummary, cycles: CycleProgress[]): Group {
-  const { id, name, description, kind, achievedCycles, totalCycles, active, streak } = group;
-  const enrolled = active.filter(({ status }) => status !== "unenrolled");
+  const enrolled = group.active.filter(({ status }) => status !== "unenrolled");
   return {
-    ...{ id, name, description, kind, achievedCycles, totalCycles, streak },
-    cycles: enrolled.length ? enrolled : resting(cycles.length ? cycles : active),
+    ...group,
+    cycles: enrolled.length ? enrolled : resting(cycles.length ? cycles : group.active),
     isRunning: enrolled.length > 0,
     unified: group.unified?.find(({ isActive }) => isActive) ?? null,
   };
@@ -209,6 +209,10 @@ function placeIn(list: string | null): (group: Group) => number {
     return place < 0 ? Infinity : place;
   };
 }
+
+/** The group that an event is of; undefined where it is not among these. */
+export const groupOf = (groups: readonly Group[], { groupId, groupName }: Event): Group | undefined =>
+  groups.find(({ id, name }) => id === groupId && name === groupName);
 
 /** Whether somebody who asks for an id or a name means this one. */
 const isMeant = (wanted: string, id: number | null, name: string | null): boolean =>

@@ -7,12 +7,13 @@
 import type { Event } from "../../generated/types.js";
 import { celebrate } from "./celebrate.js";
 import { expect } from "./clock.js";
-import { MilestreakElement, reflect } from "./element.js";
+import { dispatch } from "./dispatch.js";
+import { isOffline, MilestreakElement, reflect, troubleOf } from "./element.js";
 import { icon } from "./icons.js";
 import { adopt, type Child, h, type Markup, patch, type Ticking, write } from "./markup.js";
 import { type CheckedRank, checkRank, type Rank } from "./rank.js";
 import { type Feed, WAITING } from "./source.js";
-import { choose, type Group, type View } from "./view.js";
+import { choose, type Group, groupOf, type View } from "./view.js";
 
 /** What an element shows: a skeleton, its figures, that there are none, or what went wrong. */
 export type State = "loading" | "ready" | "empty" | "error";
@@ -24,9 +25,6 @@ const CONFETTI: { readonly [type in Event["type"]]?: number } = {
   "unified-achieved": 36,
   "trigger-achieved": 12,
 };
-
-/** Whether the network is gone; a server has none that could be. */
-const isOffline = (): boolean => globalThis.navigator?.onLine === false;
 
 const ATTRIBUTES = ["group", "target", "heading-level"] as const;
 
@@ -56,14 +54,14 @@ export abstract class Widget extends MilestreakElement {
   /** What a server made, as long as nothing else is there to show. @internal */
   protected served = this.shadowRoot?.querySelector('[part="root"]');
 
-  /** Where the customer stands among others, as the page's backend fetched it. As an attribute it is JSON. */
+  /** Where the customer stands among others, as the page's backend fetched it. As an attribute it is JSON, and JSON is taken here too. */
   get rank(): CheckedRank | null {
     return this.#rank;
   }
-  set rank(rank: Rank | null) {
+  set rank(rank: Rank | string | null) {
     this.#rank = null;
     try {
-      if (rank) this.#rank = checkRank(rank);
+      if (rank) this.#rank = checkRank(typeof rank === "string" ? JSON.parse(rank) : rank);
     } catch (error) {
       // The rest is right without it.
       if (!globalThis.document) throw error;
@@ -81,12 +79,6 @@ export abstract class Widget extends MilestreakElement {
   protected abstract content(groups: readonly Group[], view: View): Child;
 
   /** @internal */
-  override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
-    if (name === "rank") this.rank = value === null ? null : (JSON.parse(value) as Rank);
-    else super.attributeChangedCallback(name, old, value);
-  }
-
-  /** @internal */
   override changed(events: readonly Event[] = []): void {
     super.changed(events);
     this.#celebrate(events);
@@ -96,7 +88,9 @@ export abstract class Widget extends MilestreakElement {
   override forget(): void {
     super.forget();
     this.#losses = [];
-    if (this.feed === WAITING) this.served = null;
+    if (this.feed !== WAITING) return;
+    this.served?.remove();
+    this.served = null;
   }
 
   /** @internal */
@@ -158,6 +152,7 @@ export abstract class Widget extends MilestreakElement {
     }
     const attributes = {
       part: "root",
+      tabindex: -1,
       "data-state": this.#state,
       "aria-busy": this.#state === "loading" && "true",
       lang: words.locale,
@@ -186,12 +181,11 @@ export abstract class Widget extends MilestreakElement {
       return [h("p", { class: "spoken" }, words.say("loading")), lines];
     }
     if (this.#state === "empty") return h("p", { part: "empty" }, words.say("empty"));
-    const text = words.say(isOffline() ? "offline" : error?.code === "unauthorized" ? "signIn" : "error");
     return h(
       "div",
       { part: "problem" },
       icon(isOffline() ? "offline" : "alert"),
-      h("p", {}, text),
+      h("p", {}, words.say(troubleOf(error) || "error")),
       this.#retryButton(),
     );
   }
@@ -226,8 +220,10 @@ export abstract class Widget extends MilestreakElement {
 
   #retryButton(): Markup {
     const onclick = (): void => {
-      const wanted = new CustomEvent("milestreak-retry", { bubbles: true, composed: true, cancelable: true });
-      if (this.dispatchEvent(wanted)) this.refresh();
+      if (!dispatch(this, "retry", null)) return;
+      // The button goes while it is tried again, and the focus would go with it.
+      this.shadowRoot!.querySelector<HTMLElement>('[part="root"]')!.focus();
+      this.refresh();
     };
     return h("button", { part: "retry", type: "button", onclick }, this.words.say("retry"));
   }
@@ -256,11 +252,12 @@ export abstract class Widget extends MilestreakElement {
     if (most && this.isConnected) celebrate(this.shadowRoot!, most);
   }
 
-  #isMine({ groupId, groupName, targetRuleId, streakId }: Event): boolean {
+  #isMine(event: Event): boolean {
     const { view, target } = this;
-    const group = view && this.chosen(view).find(({ id, name }) => id === groupId && name === groupName);
+    const group = view && groupOf(this.chosen(view), event);
     if (!group) return false;
-    return target === null || streakId !== null || group.cycles.some((cycle) => cycle.targetRuleId === targetRuleId);
+    if (target === null || event.streakId !== null) return true;
+    return group.cycles.some(({ targetRuleId }) => targetRuleId === event.targetRuleId);
   }
 }
 

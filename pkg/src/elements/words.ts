@@ -15,7 +15,7 @@ import type {
   UnifiedPeriod,
   Unit,
 } from "../../generated/types.js";
-import { DAY, Format, HOUR, MINUTE, type Rounding, span } from "./format.js";
+import { DAY, Format, HOUR, MINUTE, round, type Rounding, span } from "./format.js";
 import { isRightToLeft, languageOf, languages, type Messages } from "./languages.js";
 import type { Ticking } from "./markup.js";
 import { en } from "./messages/en.js";
@@ -102,7 +102,7 @@ export class Words extends Format {
     const n = this.number(value, rounding);
     if (unitName) return `${n} ${this.#named(unitName)}`;
     if (unit !== "visits" && unit !== "points" && unit !== "quantity") return n;
-    return this.say(`${unit}${this.#messages[`${unit}Of`] ? form : ""}`, { n }, value);
+    return this.say(`${unit}${this.#messages[`${unit}Of`] ? form : ""}`, { n }, round(value, 2, rounding));
   }
 
   /** How long is left until an instant. */
@@ -147,13 +147,12 @@ export class Words extends Format {
 
   /** “250 points to go” */
   remaining(remaining: number, of: Measured): string {
-    return this.say("remaining", { amount: this.amount(remaining, of, "up") }, remaining);
+    return this.#about("remaining", remaining, of);
   }
 
   /** What a cycle has come to. */
   standing(cycle: CycleProgress): string {
     const { status, remaining, surplus, achievedAt, startsAt, phase } = cycle;
-    const amount = remaining === null ? null : this.amount(remaining, cycle, "up");
     switch (status) {
       case "achieved":
         return this.achieved(achievedAt);
@@ -161,11 +160,11 @@ export class Words extends Format {
         return this.say("limitReached");
       case "within-cap":
         if (phase === "ended") return this.say("ended");
-        return amount === null ? "" : this.say("withinLimit", { amount }, remaining!);
+        return remaining === null ? "" : this.#about("withinLimit", remaining, cycle);
       case "upcoming":
         return startsAt === null ? this.say("upcoming") : this.say("startsOn", { date: this.day(startsAt) });
       case "missed":
-        return amount === null ? this.say("missed") : this.say("missedBy", { amount }, remaining!);
+        return remaining === null ? this.say("missed") : this.#about("missedBy", remaining, cycle);
       case "ended":
         return this.say("ended");
       case "unenrolled":
@@ -184,18 +183,14 @@ export class Words extends Format {
   /** What is over the target; empty when nothing is. */
   surplus(cycle: CycleProgress): string {
     const { surplus } = cycle;
-    return surplus ? this.say("over", { amount: this.amount(surplus, cycle, "down") }, surplus) : "";
+    return surplus ? this.#about("over", surplus, cycle, "down") : "";
   }
 
   /** The next trigger and the way to it; empty when there is none to go for. */
   trigger(cycle: CycleProgress): string {
     const { nextTrigger, phase, kind } = cycle;
     if (!nextTrigger || nextTrigger.remaining === null || phase !== "active" || kind === "cap") return "";
-    return this.say(
-      "nextTrigger",
-      { amount: this.amount(nextTrigger.remaining, cycle, "up"), name: this.#named(nextTrigger.name) },
-      nextTrigger.remaining,
-    );
+    return this.#about("nextTrigger", nextTrigger.remaining, cycle, "up", { name: this.#named(nextTrigger.name) });
   }
 
   /** Whether somebody is on course; empty when that cannot be said or no longer matters. */
@@ -316,6 +311,17 @@ export class Words extends Format {
       default:
         return "";
     }
+  }
+
+  /** A sentence about an amount, in the plural of the figure that is shown: 0.996 points are shown as 1. */
+  #about(
+    name: keyof Messages,
+    value: number,
+    of: Measured,
+    rounding: Rounding = "up",
+    values: Record<string, string> = {},
+  ): string {
+    return this.say(name, { amount: this.amount(value, of, rounding), ...values }, round(value, 2, rounding));
   }
 
   /** A name among words that may run the other way. */

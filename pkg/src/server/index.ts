@@ -54,12 +54,13 @@ export interface RenderOptions {
  * });
  */
 export async function renderToString(tag: keyof typeof ELEMENTS, options: RenderOptions): Promise<string> {
-  const { data, now, rank = null, messages = null, withData = true, nonce } = options;
+  const { data, now, rank, messages = null, withData = true, nonce } = options;
   const Element = Object.hasOwn(ELEMENTS, tag) ? ELEMENTS[tag] : undefined;
   if (!Element) throw new TypeError(`milestreak: no element is called ${tag}`);
   const attributes = new Map<string, string>([["lang", "en"]]);
   for (const [name, value] of Object.entries(options.attributes ?? {}))
     if (value !== null && value !== undefined) attributes.set(name, String(value));
+  if (!attributes.get("lang")) attributes.set("lang", "en");
   await fetchMessages(attributes.get("lang")!);
   // All that an element asks of its node.
   const element = Object.assign(new Element(), {
@@ -68,10 +69,10 @@ export async function renderToString(tag: keyof typeof ELEMENTS, options: Render
     hasAttribute: (name: string) => attributes.has(name),
   });
   const instant = Number(now ?? Date.now());
-  Object.assign(element, { data, rank, messages, now: instant });
+  Object.assign(element, { data, rank: rank ?? attributes.get("rank"), messages, now: instant });
   const { html, styles } = toHtml(element.markup(), instant, nonce !== undefined);
-  if (withData) attributes.set("data", JSON.stringify(data));
-  if (rank) attributes.set("rank", JSON.stringify(element.rank));
+  if (withData) attributes.set("data", JSON.stringify(element.data));
+  if (element.rank) attributes.set("rank", JSON.stringify(element.rank));
   const own = [...attributes].map(([name, value]) => attributeText(name, value)).join("");
   const style = `<style${nonce === undefined ? "" : attributeText("nonce", nonce)}>${Element.styles.join("")}${styles}</style>`;
   return `<${tag}${own}><template shadowrootmode="open">${style}${html}</template></${tag}>`;
