@@ -83,6 +83,7 @@ function listen() {
       provider.userId = radio.value;
       byId("main").toggleAttribute("data-waiting", true);
       byId("receipt").value = "";
+      rankWidget().rank = null;
       show(shop.state);
       panels.writeMarkup();
     });
@@ -119,12 +120,14 @@ function speak(language) {
   for (const place of [provider, ...document.querySelectorAll(".stage")]) place.lang = language;
 }
 
+const rankWidget = () => document.querySelector("#rank .stage").firstElementChild;
+
 /** Asks the shop where the shopper stands in the sprint, and hands it to the widget that shows it. */
 async function showRank() {
   const shopper = provider.userId;
   const rank = await shop.rank(shopper);
   if (shopper !== provider.userId) return;
-  document.querySelector("#rank .stage").firstElementChild.rank = rank;
+  rankWidget().rank = rank;
   panels.writeMarkup();
 }
 
