@@ -289,7 +289,7 @@ fn auth_of(data: &Data) -> Auth {
 }
 
 /// A function of the page that gives tokens. It is told whether the last one was refused. What it rejects with is an object with a
-/// `message` and, where something was thrown, a `cause`.
+/// `message`, or with the `cause` where something was thrown.
 struct JsTokenSource(Function);
 
 impl TokenSource for JsTokenSource {
@@ -302,9 +302,10 @@ impl TokenSource for JsTokenSource {
             };
             token.map(|token| token.as_string().unwrap_or_default()).map_err(|error| {
                 let error = Data(error);
-                let message = error.text("message").map(Into::into);
-                let cause = Reflect::has(&error.0, &"cause".into()).is_ok_and(|has| has);
-                Fault { message, cause: cause.then(|| Cause::Js(error.get("cause"))) }
+                match error.text("message") {
+                    Some(message) => Fault::new(message),
+                    None => Cause::Js(error.get("cause")).into(),
+                }
             })
         })
     }

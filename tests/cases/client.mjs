@@ -284,7 +284,16 @@ export const client = {
     const failing = new ms.Client(
       good(origin, { auth: { type: "bearer", token: () => Promise.reject(new Error("no token")) } }),
     );
-    await failure(() => failing.targetGroups(USER), "invalid-option", { path: "auth" });
+    const { cause } = await failure(() => failing.targetGroups(USER), "invalid-option", {
+      path: "auth",
+      message: /failed/,
+    });
+    same(cause.message, "no token");
+    const wrong = new ms.Client(good(origin, { auth: { type: "bearer", token: () => 5 } }));
+    const error = await failure(() => wrong.targetGroups(USER), "invalid-option", {
+      message: /a string, not a number/,
+    });
+    check(!("cause" in error), "nothing was thrown");
   },
 
   async "a failure of the network says what the browser said"({ ms, origin }) {

@@ -108,7 +108,7 @@ async function tokenFrom(source: (request: TokenRequest) => unknown, refresh: bo
   try {
     token = await source({ refresh });
   } catch (cause) {
-    throw { message: "auth: the token function failed", cause };
+    throw { cause };
   }
   if (typeof token === "string") return token;
   throw { message: `auth: the token function must give a string, not ${kindOf(token)}` };
