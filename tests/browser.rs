@@ -118,6 +118,7 @@ cases! {
     an_abort_ends_the_caller_s_wait_and_the_request_with_the_last_of_them
     an_abort_ends_every_kind_of_wait_at_once
     many_refused_calls_renew_the_token_once
+    a_token_that_cannot_be_renewed_is_a_refusal_after_which_nothing_is_held
     two_hundred_calls_with_random_aborts_all_settle
     what_is_held_is_asked_for_by_its_version
     the_cache_shows_what_it_has_and_asks_for_more_when_that_is_old

@@ -84,10 +84,9 @@ impl<T: Transport> Service<T> {
                 First::This(Err(failure)) => failure,
                 First::That(()) => timed_out(whole, name),
             };
-            if failure.code == FailureCode::InvalidOption {
-                return Err(failure);
-            }
+            // With a path it is of an option: there is no new token, and another question would not help.
             if failure.code == FailureCode::Unauthorized
+                && failure.path.is_none()
                 && refused.is_none()
                 && self.options.auth.is_renewable()
             {
@@ -106,7 +105,9 @@ impl<T: Transport> Service<T> {
                     if next == Next::TooLong {
                         failure.code = FailureCode::RateLimited;
                     }
-                    failure.attempts = Some(sent.get());
+                    if failure.code != FailureCode::InvalidOption {
+                        failure.attempts = Some(sent.get());
+                    }
                     return Err(failure);
                 }
             }

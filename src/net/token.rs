@@ -12,7 +12,8 @@ pub trait TokenSource {
     /// A token. `refresh` says that the server refused the last one: whatever is remembered of it is of no use, a new one is needed.
     ///
     /// # Errors
-    /// When there is none. The call that needed it fails with `invalid-option`.
+    /// When there is none. The call that needed it fails with `invalid-option`, or with `unauthorized` where the server had refused
+    /// the last one.
     fn token(&self, refresh: bool) -> BoxFuture<Result<String, Fault>>;
 }
 
@@ -58,7 +59,7 @@ impl Tokens {
         };
         let generation = self.state.borrow().generation;
         if let Some(renewal) = self.renewal(source, refused, transport) {
-            let text = renewal.wait().await.map_err(no_token)?;
+            let text = renewal.wait().await.map_err(not_renewed)?;
             return Ok(Some(IssuedToken { text, generation: generation.wrapping_add(1) }));
         }
         let renewed = self.state.borrow().renewed.clone().filter(|_| refused.is_some());
@@ -120,6 +121,14 @@ impl Auth {
     pub(super) fn is_renewable(&self) -> bool {
         matches!(self, Auth::Bearer { token: Token::Source(_) } | Auth::Oauth { token: Token::Source(_), .. })
     }
+}
+
+/// The server has refused the old token, so that this is no mistake of the page's.
+fn not_renewed(fault: Fault) -> Box<Failure> {
+    let mut failure = no_token(fault);
+    failure.code = FailureCode::Unauthorized;
+    failure.status = Some(401);
+    failure
 }
 
 fn no_token(fault: Fault) -> Box<Failure> {

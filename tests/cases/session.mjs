@@ -152,6 +152,26 @@ export const session = {
     same(asked.filter((refresh) => refresh).length, 2, "until it is not");
   },
 
+  async "a token that cannot be renewed is a refusal, after which nothing is held"({ ms, origin }) {
+    const { name, baseUrl } = faulty(origin, {}, { status: 401 });
+    const gone = new Error("the session has ended");
+    const token = ({ refresh }) => {
+      if (refresh) throw gone;
+      return "demo-token";
+    };
+    const client = new ms.Client(good(baseUrl, { auth: { type: "bearer", token }, cache: {} }));
+    await client.targetGroups(USER);
+    for (const [requests, options] of [
+      [2, { refresh: true }],
+      [3, undefined],
+    ]) {
+      const facts = { status: 401, attempts: 1, retryable: false };
+      const error = await failure(() => client.targetGroups(USER, options), "unauthorized", facts);
+      check(error.cause === gone, `the cause is ${error.cause}`);
+      same(await requestsOf(origin, name), requests);
+    }
+  },
+
   async "two hundred calls with random aborts all settle"({ ms, origin }) {
     const { baseUrl } = faulty(
       origin,

@@ -2,7 +2,7 @@
 
 use crate::support::*;
 use milestreak::failure::FailureCode;
-use milestreak::net::{CallOptions, ClientOptions, Fault, Query};
+use milestreak::net::{CacheOptions, CallOptions, ClientOptions, Fault, Query};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -173,13 +173,44 @@ fn a_renewal_that_fails_fails_all_who_wait_and_can_be_tried_again() {
     });
     let client = world.client(ClientOptions { auth, ..options() });
     for answer in ask_many(&world, &client, 4) {
-        let failure = failure(answer, FailureCode::InvalidOption);
+        let failure = failure(answer, FailureCode::Unauthorized);
         assert_eq!(cause_of(&failure).as_deref(), Some("signed out elsewhere"));
+        assert_eq!((failure.status, failure.attempts), (Some(401), Some(1)), "the server refused it");
     }
     assert_eq!(renewals.get(), 1);
     works.set(true);
     assert!(ask_many(&world, &client, 4).iter().all(Result::is_ok));
     assert_eq!(renewals.get(), 2);
+}
+
+#[test]
+fn a_renewal_that_fails_fails_who_came_during_it_and_forgets_everything() {
+    // A session that ended while a page was open: the first request is good, and no new token is to be had.
+    let world = World::serving(|_, number| if number == 0 { body(small("good")) } else { status(401) });
+    let clock = world.clone();
+    let auth = token_from(move |refresh| {
+        let sleep = clock.sleep(10.0);
+        Box::pin(async move {
+            if refresh {
+                sleep.await;
+                return Err(fault("session ended"));
+            }
+            Ok("old".into())
+        })
+    });
+    let cache = Some(CacheOptions::default());
+    let client = world.client(ClientOptions { auth, cache, ..options() });
+    assert!(world.finish(world.ask(&client, &user())).is_ok());
+    let refused = world.start(client.target_groups(&user(), &refresh()));
+    let came = world.ask(&client, &Query { target_rule_id: Some(5), ..user() });
+    for (call, attempts) in [(refused, 1), (came, 0)] {
+        let failure = failure(world.finish(call), FailureCode::Unauthorized);
+        assert_eq!((failure.status, failure.attempts), (Some(401), Some(attempts)));
+        assert_eq!(cause_of(&failure).as_deref(), Some("session ended"));
+    }
+    assert_eq!(world.requests(), 2);
+    failure(world.finish(world.ask(&client, &user())), FailureCode::Unauthorized);
+    assert_eq!(world.requests(), 3, "nothing is held");
 }
 
 #[test]
