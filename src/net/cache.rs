@@ -65,12 +65,12 @@ impl Cache {
     pub(super) fn freshness(&self, cached: &Cached, now: Millis) -> Freshness {
         let age = now - cached.received_at;
         let age = if age < 0 { f64::INFINITY } else { age as f64 };
-        if age > self.max_stale {
-            Freshness::TooOld
-        } else if age > self.max_age {
+        if age <= self.max_age {
+            Freshness::Fresh
+        } else if age <= self.max_stale {
             Freshness::Stale
         } else {
-            Freshness::Fresh
+            Freshness::TooOld
         }
     }
 }

@@ -84,6 +84,22 @@ fn what_is_too_old_is_not_given() {
 }
 
 #[test]
+fn what_is_young_is_given_again_however_short_stale_ones_are_shown() {
+    let world = counting();
+    let hour = Duration::from_secs(3_600);
+    let client = world.client(cached(CacheOptions {
+        max_age: hour,
+        max_stale: Duration::ZERO,
+        ..CacheOptions::default()
+    }));
+    get(&world, &client);
+    world.pass(3_600.0 * SECOND);
+    assert_eq!((get(&world, &client), world.requests()), (answer("1", false), 1));
+    world.pass(1.0);
+    assert_eq!(get(&world, &client), answer("2", false), "nothing stale is shown");
+}
+
+#[test]
 fn a_refresh_asks_in_any_case() {
     let world = counting();
     let client = world.client(cached(CacheOptions::default()));
