@@ -131,6 +131,7 @@ cases! {
     a_wrong_clock_is_put_right_by_the_server_s
     progress_is_told_on_the_way
     a_watch_tells_of_failures_and_gets_over_them
+    a_watch_waits_between_failures_whatever_the_retry_policy_is
     a_watch_asks_again_when_the_figures_change_by_themselves
     a_watch_that_nobody_reads_keeps_the_latest_figures_and_every_event
     a_watch_ends_with_its_signal_and_gives_up_what_cannot_be_cured

@@ -420,6 +420,16 @@ export const session = {
     same(await requestsOf(origin, name), 3, "nothing goes on when the loop is left");
   },
 
+  async "a watch waits between failures, whatever the retry policy is"({ ms, origin }) {
+    const { name, baseUrl } = faulty(origin, { status: 503 });
+    const client = new ms.Client(good(baseUrl, { retry: { attempts: 1, baseDelayMs: 0, maxDelayMs: 0 } }));
+    const watched = client.watch(USER);
+    same((await watched.next()).value.error.code, "http");
+    await wait(500);
+    same(await requestsOf(origin, name), 1);
+    watched.dispose();
+  },
+
   async "a watch asks again when the figures change by themselves"({ ms, origin }) {
     const endsAt = Date.now() + 400;
     const { name, baseUrl } = faulty(origin, { json: ending(endsAt, 4) }, { json: ending(endsAt + 3_600_000, 10) });

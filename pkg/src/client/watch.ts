@@ -32,7 +32,8 @@ export interface WatchSettings extends Omit<StreakOptions, "now"> {
   readonly minAgeMs: number;
 }
 
-/** The longest wait after failures that nothing but time may cure: 5 minutes. */
+/** The waits after failures that nothing but time may cure: a second at least, whatever the retry policy is, and 5 minutes at most. */
+const SHORTEST_WAIT = 1_000;
 const LONGEST_WAIT = 300_000;
 
 /** The longest time that a timer can be set for, in milliseconds; beyond it, timers fire at once. */
@@ -87,7 +88,8 @@ export function watch(
         last = undefined;
       }
       // Twice as long after each failure, and a random part of it: pages that failed together do not come back together.
-      const wait = Math.random() * Math.min(maxDelayMs * 2 ** Math.min(failures++, 31), LONGEST_WAIT);
+      const most = Math.min(Math.max(maxDelayMs, 2 * SHORTEST_WAIT) * 2 ** failures++, LONGEST_WAIT);
+      const wait = SHORTEST_WAIT + Math.random() * (most - SHORTEST_WAIT);
       due = error.retryable ? connection.now() + Math.max(wait, error.retryAfterMs ?? 0) : Infinity;
       updates.publish({ snapshot: last?.share() ?? null, events: [], error, stale: true });
     } finally {
