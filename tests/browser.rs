@@ -128,6 +128,7 @@ cases! {
     a_store_that_fails_hangs_or_holds_nonsense_costs_nothing_but_itself
     after_a_sign_out_nothing_is_there_and_nothing_comes
     whoever_shows_figures_hears_of_a_sign_out_in_whatever_way_they_read_them
+    a_watch_that_is_begun_when_a_sign_out_is_heard_of_is_none_of_those_that_it_ends
     a_wrong_clock_is_put_right_by_the_server_s
     progress_is_told_on_the_way
     a_watch_tells_of_failures_and_gets_over_them

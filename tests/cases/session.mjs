@@ -369,6 +369,28 @@ export const session = {
     same(anew, 1);
   },
 
+  async "a watch that is begun when a sign-out is heard of is none of those that it ends"({ ms, origin }) {
+    const client = new ms.Client(good(faulty(origin, {}).baseUrl));
+    const heard = [];
+    const anew = () =>
+      client.watch(USER, { onUpdate: ({ snapshot, error }) => heard.push(error?.code ?? snapshot?.userId) });
+    let watches = 0;
+    let isSignedOut = false;
+    client.watch(USER, {
+      onUpdate({ snapshot }) {
+        watches++;
+        if (!snapshot && isSignedOut) anew();
+      },
+    });
+    client.watch(USER).subscribe({ next: () => watches++, complete: () => void anew() });
+    await until("there are figures", () => watches === 3);
+    isSignedOut = true;
+    await client.signOut();
+    await until("the new ones have figures", () => heard.length >= 2);
+    same(heard, [USER, USER]);
+    await client.signOut();
+  },
+
   async "a wrong clock is put right by the server's"({ ms, origin }) {
     const hour = 3_600_000;
     const ahead = { headers: { date: new Date(Date.now() + hour).toUTCString() } };

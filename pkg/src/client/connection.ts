@@ -125,14 +125,15 @@ export class Connection {
   async signOut(): Promise<void> {
     this.#signOuts++;
     this.#prepared.clear();
-    // Those there are: who hears of it may watch anew at once.
+    // Without a store, what was never made has nothing to forget. The engine first: who hears of the end may watch anew at once.
+    const forgotten =
+      (this.#handle?.isUsable || this.#options.cache?.store) &&
+      promised(
+        (engine, settle: Settle<[]>) => engine.signOut(this.#client(engine), settle),
+        () => undefined,
+      );
     for (const end of [...this.watches]) end();
-    // Without a store, what was never made has nothing to forget.
-    if (!this.#handle?.isUsable && !this.#options.cache?.store) return;
-    await promised(
-      (engine, settle: Settle<[]>) => engine.signOut(this.#client(engine), settle),
-      () => undefined,
-    );
+    await forgotten;
   }
 
   #client(engine: Engine): number {
