@@ -72,7 +72,7 @@ impl<T: Transport> Service<T> {
             let (limit, whole, name) =
                 if left < timeout { (left, deadline, "deadlineMs") } else { (timeout, timeout, "timeoutMs") };
             let answer = async {
-                let token = self.tokens.issue(&self.options.auth, refused, &self.transport).await?;
+                let token = self.tokens.issue(&self.options.auth, refused, &self.transport, timeout).await?;
                 let (text, of) = token.as_ref().map_or(("", 0), |token| (&*token.text, token.generation));
                 generation.set(of);
                 let request = self.request(query, etag, text)?;

@@ -31,6 +31,8 @@ struct State {
     generation: u32,
     renewed: Option<Rc<str>>,
     renewal: Option<Rc<Renewal>>,
+    /// Until when, by the transport's clock, further requests wait for that renewal.
+    renewal_end: f64,
 }
 
 /// A token for one request.
@@ -42,12 +44,13 @@ pub(super) struct IssuedToken {
 
 impl Tokens {
     /// The token of a request, if its credentials have one; another than that of the generation that the server refused, if it
-    /// refused one.
+    /// refused one. A renewal that takes longer than the timeout is given up: whoever needs it next begins another.
     pub(super) async fn issue(
         self: &Rc<Self>,
         auth: &Auth,
         refused: Option<u32>,
         transport: &impl Transport,
+        timeout: f64,
     ) -> Result<Option<IssuedToken>, Box<Failure>> {
         let token = match auth {
             Auth::None | Auth::Basic { .. } => return Ok(None),
@@ -58,7 +61,7 @@ impl Tokens {
             Token::Source(source) => source,
         };
         let generation = self.state.borrow().generation;
-        if let Some(renewal) = self.renewal(source, refused, transport) {
+        if let Some(renewal) = self.renewal(source, refused, transport, timeout) {
             let text = renewal.wait().await.map_err(not_renewed)?;
             return Ok(Some(IssuedToken { text, generation: generation.wrapping_add(1) }));
         }
@@ -77,9 +80,12 @@ impl Tokens {
         source: &Rc<dyn TokenSource>,
         refused: Option<u32>,
         transport: &impl Transport,
+        timeout: f64,
     ) -> Option<Rc<Renewal>> {
-        let generation = self.state.borrow().generation;
-        let under_way = self.state.borrow().renewal.clone();
+        let now = transport.monotonic();
+        let mut state = self.state.borrow_mut();
+        let generation = state.generation;
+        let under_way = state.renewal.clone().filter(|_| now < state.renewal_end);
         if under_way.is_some() || refused != Some(generation) {
             return under_way;
         }
@@ -91,7 +97,9 @@ impl Tokens {
             }
             renewed
         });
-        self.state.borrow_mut().renewal = Some(Rc::clone(&renewal));
+        state.renewal = Some(Rc::clone(&renewal));
+        state.renewal_end = now + timeout;
+        drop(state);
         // It goes on when nobody waits for it any more: the page's function has been called, and must not be called twice.
         let task = renewal.wait();
         transport.spawn(Box::pin(async { drop(task.await) }));

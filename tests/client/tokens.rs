@@ -2,7 +2,7 @@
 
 use crate::support::*;
 use milestreak::failure::FailureCode;
-use milestreak::net::{CacheOptions, CallOptions, ClientOptions, Fault, Query};
+use milestreak::net::{CacheOptions, CallOptions, ClientOptions, Fault, Query, RetryPolicy};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -129,6 +129,37 @@ fn a_renewal_that_hangs_is_a_timeout() {
         let failure = failure(answer, FailureCode::Timeout);
         assert_eq!(failure.attempts, Some(1), "one was sent, and refused");
     }
+}
+
+#[test]
+fn a_renewal_that_hangs_is_given_up_once_an_attempt_would_be() {
+    let world = behind_token("new");
+    let renewals = Rc::new(Cell::new(0));
+    let count = Rc::clone(&renewals);
+    let auth = token_from(move |refresh| {
+        if refresh {
+            count.set(count.get() + 1);
+        }
+        let (hangs, token) = (count.get() == 1 && refresh, if count.get() > 1 { "new" } else { "old" });
+        Box::pin(async move {
+            if hangs {
+                std::future::pending::<()>().await;
+            }
+            Ok(token.into())
+        })
+    });
+    let retry = RetryPolicy { attempts: 1, ..options().retry };
+    let client = world.client(ClientOptions { auth, retry, ..options() });
+    // All who waited for it have left: one who came to it as well.
+    let left = world.ask(&client, &user());
+    world.pass(100.0);
+    let came = world.ask(&client, &Query { target_rule_id: Some(5), ..user() });
+    world.pass(100.0);
+    drop(left);
+    failure(world.finish(came), FailureCode::Timeout);
+    assert!(world.finish(world.ask(&client, &user())).is_ok(), "the page is asked anew");
+    assert_eq!(renewals.get(), 2);
+    world.drop_tasks();
 }
 
 #[test]
