@@ -135,7 +135,9 @@ fn json_of_another_shape_says_what_was_expected() {
         ("{\"data\":7}", "data", "no data"),
         ("{\"data\":{}}", "data.targetGroups", "missing"),
         ("{\"data\":{\"userId\":7}}", "data.targetGroups", "missing"),
-        ("{\"data\":{\"targetGroups\":\"none\"}}", "data.targetGroups", "missing"),
+        ("{\"data\":{\"targetGroups\":\"none\"}}", "data.targetGroups", "data.targetGroups is no list"),
+        ("{\"data\":{\"targetGroups\":{}}}", "data.targetGroups", "data.targetGroups is no list"),
+        ("{\"data\":{\"targetGroups\":5}}", "data.targetGroups", "data.targetGroups is no list"),
         ("{\"data\":[]}", "data", "parseCatalog()"),
     ];
     for (text, path, cause) in cases {

@@ -53,9 +53,13 @@ fn user_response(bytes: &[u8], keys: Keys) -> Result<Response<UserData>, Box<Fai
             };
             Ok(response(decoder, data, envelope.errors, envelope.warnings))
         }
-        Data::User(_) => Err(unexpected(
+        Data::User(user) => Err(unexpected(
             "data.targetGroups",
-            "data.targetGroups is missing: this is not the response of Get Associated Target Groups of a User",
+            if user.groups == Groups::Absent {
+                "data.targetGroups is missing: this is not the response of Get Associated Target Groups of a User"
+            } else {
+                "data.targetGroups is no list: this is not the response of Get Associated Target Groups of a User"
+            },
         )),
         Data::Definition(_) => Err(unexpected(
             "data",
