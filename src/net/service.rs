@@ -19,8 +19,7 @@ use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::rc::{Rc, Weak};
 
-const NOT_A_URL: &str =
-    "baseUrl and path make no URL that can be fetched; baseUrl is like https://eu.api.capillarytech.com";
+const NOT_A_URL: &str = "baseUrl is no URL that can be fetched";
 
 /// How long a call waits for the store before it asks the server, in milliseconds.
 const STORE_TIMEOUT_MS: f64 = 1_000.0;

@@ -264,7 +264,15 @@ export const client = {
     await failure(() => new ms.Client({ baseUrl: origin, path: "/x" }).targetGroups(USER), "invalid-option", {
       path: "path",
     });
-    await failure(make({ baseUrl: "https://" }), "invalid-option", { path: "baseUrl", message: /no URL/ });
+    for (const baseUrl of [
+      "https://",
+      "localhost:3000",
+      "ftp://x",
+      `${origin}?shop=1`,
+      `${origin}/#top`,
+      `${origin}/?`,
+    ])
+      await failure(make({ baseUrl }), "invalid-option", { path: "baseUrl", message: /baseUrl makes no URL.*https:/ });
     for (const dots of [".", ".."])
       await failure(() => client.targetGroups(dots), "invalid-option", { path: "userId" });
     // All of them are what the first one is, to a browser.
