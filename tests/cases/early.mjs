@@ -84,6 +84,16 @@ export const early = {
         () => new Response(body(7)),
       );
     }
+    // The engine writes a user as this does.
+    await starting(
+      freshEntry,
+      async ({ ms, start, requests }) => {
+        const asked = new ms.Client({ baseUrl: BASE }).targetGroups("o'neil (1)!*~-_.é");
+        start();
+        same([(await asked).userId, requests.length], [7, 1]);
+      },
+      () => new Response(body(7)),
+    );
     // Over real HTTP, with an engine that starts as it does.
     const ms = await freshEntry();
     const { name, baseUrl } = faulty(origin, { status: 200, json: JSON.parse(body(USER)) });
