@@ -21,7 +21,7 @@ export interface RetryOptions {
 
 /** Options of {@link Client}. */
 export interface ClientOptions {
-  /** Scheme and host of the API, as in `https://eu.api.capillarytech.com`, or of your own backend; without a query and a hash. */
+  /** Scheme and host of the API, as in `https://eu.api.capillarytech.com`, or of your own backend; without a password, a query and a hash. */
   baseUrl: string;
   /** The path of the request; `{userId}` is replaced. That of version 3.1 unless it is given. */
   path?: string;
@@ -90,7 +90,7 @@ const RETRY = { attempts: checks.count, baseDelayMs: checks.duration, maxDelayMs
 
 /**
  * An absolute URL, as the browser understands it: with white space in front it is one over plain http too, and what is relative is of
- * the page. The path follows it, so that neither a query nor a hash can be in it.
+ * the page. The path follows it, so that neither a query nor a hash can be in it, and `fetch` takes no password.
  */
 const urlOf: Check<string> = (value) => {
   const text = checks.string(value);
@@ -100,10 +100,10 @@ const urlOf: Check<string> = (value) => {
   } catch {
     // Not a URL: told below.
   }
-  if (/^https?:[^?#]*$/.test(url)) return url;
+  if (/^https?:\/\/[^/@]+\/[^?#]*$/.test(url)) return url;
   throw invalidOption(
     "baseUrl",
-    "baseUrl makes no URL that can be fetched: write it as in https://eu.api.capillarytech.com, without ? and #",
+    "baseUrl makes no URL that can be fetched: write it as in https://eu.api.capillarytech.com, without a password, ? and #",
   );
 };
 

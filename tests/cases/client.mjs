@@ -267,6 +267,7 @@ export const client = {
     for (const baseUrl of [
       "https://",
       "localhost:3000",
+      "https://anna:secret@shop.example",
       "ftp://x",
       `${origin}?shop=1`,
       `${origin}/#top`,
