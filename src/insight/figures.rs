@@ -44,7 +44,12 @@ pub(super) fn percent(achieved: f64, target: f64, is_achieved: bool) -> f64 {
 
 /// What is left of `a` when `b` is taken away.
 pub(super) fn difference(a: f64, b: f64) -> f64 {
-    decimal(finite(a - b), a.abs().max(b.abs()) * f64::EPSILON)
+    decimal(finite(a - b), a.abs().max(b.abs()) * (4.0 * f64::EPSILON))
+}
+
+/// The sum of two figures.
+pub(super) fn sum(a: f64, b: f64) -> f64 {
+    difference(a, -b)
 }
 
 /// A result as the decimal it stands for. Figures are decimals and doubles are not: 29 of 100 comes out as
@@ -52,7 +57,7 @@ pub(super) fn difference(a: f64, b: f64) -> f64 {
 /// decimal of six places than arithmetic can be off is that decimal.
 fn decimal(value: f64, off: f64) -> f64 {
     let decimal = (value * 1e6).round_ties_even() / 1e6;
-    if (decimal - value).abs() <= off { decimal } else { value }
+    if (decimal - value).abs() < off { decimal } else { value }
 }
 
 /// How far from a whole number a percentage may be and still be that number.
@@ -100,6 +105,15 @@ mod tests {
         assert_eq!(difference(1000.0, 333.333), 666.667);
         assert_eq!(difference(1e15, 0.1), 1e15 - 0.1);
         assert_eq!(difference(1.0, 1e-9), 1.0 - 1e-9, "nine places are meant");
+    }
+
+    #[test]
+    fn the_sum_of_decimals_is_a_decimal() {
+        assert_eq!(sum(0.1, 0.2), 0.3);
+        assert_eq!(sum(sum(281.34, 499.25), 219.41), 1000.0);
+        assert_eq!(sum(1000.3, -1000.0), 0.3, "a return takes away");
+        assert_eq!(sum(1.0, 1e-9), 1.0 + 1e-9, "nine places are meant");
+        assert_eq!(sum(f64::MAX, f64::MAX), f64::MAX);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Unified groups: several targets that are one together (rule 4).
 
-use super::figures::{display_percent, finite, percent, remaining};
+use super::figures::{display_percent, percent, remaining, sum};
 use super::period::Period;
 use super::{Moment, Timed};
 use crate::model::{Combination, Condition, Definition, Group, Index, Target, Unit};
@@ -182,7 +182,7 @@ fn mean_of_highest(parts: &[Part], needed: Option<u32>) -> f64 {
 }
 
 fn overall(target: f64, members: &[Member<'_>], parts: &[Part]) -> OverallTarget {
-    let achieved = finite(parts.iter().map(|part| part.achieved).sum());
+    let achieved = parts.iter().fold(0.0, |all, part| sum(all, part.achieved));
     let is_achieved = achieved >= target;
     let percent = percent(achieved, target, is_achieved);
     let mut units = members.iter().map(|member| member.unit);
