@@ -47,6 +47,11 @@ pub(super) fn difference(a: f64, b: f64) -> f64 {
     decimal(finite(a - b), a.abs().max(b.abs()) * (4.0 * f64::EPSILON))
 }
 
+/// The result of multiplying and dividing figures.
+pub(super) fn exact(value: f64) -> f64 {
+    difference(value, 0.0)
+}
+
 /// The sum of two figures.
 pub(super) fn sum(a: f64, b: f64) -> f64 {
     difference(a, -b)
@@ -114,6 +119,14 @@ mod tests {
         assert_eq!(sum(1000.3, -1000.0), 0.3, "a return takes away");
         assert_eq!(sum(1.0, 1e-9), 1.0 + 1e-9, "nine places are meant");
         assert_eq!(sum(f64::MAX, f64::MAX), f64::MAX);
+    }
+
+    #[test]
+    fn parts_of_decimals_are_decimals() {
+        assert_eq!(exact(1.1 * 90.0 / 100.0), 0.99);
+        assert_eq!(exact(0.3 / 3.0), 0.1);
+        assert_eq!(exact(1.0 / 3.0), 1.0 / 3.0);
+        assert_eq!(exact(f64::INFINITY), f64::MAX);
     }
 
     #[test]

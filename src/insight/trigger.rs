@@ -1,7 +1,7 @@
 //! Triggers: the marks on the way to a target (rule 2).
 
 use super::Moment;
-use super::figures::{display_percent, finite, percent, remaining};
+use super::figures::{display_percent, exact, percent, remaining};
 use crate::model::{
     Cycle, Model, TargetDefinition, Trigger, is_word, none_last, number_none_last, sort_places,
 };
@@ -86,7 +86,7 @@ impl Model {
         }
         let goal = cycle.target()?;
         // All of the target is the target, whatever doubles make of the division.
-        Some(if value == 100.0 { goal } else { finite(goal * value / 100.0) })
+        Some(if value == 100.0 { goal } else { exact(goal * value / 100.0) })
     }
 }
 
