@@ -13,6 +13,7 @@ mod support;
 use milestreak::failure::FailureCode;
 use milestreak::insight::{CycleProgress, Moment, PhaseBy, Schedule, Status, definitions};
 use milestreak::model::{Catalog, Model, Received, Zones};
+use serde_json::{Value, json};
 use support::{at, fixture, ms, snapshot};
 
 /// The moment at which the user's response was recorded.
@@ -109,6 +110,24 @@ fn far_over_the_target_is_achieved_without_a_stamp() {
         assert_eq!((cycle.status, cycle.surplus, cycle.achieved_at), (Status::Achieved, Some(998.0), None));
         assert_eq!((cycle.percent, cycle.display_percent), (Some(100.0), Some(100.0)));
     });
+}
+
+#[test]
+fn the_mean_of_decimals_is_a_decimal() {
+    let average = |achieved: [&str; 4]| {
+        let row = |(place, value)| {
+            json!({ "periodId": place, "targetRuleId": 11, "targetValue": 500, "targetAchievedValue": value,
+                "periodStartDate": "2024-08-01", "periodEndDate": "2024-08-31" })
+        };
+        let rows: Vec<Value> = achieved.into_iter().enumerate().map(row).collect();
+        let response = json!({ "data": { "userId": 7, "targetGroups": [{ "id": 1, "targets": rows }] } });
+        at(&snapshot(response.to_string().as_bytes()), ms("2024-08-16T12:00:00Z"), |moment| {
+            moment.summary(0).groups.first().unwrap().average_achieved.unwrap()
+        })
+    };
+    assert_eq!(average(["0", "100", "0", "0"]), 25.0);
+    assert_eq!(average(["281.34", "499.25", "219.41", "0"]), 250.0);
+    assert!(average(["1.7e308"; 4]).is_finite());
 }
 
 #[test]

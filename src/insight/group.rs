@@ -1,5 +1,6 @@
 //! Figures of a whole group, and everything a dashboard shows (rule 4).
 
+use super::figures::{exact, sum};
 use super::progress::status;
 use super::{
     AvailableGroup, CycleProgress, Include, Issue, Moment, Status, StreakSummary, Timed, UnifiedPeriod,
@@ -152,7 +153,7 @@ impl<'m> Moment<'m> {
     /// nothing can, or when they are not all counted in the same.
     pub(super) fn average_of(&self, targets: &[&'m Target]) -> Option<f64> {
         let mut unit_of_all = None;
-        let (mut mean, mut count) = (0.0, 0.0);
+        let (mut all, mut count) = (0.0, 0.0);
         for target in targets {
             for Timed { cycle, .. } in self.cycles(target).filter(Timed::has_started) {
                 let name = cycle.alternate_currency_name.filter(|_| target.unit == Unit::AlternateCurrency);
@@ -162,11 +163,10 @@ impl<'m> Moment<'m> {
                 }
                 if let Some(achieved) = cycle.achieved() {
                     count += 1.0;
-                    // As a running mean: a sum of the largest figures would overflow.
-                    mean += achieved / count - mean / count;
+                    all = sum(all, achieved);
                 }
             }
         }
-        (count > 0.0).then_some(mean)
+        (count > 0.0).then(|| exact(all / count))
     }
 }
