@@ -275,7 +275,9 @@ impl<'m> Changes<'_, 'm> {
             (event.from, event.to) = (Some(from), Some(to));
         }
         let kind = group.tracking.kind();
+        let is_known = cycle.is_known() && old.is_none_or(|old| old.timed.cycle.is_known());
         let r#type = match (old.is_some_and(|old| old.timed.cycle.is_achieved()), cycle.is_achieved(), kind) {
+            _ if !is_known => None,
             (false, true, Kind::Goal) => Some(EventType::TargetAchieved),
             (true, false, Kind::Goal) => Some(EventType::TargetLost),
             (false, true, Kind::Cap) => Some(EventType::CapReached),
@@ -299,7 +301,8 @@ impl<'m> Changes<'_, 'm> {
         };
         let pairs = pair(&keys(&before), &keys(&after));
         for (trigger, old) in after.iter().zip(pairs) {
-            let was_achieved = old.and_then(|place| before.get(place)).is_some_and(|old| old.is_achieved);
+            let old = old.and_then(|place| before.get(place));
+            let was_achieved = old.is_some_and(|old| old.is_achieved || !old.is_known);
             if trigger.is_achieved && !was_achieved && !trigger.is_target {
                 let event = self.tell(blank, EventType::TriggerAchieved);
                 (event.trigger_id, event.trigger_name) = (trigger.id, trigger.name);
@@ -354,6 +357,7 @@ impl<'m> Changes<'_, 'm> {
             let r#type = match (was_achieved, period.is_achieved) {
                 // A period that was not asked for last time, most likely.
                 _ if old.is_none() && !period.is_active => continue,
+                _ if !period.is_known || old.is_some_and(|old| !old.is_known) => continue,
                 (false, true) => EventType::UnifiedAchieved,
                 (true, false) => EventType::UnifiedLost,
                 _ => continue,

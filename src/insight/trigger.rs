@@ -37,6 +37,9 @@ record! {
         pub remaining: Option<f64>,
         /// What it is worth; null when the response does not say.
         pub points: Option<TriggerPoints>,
+        #[serde(skip)]
+        /// Whether it can be known if it is achieved.
+        pub is_known: bool,
     }
 }
 
@@ -144,6 +147,7 @@ impl<'m> Moment<'m> {
                 .map(|(percent, achieved)| display_percent(percent, achieved, is_achieved)),
             remaining: way.map(|(achieved, at)| remaining(at, achieved, is_achieved)),
             points: TriggerPoints::of(trigger),
+            is_known: trigger.achieved.is_some() || way.is_some(),
         }
     }
 }

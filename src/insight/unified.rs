@@ -35,6 +35,9 @@ record! {
         pub is_achieved: bool,
         /// What the targets must achieve together besides; null when they need not.
         pub overall: Option<OverallTarget>,
+        #[serde(skip)]
+        /// Whether it can be known if the whole is achieved: figures that cannot be read may decide.
+        pub is_known: bool,
     }
 }
 
@@ -71,6 +74,8 @@ struct Part {
     percent: f64,
     achieved: f64,
     is_achieved: bool,
+    /// Its figures cannot be read.
+    is_odd: bool,
 }
 
 impl<'m> Moment<'m> {
@@ -123,10 +128,10 @@ impl<'m> Moment<'m> {
     ) -> UnifiedPeriod<'m> {
         let parts: Vec<Part> = members.iter().map(|member| part(period.of(member.target))).collect();
         let targets_achieved = parts.iter().filter(|part| part.is_achieved).count() as u32;
+        let targets_possible = parts.iter().filter(|part| part.is_achieved || part.is_odd).count() as u32;
         let targets_total = members.len() as u32;
         let (targets_needed, holds) = match &condition.combination {
             Combination::All => (Some(targets_total), targets_achieved == targets_total),
-            Combination::Any => (Some(1), targets_achieved > 0),
             Combination::AtLeast(count) => (Some(*count), targets_achieved >= *count),
             Combination::Rule(rule) => {
                 let achieved = members.iter().zip(&parts).filter(|(_, part)| part.is_achieved);
@@ -142,6 +147,8 @@ impl<'m> Moment<'m> {
             Some(overall) => overall.percent.min(mean_of_highest(&parts, targets_needed)),
             None => mean_of_highest(&parts, targets_needed),
         };
+        let is_sure = |needed| targets_possible < needed || overall.is_none() && targets_achieved >= needed;
+        let is_known = targets_needed.is_some_and(is_sure) || !parts.iter().any(|part| part.is_odd);
         UnifiedPeriod {
             period_id: period.period_id(),
             ref_code: self.model.text(period.ref_code()),
@@ -154,6 +161,7 @@ impl<'m> Moment<'m> {
             display_percent: display_percent(percent, percent, is_achieved),
             is_achieved,
             overall,
+            is_known,
         }
     }
 }
@@ -161,7 +169,7 @@ impl<'m> Moment<'m> {
 /// What a target has come to by its row.
 fn part(row: Option<Timed<'_>>) -> Part {
     let Some(Timed { cycle, .. }) = row else {
-        return Part { percent: 0.0, achieved: 0.0, is_achieved: false };
+        return Part { percent: 0.0, achieved: 0.0, is_achieved: false, is_odd: false };
     };
     let is_achieved = cycle.is_achieved();
     let percent = match cycle.goal() {
@@ -169,7 +177,7 @@ fn part(row: Option<Timed<'_>>) -> Part {
         None => 0.0,
         Some(goal) => percent(cycle.amount(), goal, false),
     };
-    Part { percent, achieved: cycle.amount(), is_achieved }
+    Part { percent, achieved: cycle.amount(), is_achieved, is_odd: cycle.is_odd() }
 }
 
 /// The mean of as many of the highest percentages as are needed; of all where that cannot be counted.

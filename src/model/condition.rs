@@ -16,7 +16,6 @@ pub(crate) struct Condition {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Combination {
     All,
-    Any,
     AtLeast(u32),
     Rule(Expression),
 }
@@ -98,7 +97,7 @@ fn combination(
         }
     }
     match sent.combination_raw {
-        Some(text) if is_word(texts.get(text), "ANY") => Combination::Any,
+        Some(text) if is_word(texts.get(text), "ANY") => Combination::AtLeast(1),
         _ => Combination::All,
     }
 }
@@ -112,7 +111,7 @@ fn plain(rule: &Expression, counted: &[Option<Id>]) -> Option<Combination> {
     if rule.is_conjunction() {
         Some(Combination::All)
     } else if rule.is_disjunction() {
-        Some(Combination::Any)
+        Some(Combination::AtLeast(1))
     } else {
         None
     }

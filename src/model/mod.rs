@@ -171,6 +171,16 @@ impl Cycle<'_> {
             || self.goal().is_some_and(|goal| self.amount() >= goal)
     }
 
+    /// Whether figures that decide if it is achieved cannot be read.
+    pub(crate) fn is_odd(self) -> bool {
+        self.marks.has(Marks::ODD_TARGET) || self.target() != self.goal()
+    }
+
+    /// Whether it can be known if it is achieved.
+    pub(crate) fn is_known(self) -> bool {
+        self.is_achieved() || !self.is_odd()
+    }
+
     /// The server calls this the current period.
     pub(crate) fn is_flagged(self) -> bool {
         self.current == Some(true)

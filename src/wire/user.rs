@@ -121,6 +121,8 @@ impl Marks {
     pub(crate) const ODD_ACHIEVED: Marks = Marks(4);
     /// The server has a record of the customer for it.
     pub(crate) const RECORD: Marks = Marks(8);
+    /// It has a target value that cannot be read.
+    pub(crate) const ODD_TARGET: Marks = Marks(16);
 
     pub(crate) fn has(self, mark: Marks) -> bool {
         self.0 & mark.0 != 0
@@ -191,7 +193,9 @@ object!(Row, |row, from| {
     "periodRefCode" => from.text(&mut row.ref_code),
     "periodStartDate" => from.stamp(&mut row.start_date),
     "periodEndDate" => from.stamp(&mut row.end_date),
-    "targetValue" => from.number(&mut row.target_value),
+    "targetValue" => from.number(&mut row.target_value).map(|()| {
+        row.marks.set(Marks::ODD_TARGET, from.is_odd());
+    }),
     "targetAchievedValue" => from.number(&mut row.achieved_value).map(|()| {
         row.marks.set(Marks::ODD_ACHIEVED, from.is_odd());
     }),
