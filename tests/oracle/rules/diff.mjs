@@ -1,5 +1,6 @@
 // Section 7 of the rules: what changed between two snapshots of the same user.
 
+import { IS_KNOWN } from "./groups.mjs";
 import { by, groupBy } from "./read.mjs";
 
 /** What a response says, in whatever order it says it. */
@@ -145,6 +146,19 @@ function enrolmentEvents(was, is) {
   return [];
 }
 
+/** Whether a cycle is achieved; null where figures that cannot be read decide. */
+const isKnownAchieved = ({ cycle, isAchieved }) => {
+  const isOdd = Number.isNaN(cycle.target) || (cycle.target > 0 && Number.isNaN(cycle.achieved));
+  return isOdd && !isAchieved ? null : isAchieved;
+};
+
+/** The same of a trigger of a cycle, where the server does not say. */
+function isKnownAchievedTrigger(trigger, { cycle, triggers }) {
+  const word = cycle.triggers[triggers.indexOf(trigger)].isAchieved;
+  const isOdd = word === null && (trigger.threshold === null || Number.isNaN(cycle.achieved));
+  return isOdd && !trigger.isAchieved ? null : trigger.isAchieved;
+}
+
 function cycleEvents(was, is) {
   const wasActive = was !== undefined && was.phase === "active" && !isUnenrolled(was);
   if (isUnenrolled(is) || (was === undefined && is.phase !== "active")) return [];
@@ -158,7 +172,7 @@ function cycleEvents(was, is) {
   // What is on the way to a limit is no achievement.
   const triggers = is.kind === "cap" ? [] : is.triggers;
   for (const [before, trigger] of pairs(was?.triggers ?? [], triggers, ({ id, name }) => keyOf(id, name))) {
-    if (!trigger.isTarget && trigger.isAchieved && !before?.isAchieved)
+    if (!trigger.isTarget && trigger.isAchieved && (!before || isKnownAchievedTrigger(before, was) === false))
       events.push({
         type: "trigger-achieved",
         triggerId: trigger.id,
@@ -166,11 +180,12 @@ function cycleEvents(was, is) {
         goal: trigger.threshold,
       });
   }
-  const wasAchieved = was?.isAchieved ?? false;
-  if (is.isAchieved && !wasAchieved)
+  const wasAchieved = was === undefined ? false : isKnownAchieved(was);
+  const isAchieved = isKnownAchieved(is);
+  if (isAchieved && wasAchieved === false)
     events.push({ type: is.kind === "cap" ? "cap-reached" : "target-achieved", goal: goalOf(is) });
   // A fall by itself is never an achievement; a return that takes one back is a loss.
-  if (!is.isAchieved && wasAchieved && is.kind === "goal") events.push({ type: "target-lost", goal: goalOf(is) });
+  if (isAchieved === false && wasAchieved && is.kind === "goal") events.push({ type: "target-lost", goal: goalOf(is) });
   return events;
 }
 
@@ -197,6 +212,8 @@ function unifiedEvents(was, is) {
   return pairs(was, is, ({ periodId, refCode }) => keyOf(periodId, refCode)).flatMap(([before, period]) => {
     // One that was not asked for last time, most likely.
     if (before === undefined && !period.isActive) return [];
+    // Figures that cannot be read may decide.
+    if (!period[IS_KNOWN] || (before && !before[IS_KNOWN])) return [];
     const wasAchieved = before?.isAchieved ?? false;
     if (period.isAchieved && !wasAchieved) return [event("unified-achieved", period)];
     if (!period.isAchieved && wasAchieved) return [event("unified-lost", period)];

@@ -3,6 +3,9 @@
 import { displayPercentOf, percentOf, remainingOf } from "./figures.mjs";
 import { by, groupBy } from "./read.mjs";
 
+/** Of a unified period: whether it can be known if it is achieved. No part of the answer. */
+export const IS_KNOWN = Symbol("isKnown");
+
 /** The targets whose cycles count: all but shadows; all, where all are shadows. */
 export function countedTargets(targets) {
   const counted = targets.filter((target) => !target.isShadow);
@@ -87,7 +90,7 @@ function asInResponse({ ruleId, unit }, group) {
 /** How far one target is in a period: a target without a row is not achieved, with 0. */
 function stateOf({ ruleId, unit, target }, inPeriod) {
   const entry = inPeriod.find((one) => one.target === target);
-  if (!entry) return { ruleId, unit, achieved: 0, percent: 0, isAchieved: false };
+  if (!entry) return { ruleId, unit, achieved: 0, percent: 0, isAchieved: false, isOdd: false };
   const { achieved, percent, isAchieved } = entry.progress;
   // A target with no goal counts as 0 or 100.
   return {
@@ -96,6 +99,7 @@ function stateOf({ ruleId, unit, target }, inPeriod) {
     achieved: achieved ?? 0,
     percent: percent ?? (isAchieved ? 100 : 0),
     isAchieved,
+    isOdd: Number.isNaN(entry.cycle.target) || (entry.cycle.target > 0 && Number.isNaN(entry.cycle.achieved)),
   };
 }
 
@@ -116,7 +120,16 @@ function periodOf(cycle, inPeriod, states, condition, isComplete) {
     displayPercent: displayPercentOf(percent, percent > 0, isAchieved),
     isAchieved,
     overall,
+    [IS_KNOWN]: isKnown(states, rule, overall),
   };
+}
+
+/** Nothing that cannot be read, or enough targets that are achieved without it, or too few with it. */
+function isKnown(states, { needed }, overall) {
+  const achieved = states.filter((state) => state.isAchieved).length;
+  const possible = states.filter((state) => state.isAchieved || state.isOdd).length;
+  if (states.every((state) => !state.isOdd)) return true;
+  return needed !== null && (possible < needed || (overall === null && achieved >= needed));
 }
 
 /** The table of section 4: whether the condition holds, its percent, and how many targets it needs. */
