@@ -84,12 +84,10 @@ fn server_clock(data: &UserData) -> ServerClock {
 
 /// Whether a row is one that the server has of the customer, and not one that it made up for the response.
 fn has_record(row: &Row) -> bool {
+    const SHOWN: Marks = Marks::ODD_TARGET_ID.or(Marks::ODD_ACHIEVED).or(Marks::STAMP).or(Marks::STAMP_ISO);
     row.target_id.is_some()
-        || row.marks.has(Marks::ODD_TARGET_ID)
-        || row.marks.has(Marks::ODD_ACHIEVED)
+        || row.marks.has(SHOWN)
         || row.achieved_value.is_some_and(|achieved| achieved != 0.0)
-        || row.achieved_at.is_some()
-        || row.achieved_at_iso.is_some()
 }
 
 /// When a row says that the customer was enrolled.

@@ -166,8 +166,7 @@ impl Cycle<'_> {
     // `inline(never)`: called from a dozen places.
     #[inline(never)]
     pub fn is_achieved(self) -> bool {
-        self.row.achieved_at.is_some()
-            || self.achieved_at_iso.is_some()
+        self.marks.has(Marks::STAMP.or(Marks::STAMP_ISO))
             || self.goal().is_some_and(|goal| self.amount() >= goal)
     }
 

@@ -273,6 +273,13 @@ impl<'a> Decoder<'a> {
         self.trouble.as_ref().is_some_and(|(code, _)| *code != IssueCode::EpochSeconds)
     }
 
+    /// Whether the value that was just read is a time in a form that nobody knows. An empty text is none.
+    pub(super) fn is_odd_time(&self) -> bool {
+        self.trouble.as_ref().is_some_and(|(code, text)| {
+            *code == IssueCode::UnreadableTime && !self.texts.get(*text).is_empty()
+        })
+    }
+
     #[cold]
     fn note(&mut self, code: IssueCode, quoted: &str) {
         let detail = self.texts.add(clip(quoted));

@@ -123,7 +123,16 @@ impl Marks {
     pub(crate) const RECORD: Marks = Marks(8);
     /// It has a target value that cannot be read.
     pub(crate) const ODD_TARGET: Marks = Marks(16);
+    /// It has an achieved stamp, though it may be one that cannot be read.
+    pub(crate) const STAMP: Marks = Marks(32);
+    /// It has one that is an instant.
+    pub(crate) const STAMP_ISO: Marks = Marks(64);
 
+    pub(crate) const fn or(self, mark: Marks) -> Marks {
+        Marks(self.0 | mark.0)
+    }
+
+    /// Whether one of these is there.
     pub(crate) fn has(self, mark: Marks) -> bool {
         self.0 & mark.0 != 0
     }
@@ -211,8 +220,12 @@ object!(Row, |row, from| {
     "periodStartDateWithTimeStampISO" => from.stamp(&mut row.start_iso),
     "periodEndDateWithTimeStampISO" => from.stamp(&mut row.end_iso),
     "lastUpdatedOn" => from.stamp(&mut row.updated_at),
-    "targetAchievedDateTime" => from.stamp(&mut row.achieved_at),
-    "targetAchievedDateTimeISO" => from.stamp(&mut row.achieved_at_iso),
+    "targetAchievedDateTime" => from.stamp(&mut row.achieved_at).map(|()| {
+        row.marks.set(Marks::STAMP, row.achieved_at.is_some() || from.is_odd_time());
+    }),
+    "targetAchievedDateTimeISO" => from.stamp(&mut row.achieved_at_iso).map(|()| {
+        row.marks.set(Marks::STAMP_ISO, row.achieved_at_iso.is_some() || from.is_odd_time());
+    }),
     "targetAchievedEventLogId" => from.id(&mut row.achieved_event_log_id),
     "streakAchievedDateTime" => from.stamp(&mut row.streak_achieved_at),
     "currentPeriod" => from.flag(&mut row.current),

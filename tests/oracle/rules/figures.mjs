@@ -3,6 +3,12 @@
 
 export const clamp = (ratio) => Math.min(1, Math.max(0, ratio));
 
+/** What arithmetic made of decimals, as the decimal it stands for. */
+export function exact(value) {
+  const decimal = Math.round(value * 1e6) / 1e6;
+  return Math.abs(decimal - value) < Math.abs(value) * 4 * Number.EPSILON ? decimal : value;
+}
+
 /** `ratio` of a goal; null when there is none. */
 export const ratioOf = (achieved, goal) => (goal > 0 ? achieved / goal : null);
 

@@ -1,6 +1,7 @@
 // Section 1 of the rules: from rows to a model.
 
 import { serverClock, zoneClock } from "./instants.mjs";
+import { exact } from "./figures.mjs";
 import { by, evaluationOf, groupBy, reader, shownOffsets, trackingOf, unitOf } from "./read.mjs";
 import { windowOf } from "./window.mjs";
 
@@ -100,6 +101,10 @@ function readRow({ value: row, path }, arrival, evaluation, { read, server, allH
   const targetId = read.id(row, "targetId", path);
   const achieved = read.number(row, "targetAchievedValue", path) ?? 0;
   const achievedAt = serverInstant(server, stampOf("targetAchievedDateTime"), stampOf("targetAchievedDateTimeISO"));
+  // One that is there and cannot be read is there all the same.
+  const hasStamp =
+    achievedAt !== null ||
+    [row.targetAchievedDateTime, row.targetAchievedDateTimeISO].some((text) => typeof text === "string" && text !== "");
   const enrolledOn = twinOr("enrolledOn");
   const updatedOn = twinOr("lastUpdatedOn");
   const type = read.text(row, "targetType", path);
@@ -126,8 +131,8 @@ function readRow({ value: row, path }, arrival, evaluation, { read, server, allH
     target,
     achieved,
     achievedAt,
-    isAchieved: (target > 0 && achieved >= target) || achievedAt !== null,
-    hasRecord: allHaveRecords || targetId !== null || achieved !== 0 || achievedAt !== null,
+    isAchieved: (target > 0 && achieved >= target) || hasStamp,
+    hasRecord: allHaveRecords || targetId !== null || achieved !== 0 || hasStamp,
     enrolledOn: enrolledOn && (enrolledOn.kind === "day" ? server.instantOf(enrolledOn.at) : enrolledOn.at),
     updatedOn: updatedOn && (updatedOn.kind === "day" ? server.instantOf(updatedOn.at) : updatedOn.at),
     isFlagged: read.boolean(row, "currentPeriod", path) ?? false,
@@ -195,7 +200,7 @@ function thresholdOf(given, isPercentage, target) {
   const readable = Number.isNaN(given) ? null : given;
   if (!isPercentage || readable === null) return readable;
   if (!(target > 0)) return null;
-  return readable === 100 ? target : (target * readable) / 100;
+  return readable === 100 ? target : exact((target * readable) / 100);
 }
 
 function readLevel({ value, path }, { read, server }) {
