@@ -1,6 +1,7 @@
 // The tarball in Node: every case that the browsers run, through the installed package.
 
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { readFile, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -120,7 +121,6 @@ const ENTRIES = ["", "/slim", "/inline", "/store", "/elements", "/react", "/test
 );
 
 test("importing does nothing, and needs no DOM", async () => {
-  const { execFileSync } = await import("node:child_process");
   await symlink(join(top, "node_modules/react"), join(installed.folder, "node_modules/react"));
   for (const entry of ENTRIES) {
     const code = `
@@ -135,7 +135,6 @@ test("importing does nothing, and needs no DOM", async () => {
 });
 
 test("milestreak/inline starts without a file, whatever is imported before or after it", async () => {
-  const { execFileSync } = await import("node:child_process");
   const { folder, remove } = await project(packed.tarball, {});
   await rm(join(folder, "node_modules/milestreak/dist/milestreak.wasm"));
   const imports = [

@@ -1,5 +1,6 @@
 // Section 7 of the rules: what changed between two snapshots of the same user.
 
+import { isOdd } from "./figures.mjs";
 import { IS_KNOWN } from "./groups.mjs";
 import { by, groupBy } from "./read.mjs";
 
@@ -147,16 +148,13 @@ function enrolmentEvents(was, is) {
 }
 
 /** Whether a cycle is achieved; null where figures that cannot be read decide. */
-const isKnownAchieved = ({ cycle, isAchieved }) => {
-  const isOdd = Number.isNaN(cycle.target) || (cycle.target > 0 && Number.isNaN(cycle.achieved));
-  return isOdd && !isAchieved ? null : isAchieved;
-};
+const isKnownAchieved = ({ cycle, isAchieved }) => (isOdd(cycle) && !isAchieved ? null : isAchieved);
 
 /** The same of a trigger of a cycle, where the server does not say. */
 function isKnownAchievedTrigger(trigger, { cycle, triggers }) {
   const word = cycle.triggers[triggers.indexOf(trigger)].isAchieved;
-  const isOdd = word === null && (trigger.threshold === null || Number.isNaN(cycle.achieved));
-  return isOdd && !trigger.isAchieved ? null : trigger.isAchieved;
+  const isUnknown = word === null && (trigger.threshold === null || Number.isNaN(cycle.achieved));
+  return isUnknown && !trigger.isAchieved ? null : trigger.isAchieved;
 }
 
 function cycleEvents(was, is) {

@@ -9,6 +9,9 @@ export function exact(value) {
   return Math.abs(decimal - value) < Math.abs(value) * 4 * Number.EPSILON ? decimal : value;
 }
 
+/** Whether figures that decide if a cycle is achieved cannot be read. */
+export const isOdd = ({ target, achieved }) => Number.isNaN(target) || (target > 0 && Number.isNaN(achieved));
+
 /** `ratio` of a goal; null when there is none. */
 export const ratioOf = (achieved, goal) => (goal > 0 ? achieved / goal : null);
 

@@ -1,6 +1,6 @@
 // Section 4 of the rules: groups and unified periods.
 
-import { displayPercentOf, percentOf, remainingOf } from "./figures.mjs";
+import { displayPercentOf, isOdd, percentOf, remainingOf } from "./figures.mjs";
 import { by, groupBy } from "./read.mjs";
 
 /** Of a unified period: whether it can be known if it is achieved. No part of the answer. */
@@ -99,7 +99,7 @@ function stateOf({ ruleId, unit, target }, inPeriod) {
     achieved: achieved ?? 0,
     percent: percent ?? (isAchieved ? 100 : 0),
     isAchieved,
-    isOdd: Number.isNaN(entry.cycle.target) || (entry.cycle.target > 0 && Number.isNaN(entry.cycle.achieved)),
+    isOdd: isOdd(entry.cycle),
   };
 }
 
