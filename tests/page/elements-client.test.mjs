@@ -1,5 +1,4 @@
-// Elements that a client gives their figures, or an address: subscriptions, failures, and what is left when somebody signs out,
-// also where the page hands the figures over.
+// Elements that a client gives their figures, or an address: subscriptions, failures, and what is left when somebody signs out.
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
@@ -359,51 +358,6 @@ for (const which of ["chromium", "firefox"]) {
         bertsNotes: 1,
         another: ["Cleo's", 0, ""],
       });
-    });
-
-    test("what notify() told of somebody is gone once the page hands over the figures of another, or none", async () => {
-      const found = await page.evaluate(async () => {
-        const { init, parse } = await import("/pkg/index.js");
-        await init();
-        const { summary, event } = stage.figures;
-        const target = { targetRuleId: 1, targetName: "T", periodId: 1, targetValue: 10, targetAchievedValue: 4 };
-        const group = { id: 1, targetEvaluationType: "PERIOD_AGNOSTIC_WINDOW", trackingType: "DEFAULT" };
-        const snapshotOf = (userId) =>
-          parse(JSON.stringify({ data: { userId, targetGroups: [{ ...group, name: "Spring", targets: [target] }] } }));
-        const ways = {
-          data: (userId) => ({ data: userId && summary({ userId }) }),
-          snapshot: (userId) => ({ snapshot: userId && snapshotOf(userId) }),
-        };
-        const found = {};
-        for (const [name, handOver] of Object.entries(ways)) {
-          for (const tag of ["milestreak-progress", "milestreak-provider"]) {
-            const element = await stage.put(tag, handOver(1));
-            const widget = tag === "milestreak-provider" ? document.createElement("milestreak-progress") : element;
-            if (widget !== element) element.append(widget);
-            await stage.painted();
-            const { id: groupId, name: groupName } = (element.data ?? element.snapshot.summary()).groups[0];
-            const left = async (next) => {
-              const lost = { groupId, groupName, targetRuleId: 1, targetName: "T", streakId: null };
-              element.notify([{ ...event("target-lost"), ...lost }]);
-              await stage.painted();
-              const count = () => [
-                widget.shadowRoot.querySelectorAll('[part~="lost"]').length,
-                element.shadowRoot.querySelector('[role="status"]').textContent.length > 0,
-              ];
-              const told = count();
-              Object.assign(element, next);
-              await stage.painted();
-              return [told, count()].join(" ");
-            };
-            found[`${name} of ${tag}`] = [await left(handOver(1)), await left(handOver(2)), await left(handOver(null))];
-          }
-        }
-        return found;
-      });
-      // Newer figures of the same customer leave it; those of another do not, and nor does a sign-out.
-      const expected = ["1,true 1,true", "1,true 0,false", "1,true 0,false"];
-      for (const [way, left] of Object.entries(found)) assert.deepEqual(left, expected, way);
-      assert.equal(Object.keys(found).length, 4);
     });
 
     test("nothing that the policy forbids, and no complaint in the console", async () => {
